@@ -1,0 +1,32 @@
+// SHA-256 (OpenSSL) for identities and CRC-32 (zlib) for detecting damage.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace unmask {
+
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  void add(std::span<const std::byte> bytes);
+  void add(std::string_view text);
+  std::string hex();  // 64 digits; ends the digest
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string sha256(std::string_view text);
+Result<std::string> sha256OfFile(const std::filesystem::path&);
+uint32_t crc32(std::span<const std::byte> bytes);
+
+}  // namespace unmask

@@ -1,0 +1,63 @@
+// Prepared arrays on disk: NumPy's .npy with a sidecar .crc of one CRC-32 per MiB.
+//
+// NpyWriter streams rows of one growing dimension; MappedArray is for the worker (memory map),
+// PreadArray for the window, which must survive a file that vanishes. Both check a block's CRC at
+// its first touch and refuse damaged data, naming the file and the block.
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "core/base/array.h"
+#include "core/base/result.h"
+
+namespace unmask {
+
+// Writes a one-dimensional .npy of unknown length in one pass; finish() patches the header.
+class NpyWriter {
+ public:
+  static Result<NpyWriter> create(const std::filesystem::path&, DType);
+  NpyWriter(NpyWriter&&) noexcept;
+  NpyWriter& operator=(NpyWriter&&) noexcept;
+  ~NpyWriter();
+  Status append(std::span<const std::byte> bytes);
+  template <class T>
+  Status append(std::span<const T> values) {
+    return append(std::as_bytes(values));
+  }
+  Status finish();  // header, sidecar, fsync
+
+ private:
+  struct State;
+  explicit NpyWriter(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+// How the bytes of an array file are reached.
+enum class Access { mapped, pread };
+
+// A one-dimensional .npy opened for reading. Thread-safe. read() copies [first, first+count) into
+// `out`; checks CRCs on first touch.
+class ArrayFile {
+ public:
+  static Result<ArrayFile> open(const std::filesystem::path&, DType, Access);
+  ArrayFile(ArrayFile&&) noexcept;
+  ArrayFile& operator=(ArrayFile&&) noexcept;
+  ~ArrayFile();
+
+  uint64_t size() const;  // elements
+  Status readBytes(uint64_t firstElement, std::span<std::byte> out) const;
+  template <class T>
+  Status read(uint64_t first, std::span<T> out) const {
+    return readBytes(first, std::as_writable_bytes(out));
+  }
+
+ private:
+  struct State;
+  explicit ArrayFile(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace unmask

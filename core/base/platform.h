@@ -1,0 +1,32 @@
+// The few calls to the operating system that are not about files.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace unmask {
+
+// Open-file-description lock (F_OFD_SETLK): belongs to the open file, freed when the process dies.
+class FileLock {
+ public:
+  static Result<FileLock> acquire(const std::filesystem::path&);  // fails when somebody holds it
+  static bool held(const std::filesystem::path&);                 // looks only (F_OFD_GETLK)
+  FileLock(FileLock&&) noexcept;
+  FileLock& operator=(FileLock&&) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_ = -1;
+};
+
+int physicalCores();                 // at least 1, within the process's CPU affinity
+uint64_t peakMemoryBytes();          // of this process (VmHWM)
+void lowerPriority();                // nice 5: training yields to the person's other work
+std::string cpuName();
+std::filesystem::path executableFolder();
+
+}  // namespace unmask

@@ -1,0 +1,49 @@
+// Errors at boundaries are values: what failed and on what, and what the person can do about it.
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include "core/base/message.h"
+
+namespace unmask {
+
+struct Error {
+  Message what;    // what failed, naming the file, key or place
+  Message advice;  // the one thing to do; may be empty
+};
+
+// One line: what failed, then the advice.
+inline std::string inEnglish(const Error& error) {
+  return inEnglish(error.what) + (error.advice.empty() ? "" : " " + inEnglish(error.advice));
+}
+
+template <class T>
+using Result = tl::expected<T, Error>;
+using Status = Result<void>;
+
+inline tl::unexpected<Error> failure(Message what, Message advice = {}) {
+  return tl::unexpected<Error>(Error{std::move(what), std::move(advice)});
+}
+inline tl::unexpected<Error> failure(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace unmask
+
+// Returns the error of `expression` to the caller, or goes on.
+#define UNMASK_TRY(expression)                                              \
+  do {                                                                      \
+    if (auto unmaskTried = (expression); !unmaskTried)                      \
+      return ::unmask::failure(std::move(unmaskTried).error());             \
+  } while (false)
+
+#define UNMASK_JOIN_(a, b) a##b
+#define UNMASK_JOIN(a, b) UNMASK_JOIN_(a, b)
+
+// UNMASK_ASSIGN(auto text, readFile(path)): the value, or the error returned to the caller.
+#define UNMASK_ASSIGN(declaration, expression) \
+  UNMASK_ASSIGN_(UNMASK_JOIN(unmaskResult, __LINE__), declaration, expression)
+#define UNMASK_ASSIGN_(name, declaration, expression)                \
+  auto name = (expression);                                          \
+  if (!name) return ::unmask::failure(std::move(name).error());      \
+  declaration = std::move(*name)

@@ -1,0 +1,75 @@
+// A text corpus on disk: corpora/<slug>/ with corpus.json, text.npy (uint8, UTF-8), and
+// document_offsets.npy (uint64 [D+1]). Immutable once imported.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/npy.h"
+#include "core/base/result.h"
+
+namespace unmask {
+
+struct SkippedItem {
+  std::string file;
+  std::string place;    // "line 12", "byte 4711", ""
+  std::string reason;   // English pattern, filled in
+};
+
+struct SourceFile {
+  std::string path;
+  uint64_t bytes = 0;
+  std::string sha256;
+  uint64_t documents = 0;
+};
+
+struct CorpusStatistics {
+  uint64_t documents = 0;
+  uint64_t bytes = 0;
+  uint64_t characters = 0;         // code points
+  uint64_t distinctCharacters = 0;
+  uint64_t shortest = 0, longest = 0;          // characters of a document
+  std::vector<uint64_t> lengthHistogram;       // powers of two: [2^i, 2^(i+1)) characters
+  uint64_t exactDuplicates = 0;                // documents equal to an earlier one
+  std::vector<std::pair<uint32_t, uint64_t>> characterCounts;  // code point, count; by count
+  uint64_t replacedBytes = 0;                  // invalid input bytes replaced by U+FFFD
+  uint64_t skippedCount = 0;
+  std::vector<SkippedItem> skipped;            // the first 1,000
+};
+
+struct CorpusInfo {
+  std::string slug, name, hash;  // SHA-256 over text and document offsets
+  std::string kind = "text";
+  std::string sampleOf;          // id of the built-in sample, or ""
+  std::string suggestedTokenizer;  // slug of the tokenizer made with it
+  std::string separator;         // file | blank-line | line
+  std::vector<SourceFile> sources;
+  CorpusStatistics statistics;
+};
+
+class Corpus {
+ public:
+  static Result<Corpus> open(const std::filesystem::path& folder, Access = Access::pread);
+  Corpus(Corpus&&) noexcept;
+  Corpus& operator=(Corpus&&) noexcept;
+  ~Corpus();
+
+  const CorpusInfo& info() const;
+  const std::filesystem::path& folder() const;
+  uint64_t documents() const;
+  Result<uint64_t> documentBytes(uint64_t document) const;
+  // [begin, begin+count) bytes of a document, cut to its end. Not cut on character boundaries.
+  Result<std::string> text(uint64_t document, uint64_t begin, uint64_t count) const;
+  Result<std::string> bytes(uint64_t begin, uint64_t count) const;  // of the whole text
+  Result<uint64_t> documentBegin(uint64_t document) const;          // byte position in the text
+
+ private:
+  struct State;
+  explicit Corpus(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace unmask

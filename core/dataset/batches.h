@@ -1,0 +1,54 @@
+// The batch of step s as a pure function of (data, settings, s). The window previews with it, the
+// trainer trains with it: the same function (design.md section 1).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/dataset/batch.h"
+#include "core/dataset/token_data.h"
+#include "core/spec/run_spec.h"
+
+namespace unmask {
+
+// One window of the deterministic validation pass with how many of its labels count.
+struct EvaluationSize {
+  uint64_t windows = 0;  // non-overlapping; the last may be shorter and is padded with no loss
+  uint64_t batches = 0;
+};
+
+class Batches {
+ public:
+  // Refuses data that does not fit: a context longer than the training or validation part, another
+  // tokenizer or corpus hash than the spec's.
+  static Result<Batches> open(const RunSpec&, const std::filesystem::path& tokenFolder, Access);
+  Batches(Batches&&) noexcept;
+  ~Batches();
+
+  // Micro-batch `micro` (0..accumulate-1) of step `step`. Thread-safe; same answer always.
+  // next-token: windows drawn with replacement from the training part (recipes.md 1.1).
+  // masked-lm: the training part cut in windows, in a permuted order without replacement per epoch.
+  Result<Batch> training(uint64_t step, uint64_t micro) const;
+
+  // Deterministic pass over the whole validation part: non-overlapping windows in order; masked-lm
+  // with a fixed mask seed (recipes.md 1.4, 2.4). index < evaluationSize().batches.
+  EvaluationSize evaluationSize() const;
+  Result<Batch> evaluation(uint64_t index) const;
+
+  const TokenData& tokens() const;
+  TokenRange trainingPart() const;
+  TokenRange validationPart() const;
+  uint64_t tokensPerStep() const;  // counted input positions of one step, all micro-batches
+
+ private:
+  struct State;
+  explicit Batches(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+// Examples of typed text or one document for Pretext's "one item" mode: the `draw`-th draw. Not
+// part of any run.
+Example previewExample(const RunSpec&, std::span<const int64_t> pieces,
+                       const std::vector<bool>& startsWord, uint64_t draw);
+
+}  // namespace unmask

@@ -1,0 +1,69 @@
+// The workspace: where corpora, tokenizers and runs lie, found over a list of roots.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/spec/run_spec.h"
+
+namespace unmask {
+
+enum class RunState {
+  prepared, starting, running, paused, waitingForDisk,
+  stopped, finished, failed, interrupted, failedToStart
+};
+const char* id(RunState);  // "running", "waiting-for-disk", ...
+
+struct RunSummary {
+  std::filesystem::path folder;
+  std::string slug;         // folder name: date-time-objective-corpus
+  std::string name, note;   // notes.json
+  std::vector<std::string> tags;
+  RunSpec spec;
+  RunState state = RunState::prepared;
+  int64_t step = 0;
+  double bestValidationLoss = 0;  // NaN: none
+  std::string detail;       // end of worker.log for failed states
+};
+
+class Workspace {
+ public:
+  // `root` "" : UNMASK_WORKSPACE or the platform's data folder. Creates it; refuses one of a newer
+  // version, naming it.
+  static Result<Workspace> open(const std::filesystem::path& root,
+                                std::vector<std::filesystem::path> readOnlyRoots = {});
+
+  const std::filesystem::path& root() const { return root_; }
+  std::vector<std::filesystem::path> corpusFolders() const;     // whole ones, by name
+  std::vector<std::filesystem::path> tokenizerFolders() const;
+  std::vector<std::filesystem::path> runFolders() const;        // newest first
+
+  // By slug or unique prefix; the error lists what is there.
+  Result<std::filesystem::path> findCorpus(const std::string&) const;
+  Result<std::filesystem::path> findTokenizer(const std::string&) const;
+  Result<std::filesystem::path> findRun(const std::string&) const;
+
+  // A free folder for a new thing of this name ("tinyshakespeare", "tinyshakespeare-2").
+  std::filesystem::path newCorpusFolder(const std::string& name) const;
+  std::filesystem::path newTokenizerFolder(const std::string& name) const;
+
+  Status remove(const std::filesystem::path& folder) const;  // only below root(); not a live run
+
+ private:
+  std::filesystem::path root_;
+  std::vector<std::filesystem::path> readOnlyRoots_;
+};
+
+Result<RunSummary> summarise(const std::filesystem::path& runFolder);
+Status saveNotes(const std::filesystem::path& runFolder, const std::string& name,
+                 const std::string& note, const std::vector<std::string>& tags);
+
+// A new run folder with spec.json; refuses invalid specs.
+Result<std::filesystem::path> prepareRun(const Workspace&, const RunSpec&, const std::string& name);
+// Starts unmask-worker (beside this program) on the folder, detached.
+Status launchWorker(const std::filesystem::path& runFolder);
+std::filesystem::path workerProgram();
+
+}  // namespace unmask

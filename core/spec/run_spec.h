@@ -1,0 +1,54 @@
+// What a run is: everything needed to repeat it. Saved as spec.json in the run's folder.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <variant>
+
+#include "core/base/result.h"
+#include "core/spec/settings.h"
+#include "core/spec/token_ids.h"
+
+namespace unmask {
+
+using ObjectiveSettings = std::variant<NextTokenSettings, MaskedLmSettings>;
+
+// A corpus or tokenizer as a run refers to it: where it lay, and what it was.
+struct DataRef {
+  std::string slug;
+  std::string hash;  // SHA-256 over its content; a run refuses other content
+};
+
+struct RunSpec {
+  std::string objective = "next-token";  // id in the catalogue
+  DataRef corpus;
+  DataRef tokenizer;
+  int64_t pieces = 0;  // V of the tokenizer
+  DataSettings data;
+  ModelSettings model;
+  TrainSettings train;
+  ObjectiveSettings objectiveSettings;
+  SampleSettings samples;
+  std::string device = "auto";  // auto | cpu | cuda:N; resolved at launch
+  std::string preset;           // the preset it started from, for display
+
+  TokenIds tokenIds() const { return {pieces}; }
+};
+
+// All fields in display order: data, model, train, objective, samples.
+std::vector<FieldRef> fieldsOf(RunSpec&);
+
+// Defaults of `objective` (its first preset); Error for an unknown id.
+Result<RunSpec> defaultSpec(const std::string& objective);
+
+// Rules between fields: width divisible by heads, rates that add up, warm-up within the decay...
+// Names the key and what to do.
+Status validate(const RunSpec&);
+
+// Size of the model's vocabulary: the shortest prefix of the reserved ids its objective uses.
+int64_t vocabularySize(const RunSpec&);
+
+nlohmann::json toJson(const RunSpec&);
+Result<RunSpec> runSpecFromJson(const std::string& text, const std::string& fileName);
+
+}  // namespace unmask

@@ -1,0 +1,46 @@
+// Making tokenizers: SentencePiece training, character and byte vocabularies, opening a .model.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/job.h"
+#include "core/spec/field.h"
+#include "core/tokenizers/tokenizer.h"
+
+namespace unmask {
+
+// tokenizer.*
+struct TokenizerSettings {
+  std::string type = "unigram";  // unigram | bpe | char | byte
+  int64_t vocabularySize = 4096;
+  double characterCoverage = 0.9995;
+  bool byteFallback = true;
+  std::vector<std::string> userSymbols;
+  int64_t sampleBytes = int64_t{64} << 20;  // stated cap on the training text
+  int64_t threads = 2;                      // fixed: part of the result
+  int64_t seed = 1337;
+};
+std::vector<FieldRef> fieldsOf(TokenizerSettings&);
+
+// Calls `take` with successive parts of the training text (UTF-8, whole documents or lines);
+// stops when it returns false.
+using TextSource = std::function<Status(const std::function<bool(std::string_view)>& take)>;
+
+// Trains into a new folder `folder` (made whole or not at all). SentencePiece runs in a child
+// process (`program` with `tokenizer-child`, see cli), which cancel kills.
+Status trainTokenizer(const TextSource&, const TokenizerSettings&, const std::string& name,
+                      const std::filesystem::path& folder, const std::filesystem::path& program,
+                      JobControl&);
+
+// The child's part: reads the prepared sample file, trains, writes `prefix`.model.
+Status trainSentencePieceHere(const std::filesystem::path& sample, const TokenizerSettings&,
+                              const std::filesystem::path& prefix);
+
+// Copies an existing SentencePiece .model in.
+Status importModel(const std::filesystem::path& model, const std::string& name,
+                   const std::filesystem::path& folder);
+
+}  // namespace unmask
