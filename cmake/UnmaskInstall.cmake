@@ -1,8 +1,10 @@
 # cmake --install gives a relocatable folder: bin/ and, beside it, lib/ with LibTorch inside.
-install(TARGETS unmask-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-if(UNMASK_ENGINE)
+if(TARGET unmask-cli)
+  install(TARGETS unmask-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+if(TARGET unmask-worker)
   install(TARGETS unmask-worker RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-if(UNMASK_GUI)
+if(TARGET unmask)
   install(TARGETS unmask RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

@@ -15,15 +15,40 @@ enum class DType : uint8_t { boolean, uint8, uint16, int32, int64, uint64, float
 size_t byteSize(DType);
 const char* name(DType);  // "int64", as NumPy and PyTorch say it
 
-template <class T> constexpr DType dtypeOf();
-template <> constexpr DType dtypeOf<bool>() { return DType::boolean; }
-template <> constexpr DType dtypeOf<uint8_t>() { return DType::uint8; }
-template <> constexpr DType dtypeOf<uint16_t>() { return DType::uint16; }
-template <> constexpr DType dtypeOf<int32_t>() { return DType::int32; }
-template <> constexpr DType dtypeOf<int64_t>() { return DType::int64; }
-template <> constexpr DType dtypeOf<uint64_t>() { return DType::uint64; }
-template <> constexpr DType dtypeOf<float>() { return DType::float32; }
-template <> constexpr DType dtypeOf<double>() { return DType::float64; }
+template <class T>
+constexpr DType dtypeOf();
+template <>
+constexpr DType dtypeOf<bool>() {
+  return DType::boolean;
+}
+template <>
+constexpr DType dtypeOf<uint8_t>() {
+  return DType::uint8;
+}
+template <>
+constexpr DType dtypeOf<uint16_t>() {
+  return DType::uint16;
+}
+template <>
+constexpr DType dtypeOf<int32_t>() {
+  return DType::int32;
+}
+template <>
+constexpr DType dtypeOf<int64_t>() {
+  return DType::int64;
+}
+template <>
+constexpr DType dtypeOf<uint64_t>() {
+  return DType::uint64;
+}
+template <>
+constexpr DType dtypeOf<float>() {
+  return DType::float32;
+}
+template <>
+constexpr DType dtypeOf<double>() {
+  return DType::float64;
+}
 
 struct Array {
   std::string name;

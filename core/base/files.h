@@ -37,7 +37,8 @@ class PartialFolder {
 // Removes every `.NAME.partial` left in `folder` by a process that was killed.
 void removeLeftovers(const fs::path& folder);
 
-// errno as "No space left on device" etc., for messages that name `path`.
+// `what` with the system's reason ("No space left on device") as its last value: the pattern has
+// one placeholder more than `what` has values, as in message("Cannot read %1: %2.", path).
 Error systemError(const Message& what, int errorNumber);
 
 }  // namespace unmask

@@ -47,7 +47,11 @@ class JobControl {
   std::atomic<bool> cancelled_ = false;
 };
 
-inline Error cancelledError() { return {message(UNMASK_TEXT("core", "Cancelled.")), {}}; }
-inline bool isCancelled(const Error& error) { return error.what.pattern == "Cancelled."; }
+inline Error cancelledError() {
+  return {message(UNMASK_TEXT("core", "Cancelled.")), {}};
+}
+inline bool isCancelled(const Error& error) {
+  return error.what.pattern == "Cancelled.";
+}
 
 }  // namespace unmask

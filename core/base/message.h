@@ -25,13 +25,18 @@ struct Message {
 std::string formatted(double value);
 
 namespace detail {
-inline std::string asText(std::string value) { return value; }
-inline std::string asText(const char* value) { return value; }
+inline std::string asText(std::string value) {
+  return value;
+}
+inline std::string asText(const char* value) {
+  return value;
+}
 template <class Number>
-  requires std::is_arithmetic_v<Number>
-std::string asText(Number value) {
-  if constexpr (std::is_floating_point_v<Number>) return formatted(value);
-  else return std::to_string(value);
+requires std::is_arithmetic_v<Number> std::string asText(Number value) {
+  if constexpr (std::is_floating_point_v<Number>)
+    return formatted(value);
+  else
+    return std::to_string(value);
 }
 }  // namespace detail
 
@@ -43,6 +48,8 @@ Message message(const char* pattern, Values&&... values) {
 // `pattern` with its values put in. Unknown placeholders stay as they are.
 std::string filledIn(const std::string& pattern, const std::vector<std::string>& values);
 
-inline std::string inEnglish(const Message& m) { return filledIn(m.pattern, m.values); }
+inline std::string inEnglish(const Message& m) {
+  return filledIn(m.pattern, m.values);
+}
 
 }  // namespace unmask

@@ -42,7 +42,9 @@ uint64_t RandomStream::below(uint64_t bound) {
   return static_cast<uint64_t>(product >> 64);
 }
 
-double RandomStream::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double RandomStream::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 uint64_t permuted(uint64_t index, uint64_t size, uint64_t seed, Purpose purpose, uint64_t epoch) {
   if (size <= 1) return index;

@@ -29,9 +29,9 @@ class RandomStream {
  public:
   RandomStream(uint64_t seed, Purpose purpose, uint64_t step, uint64_t example);
 
-  uint64_t next();                      // 64 uniform bits
-  uint64_t below(uint64_t bound);       // uniform in [0, bound), Lemire's method; bound > 0
-  double uniform();                     // in [0, 1), 53 bits
+  uint64_t next();                 // 64 uniform bits
+  uint64_t below(uint64_t bound);  // uniform in [0, bound), Lemire's method; bound > 0
+  double uniform();                // in [0, 1), 53 bits
   bool bernoulli(double p) { return uniform() < p; }
 
  private:

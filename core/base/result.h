@@ -8,13 +8,15 @@
 namespace unmask {
 
 struct Error {
-  Message what;    // what failed, naming the file, key or place
-  Message advice;  // the one thing to do; may be empty
+  Message what;            // what failed, naming the file, key or place
+  Message advice;          // the one thing to do; may be empty
+  std::string place = {};  // the file it was found in, where `what` does not name it
 };
 
-// One line: what failed, then the advice.
+// One line: where, what failed, then the advice.
 inline std::string inEnglish(const Error& error) {
-  return inEnglish(error.what) + (error.advice.empty() ? "" : " " + inEnglish(error.advice));
+  return (error.place.empty() ? "" : error.place + ": ") + inEnglish(error.what) +
+         (error.advice.empty() ? "" : " " + inEnglish(error.advice));
 }
 
 template <class T>
@@ -22,19 +24,25 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 inline tl::unexpected<Error> failure(Message what, Message advice = {}) {
-  return tl::unexpected<Error>(Error{std::move(what), std::move(advice)});
+  return tl::unexpected<Error>(Error{std::move(what), std::move(advice), {}});
 }
 inline tl::unexpected<Error> failure(Error error) {
   return tl::unexpected<Error>(std::move(error));
 }
 
+// The same error, found while reading `place`.
+inline Error inPlace(Error error, const std::string& place) {
+  if (error.place.empty()) error.place = place;
+  return error;
+}
+
 }  // namespace unmask
 
 // Returns the error of `expression` to the caller, or goes on.
-#define UNMASK_TRY(expression)                                              \
-  do {                                                                      \
-    if (auto unmaskTried = (expression); !unmaskTried)                      \
-      return ::unmask::failure(std::move(unmaskTried).error());             \
+#define UNMASK_TRY(expression)                                  \
+  do {                                                          \
+    if (auto unmaskTried = (expression); !unmaskTried)          \
+      return ::unmask::failure(std::move(unmaskTried).error()); \
   } while (false)
 
 #define UNMASK_JOIN_(a, b) a##b
@@ -43,7 +51,7 @@ inline tl::unexpected<Error> failure(Error error) {
 // UNMASK_ASSIGN(auto text, readFile(path)): the value, or the error returned to the caller.
 #define UNMASK_ASSIGN(declaration, expression) \
   UNMASK_ASSIGN_(UNMASK_JOIN(unmaskResult, __LINE__), declaration, expression)
-#define UNMASK_ASSIGN_(name, declaration, expression)                \
-  auto name = (expression);                                          \
-  if (!name) return ::unmask::failure(std::move(name).error());      \
+#define UNMASK_ASSIGN_(name, declaration, expression)           \
+  auto name = (expression);                                     \
+  if (!name) return ::unmask::failure(std::move(name).error()); \
   declaration = std::move(*name)

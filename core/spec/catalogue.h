@@ -12,21 +12,21 @@ namespace unmask {
 enum class Family { text, pictures, pairs };
 
 struct Preset {
-  const char* id;           // "tiny"
-  const char* label;        // "Tiny: two minutes on a CPU"
+  const char* id;     // "tiny"
+  const char* label;  // "Tiny: two minutes on a CPU"
   const char* explanation;
   std::vector<const char*> assignments;  // "model.width=128"
 };
 
 struct ObjectiveInfo {
-  const char* id;          // "next-token"
-  const char* label;       // "Next token"
-  const char* system;      // "GPT"
+  const char* id;      // "next-token"
+  const char* label;   // "Next token"
+  const char* system;  // "GPT"
   Family family;
-  const char* paper;       // short citation
-  const char* task;        // one sentence: what the model is asked to do
-  const char* lookFor;     // what to look for while it trains
-  const char* chanceName;  // "ln V"
+  const char* paper;            // short citation
+  const char* task;             // one sentence: what the model is asked to do
+  const char* lookFor;          // what to look for while it trains
+  const char* chanceName;       // "ln V"
   std::vector<Preset> presets;  // the first is the default
 };
 

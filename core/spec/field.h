@@ -30,7 +30,7 @@ struct FieldInfo {
   const char* explanation;  // one sentence
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
-  std::vector<Choice> choices;
+  std::vector<Choice> choices = {};
   bool essential = false;  // shown without opening "More"
 };
 

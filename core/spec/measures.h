@@ -9,9 +9,9 @@ namespace unmask {
 enum class Better { lower, higher, neither };
 
 struct Measure {
-  const char* id;       // "loss/train": the series' name in run.db
-  const char* label;    // "Training loss"
-  const char* unit;     // "nats/token"
+  const char* id;     // "loss/train": the series' name in run.db
+  const char* label;  // "Training loss"
+  const char* unit;   // "nats/token"
   Better better;
   const char* meaning;  // one sentence
 };

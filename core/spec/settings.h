@@ -22,36 +22,37 @@ struct ModelSettings {
   int64_t heads = 4;
   int64_t width = 128;
   int64_t feedForward = 512;
-  int64_t context = 64;          // tokens
+  int64_t context = 64;  // tokens
   double dropout = 0;
-  bool bias = false;             // in linear layers and layer norms
-  std::string norm = "pre";      // pre | post (BERT as published)
-  bool tiedHead = true;          // output matrix = token embedding
-  bool headTransform = false;    // BERT's dense + GELU + LayerNorm before the output matrix
-  bool embeddingNorm = false;    // BERT's LayerNorm after the embeddings
-  bool segmentEmbedding = false; // BERT's token-type table
-  std::string initialisation = "gpt2";  // gpt2: N(0,.02), residual outputs .02/sqrt(2L) | bert: N(0,.02)
+  bool bias = false;              // in linear layers and layer norms
+  std::string norm = "pre";       // pre | post (BERT as published)
+  bool tiedHead = true;           // output matrix = token embedding
+  bool headTransform = false;     // BERT's dense + GELU + LayerNorm before the output matrix
+  bool embeddingNorm = false;     // BERT's LayerNorm after the embeddings
+  bool segmentEmbedding = false;  // BERT's token-type table
+  std::string initialisation =
+      "gpt2";  // gpt2: N(0,.02), residual outputs .02/sqrt(2L) | bert: N(0,.02)
 };
 
 // train.*
 struct TrainSettings {
   int64_t batchSize = 12;
-  int64_t accumulate = 1;        // micro-batches per step
+  int64_t accumulate = 1;  // micro-batches per step
   int64_t steps = 2000;
   std::string optimizer = "adamw";
   double learningRate = 1e-3;
   double minLearningRate = 1e-4;
   int64_t warmupSteps = 100;
-  int64_t decaySteps = 2000;     // 0: the steps at launch; extending a run never alters it
+  int64_t decaySteps = 2000;        // 0: the steps at launch; extending a run never alters it
   std::string schedule = "cosine";  // cosine | linear | constant
   double beta1 = 0.9;
   double beta2 = 0.99;
   double weightDecay = 0.1;
-  double clipNorm = 1;           // 0: off
-  std::string precision = "auto";   // auto | fp32 | bf16
-  int64_t threads = 0;           // 0: auto, resolved into spec.json at launch
+  double clipNorm = 1;             // 0: off
+  std::string precision = "auto";  // auto | fp32 | bf16
+  int64_t threads = 0;             // 0: auto, resolved into spec.json at launch
   int64_t evalEvery = 250;
-  int64_t evalBatches = 0;       // 0: the whole validation split
+  int64_t evalBatches = 0;  // 0: the whole validation split
   int64_t checkpointEvery = 250;
   int64_t keepLast = 2;
   bool keepBest = true;
@@ -68,10 +69,10 @@ struct MaskedLmSettings {
   std::string algorithm = "hf-dynamic";  // hf-dynamic (2.1 B) | bert-exact (2.1 A)
   double chosen = 0.15;                  // probability or share of positions chosen as targets
   double mask = 0.8;                     // of the chosen: replaced by [MASK]
-  double random = 0.1;                   // of the chosen: replaced by a random piece; the rest is kept
+  double random = 0.1;  // of the chosen: replaced by a random piece; the rest is kept
   bool wholeWord = false;
-  bool clsSep = false;                   // [CLS] window [SEP], as BERT
-  int64_t maxPredictions = 0;            // bert-exact: cap a window, 0 = none
+  bool clsSep = false;         // [CLS] window [SEP], as BERT
+  int64_t maxPredictions = 0;  // bert-exact: cap a window, 0 = none
 };
 
 // samples.*: what the model is asked at each evaluation.
@@ -79,7 +80,7 @@ struct SampleSettings {
   std::vector<std::string> prompts;  // next-token beginnings, or sentences with [MASK]
   int64_t length = 200;              // tokens to write
   double temperature = 0.8;
-  int64_t topK = 200;                // 0: off
+  int64_t topK = 200;  // 0: off
 };
 
 std::vector<FieldRef> fieldsOf(DataSettings&);

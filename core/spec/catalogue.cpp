@@ -1,0 +1,155 @@
+// The catalogue of objectives.
+#include "core/spec/catalogue.h"
+
+#include <cmath>
+
+namespace unmask {
+
+const std::vector<ObjectiveInfo>& objectives() {
+  static const std::vector<ObjectiveInfo> all = {
+      {.id = "next-token",
+       .label = UNMASK_TEXT("core", "Next token"),
+       .system = "GPT",
+       .family = Family::text,
+       .paper = "Radford et al. 2018, 2019",
+       .task =
+           UNMASK_TEXT("core", "Read from the left and predict the next piece at every position."),
+       .lookFor = UNMASK_TEXT(
+           "core",
+           "The loss leaves ln V at once, falls fast while the model learns which pieces are "
+           "frequent, then slowly while it learns words and their order."),
+       .chanceName = "ln V",
+       .presets =
+           {{.id = "tiny",
+             .label = UNMASK_TEXT("core", "Tiny: a minute or two on a CPU"),
+             .explanation =
+                 UNMASK_TEXT("core", "nanoGPT's CPU setting: 4 layers, width 128, context 64."),
+             .assignments = {"model.layers=4", "model.heads=4", "model.width=128",
+                             "model.feed_forward=512", "model.context=64", "train.batch_size=12",
+                             "train.steps=2000", "train.decay_steps=2000"}},
+            {.id = "small",
+             .label = UNMASK_TEXT("core", "Small: nanoGPT's character model, for a GPU"),
+             .explanation = UNMASK_TEXT("core", "6 layers, width 384, context 256, dropout 0.2."),
+             .assignments = {"model.layers=6", "model.heads=6", "model.width=384",
+                             "model.feed_forward=1536", "model.context=256", "model.dropout=0.2",
+                             "train.batch_size=64", "train.steps=5000", "train.decay_steps=5000"}},
+            {.id = "paper",
+             .label = UNMASK_TEXT("core", "Paper: GPT-2, 124 million parameters"),
+             .explanation = UNMASK_TEXT(
+                 "core", "12 layers, width 768, context 1024; needs a large GPU and days."),
+             .assignments = {"model.layers=12", "model.heads=12", "model.width=768",
+                             "model.feed_forward=3072", "model.context=1024", "train.batch_size=12",
+                             "train.accumulate=40", "train.steps=600000",
+                             "train.decay_steps=600000", "train.learning_rate=6e-4",
+                             "train.min_learning_rate=6e-5", "train.warmup_steps=2000",
+                             "train.beta2=0.95", "train.eval_every=1000", "train.eval_batches=200",
+                             "train.checkpoint_every=1000"}}}},
+      {.id = "masked-lm",
+       .label = UNMASK_TEXT("core", "Masked words"),
+       .system = "BERT",
+       .family = Family::text,
+       .paper = "Devlin et al. 2019",
+       .task = UNMASK_TEXT("core",
+                           "See both sides and predict the pieces that were hidden or exchanged."),
+       .lookFor = UNMASK_TEXT(
+           "core",
+           "A plateau near the loss of guessing by frequency, then a drop when the model "
+           "begins to use the neighbours. Watch the accuracy on [MASK] alone: kept pieces "
+           "are easy."),
+       .chanceName = "ln V",
+       .presets = {{.id = "tiny",
+                    .label = UNMASK_TEXT("core", "Tiny: two minutes on a CPU"),
+                    .explanation = TEXT(
+                        "4 layers, width 128, context 64, layer norm before: leaves its plateau "
+                        "early."),
+                    .assignments = {"model.layers=4", "model.heads=4", "model.width=128",
+                                    "model.feed_forward=512", "model.context=64",
+                                    "train.batch_size=12", "train.steps=2000",
+                                    "train.decay_steps=2000"}},
+                   {.id = "tiny-post",
+                    .label = UNMASK_TEXT("core", "Tiny, shaped as published"),
+                    .explanation = TEXT(
+                        "The same size with BERT's own layer norms, biases and head; leaves its "
+                        "plateau late."),
+                    .assignments = {"model.layers=4", "model.heads=4", "model.width=128",
+                                    "model.feed_forward=512", "model.context=64", "model.norm=post",
+                                    "model.bias=true", "model.head_transform=true",
+                                    "model.embedding_norm=true", "model.segment_embedding=true",
+                                    "model.initialisation=bert", "train.batch_size=12",
+                                    "train.steps=2000", "train.decay_steps=2000"}},
+                   {.id = "small",
+                    .label = UNMASK_TEXT("core", "Small: for a GPU"),
+                    .explanation = UNMASK_TEXT("core", "6 layers, width 384, context 256."),
+                    .assignments = {"model.layers=6", "model.heads=6", "model.width=384",
+                                    "model.feed_forward=1536", "model.context=256",
+                                    "model.dropout=0.1", "train.batch_size=64", "train.steps=10000",
+                                    "train.decay_steps=10000"}},
+                   {.id = "paper",
+                    .label = UNMASK_TEXT("core", "Paper: BERT base, 110 million parameters"),
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "12 layers, width 768, context 512, BERT's own shape; needs several "
+                        "GPUs and days."),
+                    .assignments = {"model.layers=12",
+                                    "model.heads=12",
+                                    "model.width=768",
+                                    "model.feed_forward=3072",
+                                    "model.context=512",
+                                    "model.dropout=0.1",
+                                    "model.norm=post",
+                                    "model.bias=true",
+                                    "model.head_transform=true",
+                                    "model.embedding_norm=true",
+                                    "model.segment_embedding=true",
+                                    "model.initialisation=bert",
+                                    "objective.cls_sep=true",
+                                    "train.batch_size=32",
+                                    "train.accumulate=8",
+                                    "train.steps=1000000",
+                                    "train.decay_steps=1000000",
+                                    "train.learning_rate=1e-4",
+                                    "train.min_learning_rate=0",
+                                    "train.warmup_steps=10000",
+                                    "train.schedule=linear",
+                                    "train.beta2=0.999",
+                                    "train.weight_decay=0.01",
+                                    "train.eval_every=1000",
+                                    "train.eval_batches=200",
+                                    "train.checkpoint_every=1000"}}}},
+  };
+  return all;
+}
+
+const ObjectiveInfo* findObjective(const std::string& id) {
+  for (const ObjectiveInfo& info : objectives())
+    if (id == info.id) return &info;
+  return nullptr;
+}
+
+double chanceLoss(const RunSpec& spec) {
+  // What can be a target: the pieces, and the end of a document where that is predicted too.
+  const auto* nextToken = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
+  const int64_t candidates = spec.pieces + (nextToken && nextToken->endOfDocument ? 1 : 0);
+  return std::log(static_cast<double>(candidates));
+}
+
+Status applyPreset(RunSpec& spec, const std::string& presetId) {
+  const ObjectiveInfo* info = findObjective(spec.objective);
+  if (!info)
+    return failure(message(UNMASK_TEXT("core", "There is no objective %1."), spec.objective));
+  std::string known;
+  for (const Preset& preset : info->presets) {
+    known += (known.empty() ? "" : ", ") + std::string(preset.id);
+    if (presetId != preset.id) continue;
+    spec.model = {};
+    spec.train = {};
+    const std::vector<FieldRef> fields = fieldsOf(spec);
+    for (const char* assignment : preset.assignments) UNMASK_TRY(setAssignment(fields, assignment));
+    spec.preset = presetId;
+    return {};
+  }
+  return failure(message(UNMASK_TEXT("core", "%1 has no preset %2."), spec.objective, presetId),
+                 message(UNMASK_TEXT("core", "There are: %1."), known));
+}
+
+}  // namespace unmask
