@@ -59,7 +59,8 @@ const std::vector<ObjectiveInfo>& objectives() {
        .chanceName = "ln V",
        .presets = {{.id = "tiny",
                     .label = UNMASK_TEXT("core", "Tiny: two minutes on a CPU"),
-                    .explanation = TEXT(
+                    .explanation = UNMASK_TEXT(
+                        "core",
                         "4 layers, width 128, context 64, layer norm before: leaves its plateau "
                         "early."),
                     .assignments = {"model.layers=4", "model.heads=4", "model.width=128",
@@ -68,7 +69,8 @@ const std::vector<ObjectiveInfo>& objectives() {
                                     "train.decay_steps=2000"}},
                    {.id = "tiny-post",
                     .label = UNMASK_TEXT("core", "Tiny, shaped as published"),
-                    .explanation = TEXT(
+                    .explanation = UNMASK_TEXT(
+                        "core",
                         "The same size with BERT's own layer norms, biases and head; leaves its "
                         "plateau late."),
                     .assignments = {"model.layers=4", "model.heads=4", "model.width=128",
