@@ -11,7 +11,7 @@
 
 namespace unmask {
 
-// One window of the deterministic validation pass with how many of its labels count.
+// The deterministic validation pass.
 struct EvaluationSize {
   uint64_t windows = 0;  // non-overlapping; the last may be shorter and is padded with no loss
   uint64_t batches = 0;
@@ -35,7 +35,12 @@ class Batches {
   EvaluationSize evaluationSize() const;
   Result<Batch> evaluation(uint64_t index) const;
 
+  // UTF-8 bytes of the text that the whole validation pass scores: for bits per byte.
+  Result<uint64_t> scoredBytes() const;
+
   const TokenData& tokens() const;
+  // Split by position: ranges of the token array. Split by documents: [0, size) of a stream of its
+  // own, made of the part's documents, so that only the size means something.
   TokenRange trainingPart() const;
   TokenRange validationPart() const;
   uint64_t tokensPerStep() const;  // counted input positions of one step, all micro-batches
@@ -47,7 +52,7 @@ class Batches {
 };
 
 // Examples of typed text or one document for Pretext's "one item" mode: the `draw`-th draw. Not
-// part of any run.
+// part of any run. `startsWord` is by piece id (TokenDataInfo::startsWord). Cut to the context.
 Example previewExample(const RunSpec&, std::span<const int64_t> pieces,
                        const std::vector<bool>& startsWord, uint64_t draw);
 

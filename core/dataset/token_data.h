@@ -34,7 +34,10 @@ struct TokenDataInfo {
 };
 
 // A run of tokens [begin, end) of the array: the training or the validation part.
-struct TokenRange { uint64_t begin = 0, end = 0; uint64_t size() const { return end - begin; } };
+struct TokenRange {
+  uint64_t begin = 0, end = 0;
+  uint64_t size() const { return end - begin; }
+};
 
 class TokenData {
  public:
@@ -47,6 +50,9 @@ class TokenData {
   Status read(uint64_t first, std::span<int64_t> out) const;  // pieces
   Result<uint64_t> documentOf(uint64_t token) const;
   Result<TokenRange> documentTokens(uint64_t document) const;
+  // First tokens of documents [first, first+count), then the end of the last: count+1 numbers,
+  // never falling.
+  Result<std::vector<uint64_t>> documentBegins(uint64_t first, uint64_t count) const;
   // Document and byte range (within that document) of tokens [first, first+count).
   Result<Provenance> provenance(uint64_t first, uint64_t count) const;
   // UTF-8 bytes of source text covered by tokens [first, first+count): for bits per byte.

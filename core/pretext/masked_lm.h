@@ -29,7 +29,10 @@ int64_t exactCount(int64_t lengthWithSpecials, const MaskedLmSettings& settings)
 // 2^n - 1 ways to choose at least one of n maskable positions (as a double: n may be large), and
 // the likeliest number hidden at rate p given at least one, with its probability.
 double maskedLmWays(int64_t maskable);
-struct LikeliestCount { int64_t count; double probability; };
+struct LikeliestCount {
+  int64_t count;
+  double probability;
+};
 LikeliestCount likeliestHidden(int64_t maskable, double chosen);
 
 }  // namespace unmask
