@@ -1,0 +1,127 @@
+# PyTorch, whose wheel holds LibTorch: into .venv, through a download that can be taken up again.
+# shellcheck shell=bash disable=SC2154,SC2034,SC2119,SC2120
+
+python="$root/.venv/bin/python"
+requirement=$(sed -e '/^#/d' "$root/installer/requirements.txt")
+
+# .venv/unmask-ready is written last: the requirement, and the package index where one was given.
+torchIsReady() {
+  local stamp="$root/.venv/unmask-ready" had index
+  [[ -f $stamp ]] && "$python" -c '' 2>/dev/null || return 1
+  compgen -G "$root/.venv/lib/python3*/site-packages/torch/lib/libtorch_cpu.so" >/dev/null || return 1
+  { read -r had && read -r index; } <"$stamp" || return 1
+  [[ $had == "$requirement" ]] && [[ -z $torchIndex || $torchIndex == "$index" ]]
+}
+
+# A .venv that somebody made by hand serves too, if its torch is new enough and works.
+torchCanBeAdopted() {
+  [[ -x $python && ! -f $root/.venv/unmask-ready && -z $torchIndex ]] || return 1
+  "$python" -c 'import sys, torch
+sys.exit(tuple(map(int, torch.__version__.split(".")[:2])) < (2, 11))' 2>/dev/null
+}
+
+markTorchReady() { printf '%s\n%s\n' "$requirement" "$torchIndex" >"$root/.venv/unmask-ready"; }
+
+pip() { "$python" -m pip --disable-pip-version-check "$@" 9>&-; }
+
+# makeVenv FOLDER, with the system's Python: python3-venv belongs to it.
+makeVenv() {
+  local system=/usr/bin/python3
+  [[ -x $system ]] || system=python3
+  rm -rf "$1"
+  "$system" -m venv "$1" ||
+    fail "Python could not make $1. On Debian and Ubuntu this needs the package python3-venv."
+}
+
+installTorch() {
+  torchIsReady && return
+  if torchCanBeAdopted; then
+    markTorchReady
+    return
+  fi
+  if [[ -e $root/.venv ]]; then
+    say "Making .venv anew: it is unfinished, damaged, or has another PyTorch"
+  else
+    say "Making .venv, a Python environment in this folder"
+  fi
+  makeVenv "$root/.venv"
+
+  local wheels="$root/build/wheels"
+  if [[ -n $offlineFolder ]]; then
+    wheels="$offlineFolder/wheels"
+  else
+    fetchWheels "$wheels"
+  fi
+  say "Installing $requirement"
+  # The files themselves, so that pip has nothing to choose or to look up.
+  local files
+  mapfile -t files <"$wheels/list"
+  (cd "$wheels" && pip install --quiet --no-index --no-deps "${files[@]}") ||
+    fail "pip could not install $requirement; see above."
+  "$python" -c 'import torch; print("PyTorch", torch.__version__, "works")' >&2 ||
+    fail "PyTorch was installed but cannot be loaded; see above."
+  markTorchReady
+  [[ -n $offlineFolder ]] || rm -rf "$wheels"
+}
+
+# fetchWheels FOLDER: the requirement with all it needs, as wheels, and their names in FOLDER/list.
+# What lies there already, whole or in part, is not fetched again.
+fetchWheels() {
+  local folder=$1 index=() size sha256 url name total=0 plan
+  [[ -z $torchIndex ]] || index=(--index-url "$torchIndex")
+  mkdir -p "$folder"
+
+  # Older pips fetch everything only to say what they would fetch.
+  if ! "$python" -c 'import pip, sys
+sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (23, 3))'; then
+    say "Fetching a newer pip, about 2 MB"
+    pip install --quiet --upgrade pip || fail "pip could not be renewed. Is there a network?" \
+      "Without one: ./run --offline DIR"
+  fi
+  say "Asking which files $requirement needs"
+  pip install --quiet --dry-run --ignore-installed --only-binary :all: "${index[@]}" \
+    --report "$folder/report.json" "$requirement" ||
+    fail "pip found no $requirement for this Python. Is there a network? Without one: ./run --offline DIR"
+  plan=$("$python" "$root/installer/wheels.py" "$folder/report.json") ||
+    fail "The sizes of the files could not be learned; see above."
+
+  local -A keep=()
+  local lines
+  mapfile -t lines <<<"$plan"
+  for line in "${lines[@]}"; do
+    IFS=$'\t' read -r size _ _ name <<<"$line"
+    total=$((total + size))
+    keep[$name]=1
+  done
+  say "Fetching PyTorch: ${#lines[@]} files, $(readable "$total") in all"
+  [[ -n $torchIndex || $total -lt 1000000000 || -e /proc/driver/nvidia/version ]] ||
+    say "No NVIDIA device is here, so a CPU-only PyTorch would do, a tenth of the size:" \
+      "stop with Ctrl+C and see --torch-index in README.md"
+  printf '%s\n' "${!keep[@]}" >"$folder/list"
+  for line in "${lines[@]}"; do
+    IFS=$'\t' read -r size sha256 url name <<<"$line"
+    fetchWheel "$folder/$name" "$size" "$sha256" "$url"
+  done
+}
+
+# fetchWheel FILE SIZE SHA256 URL: FILE.part grows until it is whole and right, then becomes FILE.
+fetchWheel() {
+  local file=$1 size=$2 sha256=$3 url=$4 progress=(--silent --show-error)
+  if [[ -f $file ]] && hasSha256 "$file" "$sha256"; then return; fi
+  rm -f "$file"
+  if [[ ! -f $file.part || $(stat -c %s "$file.part") != "$size" ]]; then
+    echo "  $(readable "$size")  ${file##*/}" >&2
+    [[ ! -t 2 ]] || progress=(--progress-bar)
+    curl --fail --location --continue-at - --retry 5 --retry-all-errors "${progress[@]}" \
+      --output "$file.part" "$url" 9>&- ||
+      fail "The download broke off. The same command goes on from where it stopped."
+  fi
+  if ! hasSha256 "$file.part" "$sha256"; then
+    rm -f "$file.part"
+    fail "${file##*/} arrived damaged and was removed. Run the same command again."
+  fi
+  mv "$file.part" "$file"
+}
+
+# An index that gives no hash leaves the size, and pip's own check of the archive.
+hasSha256() { [[ $2 == - ]] || [[ $(sha256sum "$1") == "$2 "* ]]; }
