@@ -16,15 +16,15 @@
 namespace unmask {
 
 struct StepReport {
-  int64_t step = 0;            // steps done before this one
-  double loss = 0;             // summed loss over counted targets / their number, nats
-  double gradientNorm = 0;     // before clipping, whole model
+  int64_t step = 0;         // steps done before this one
+  double loss = 0;          // summed loss over counted targets / their number, nats
+  double gradientNorm = 0;  // before clipping, whole model
   double learningRate = 0;
   uint64_t countedTargets = 0;
-  double dataSeconds = 0;      // waited for the batch
+  double dataSeconds = 0;  // waited for the batch
   double stepSeconds = 0;
   std::vector<std::string> batchHashes;  // one a micro-batch
-  bool finite = true;          // loss and gradient norm were finite; the weights are untouched if not
+  bool finite = true;  // loss and gradient norm were finite; the weights are untouched if not
 };
 
 struct EvaluationReport {
@@ -50,8 +50,8 @@ class Trainer {
   ~Trainer();
 
   int64_t stepsDone() const;
-  int64_t parameterCount() const;      // all; the tied head counts once
-  Result<StepReport> step();           // trains on batch stepsDone()
+  int64_t parameterCount() const;  // all; the tied head counts once
+  Result<StepReport> step();       // trains on batch stepsDone()
   // Over the whole validation part, or the first `batches` of a fixed subset (0: whole).
   // `keepGoing` is asked between batches; false ends with an error (cancelled).
   Result<EvaluationReport> evaluate(int64_t batches, const std::function<bool()>& keepGoing);
@@ -62,8 +62,8 @@ class Trainer {
                                             const std::function<bool()>& keepGoing);
   Result<std::vector<Fill>> fills(const std::vector<int64_t>& tokens, int64_t top);
 
-  void setLearningRate(double);        // from the next step on: the schedule's value scaled so that
-                                       // it passes through this value now
+  void setLearningRate(double);  // from the next step on: the schedule's value scaled so that
+                                 // it passes through this value now
   double learningRateScale() const;
 
   // Full state: model.safetensors, optimizer.safetensors, state.json, manifest.json. Whole or not
@@ -78,7 +78,7 @@ class Trainer {
 };
 
 struct DeviceInfo {
-  std::string id;    // "cpu", "cuda:0"
+  std::string id;  // "cpu", "cuda:0"
   std::string name;
   uint64_t memoryBytes = 0;
   bool bf16 = false;

@@ -1,0 +1,96 @@
+// The deterministic validation pass.
+#include "core/engine/evaluation.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "core/base/job.h"
+#include "core/base/random.h"
+#include "core/engine/batch_tensors.h"
+
+namespace unmask {
+
+namespace {
+
+struct Sums {
+  double nats = 0;
+  uint64_t targets = 0, right = 0;
+  uint64_t hidden = 0, hiddenRight = 0;  // targets whose input is [MASK]
+  uint64_t bytes = 0;                    // of source text in the windows
+};
+
+void addBatch(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
+              at::Device device) {
+  const BatchTensors tensors = tensorsOf(batch, device);
+  const at::Tensor logits = targetLogits(model, tensors, Pass{});
+  const at::Tensor losses = at::cross_entropy_loss(logits, tensors.labels, {}, at::Reduction::None);
+  const at::Tensor right = logits.argmax(1).eq(tensors.labels).cpu();
+  sums.nats += losses.sum(at::kDouble).item<double>();
+  sums.targets += static_cast<uint64_t>(tensors.labels.numel());
+  sums.right += static_cast<uint64_t>(right.sum().item<int64_t>());
+
+  for (const Example& example : batch.examples)
+    for (const SourceSpan& span : example.spans) sums.bytes += span.byteEnd - span.byteBegin;
+  const auto inputs = batch.find("input_ids")->values<int64_t>();
+  const auto labels = batch.find("labels")->values<int64_t>();
+  const bool* isRight = right.const_data_ptr<bool>();
+  size_t target = 0;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == kNoLoss) continue;
+    if (inputs[i] == spec.tokenIds().mask()) {
+      ++sums.hidden;
+      sums.hiddenRight += isRight[target];
+    }
+    ++target;
+  }
+}
+
+}  // namespace
+
+Result<EvaluationReport> evaluateModel(const Model& model, const RunSpec& spec,
+                                       const Batches& batches, at::Device device, int64_t count,
+                                       const std::function<bool()>& keepGoing) {
+  at::NoGradGuard noGrad;
+  const uint64_t all = batches.evaluationSize().batches;
+  const bool subset = count > 0 && static_cast<uint64_t>(count) < all;
+  const uint64_t wanted = subset ? static_cast<uint64_t>(count) : all;
+  Sums sums;
+  EvaluationReport report;
+  for (uint64_t i = 0; i < wanted; ++i) {
+    if (keepGoing && !keepGoing()) return failure(cancelledError());
+    const uint64_t index =
+        subset ? permuted(i, all, static_cast<uint64_t>(spec.train.seed), Purpose::subset, 0) : i;
+    UNMASK_ASSIGN(const Batch batch, batches.evaluation(index));
+    addBatch(sums, model, spec, batch, device);
+    report.windows += batch.examples.size();
+  }
+  if (sums.targets == 0)
+    return failure(message(UNMASK_TEXT("core", "The validation part has nothing to predict.")),
+                   message(UNMASK_TEXT("core", "Lower data.train_fraction or use a longer text.")));
+
+  const auto ratio = [](uint64_t a, uint64_t b) {
+    return static_cast<double>(a) / static_cast<double>(b);
+  };
+  const double loss = sums.nats / static_cast<double>(sums.targets);
+  report.targets = sums.targets;
+  report.measures["loss/validation"] = loss;
+  report.measures["perplexity/validation"] = std::exp(loss);
+  report.measures["accuracy/validation"] = ratio(sums.right, sums.targets);
+  if (spec.objective == "next-token") {
+    // Of a subset the windows' own bytes are taken: they are those of the targets but for one token
+    // at either end.
+    if (!subset) {
+      UNMASK_ASSIGN(sums.bytes, batches.scoredBytes());
+    }
+    if (sums.bytes > 0)
+      report.measures["bits_per_byte/validation"] =
+          sums.nats / (std::numbers::ln2 * static_cast<double>(sums.bytes));
+  }
+  if (sums.hidden > 0)
+    report.measures["mask_accuracy/validation"] = ratio(sums.hiddenRight, sums.hidden);
+  return report;
+}
+
+}  // namespace unmask

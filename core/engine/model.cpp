@@ -1,0 +1,19 @@
+// Which model an objective trains.
+#include "core/engine/model.h"
+
+#include <torch/torch.h>
+
+#include "core/engine/bert.h"
+#include "core/engine/gpt.h"
+
+namespace unmask {
+
+std::unique_ptr<Model> makeModel(const RunSpec& spec, at::Device device) {
+  const int64_t vocabulary = vocabularySize(spec);
+  const uint64_t seed = static_cast<uint64_t>(spec.train.seed);
+  if (spec.objective == "masked-lm")
+    return std::make_unique<Bert>(spec.model, vocabulary, seed, device);
+  return std::make_unique<Gpt>(spec.model, vocabulary, seed, device);
+}
+
+}  // namespace unmask

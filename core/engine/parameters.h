@@ -1,0 +1,36 @@
+// A model's parameters: a list with our own documented names, and how they are initialised.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+#include <vector>
+
+namespace unmask {
+
+struct Parameter {
+  std::string name;  // "layers.0.attention.qkv.weight"; huggingface_names.h lists them all
+  at::Tensor value;  // float32 leaf that requires a gradient
+};
+
+// Makes and collects parameters. The initial values of the n-th parameter are a function of (seed,
+// n, shape) alone; they are drawn on the CPU, so that a GPU run starts from the same weights.
+class ParameterList {
+ public:
+  ParameterList(uint64_t seed, at::Device device) : seed_(seed), device_(device) {}
+
+  at::Tensor normal(std::string name, std::vector<int64_t> shape, double standardDeviation);
+  at::Tensor constant(std::string name, std::vector<int64_t> shape, double value);
+
+  const std::vector<Parameter>& all() const { return parameters_; }
+  int64_t count() const;  // numbers in all of them
+
+ private:
+  at::Tensor keep(std::string name, at::Tensor value);
+
+  uint64_t seed_;
+  at::Device device_;
+  std::vector<Parameter> parameters_;
+};
+
+}  // namespace unmask

@@ -1,0 +1,29 @@
+// Learning rate at each step.
+#include "core/engine/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace unmask {
+
+double scheduledLearningRate(const TrainSettings& train, int64_t step) {
+  const double lr = train.learningRate;
+  const double low = train.minLearningRate;
+  const double it = static_cast<double>(step);
+  const double warmup = static_cast<double>(train.warmupSteps);
+  const double decay = static_cast<double>(train.decaySteps > 0 ? train.decaySteps : train.steps);
+
+  if (train.schedule == "linear") {
+    if (it < warmup) return lr * it / warmup;
+    return low + (lr - low) * (1 - std::min(it, decay) / decay);
+  }
+  if (it < warmup) return lr * (it + 1) / (warmup + 1);
+  if (train.schedule == "constant") return lr;
+  if (it > decay) return low;
+  if (decay <= warmup) return lr;
+  const double progress = (it - warmup) / (decay - warmup);
+  return low + 0.5 * (1 + std::cos(std::numbers::pi * progress)) * (lr - low);
+}
+
+}  // namespace unmask

@@ -1,0 +1,19 @@
+// Learning rate at each step (recipes.md 0.4; golden values in section 12).
+//
+// With lr = train.learning_rate, m = train.min_learning_rate, W = train.warmup_steps,
+// D = train.decay_steps and `step` counted from 0:
+//   cosine (nanoGPT)   step < W: lr (step+1)/(W+1);  step > D: m;
+//                      else m + (lr-m) (1 + cos(pi (step-W)/(D-W))) / 2
+//   linear (BERT-TF)   step < W: lr step/W (0 at step 0);  else m + (lr-m) (1 - min(step,D)/D): the
+//                      decay is measured from step 0, so there is a small jump down at step W
+//   constant           step < W: lr (step+1)/(W+1) as nanoGPT;  else lr
+#pragma once
+
+#include "core/spec/settings.h"
+
+namespace unmask {
+
+// decaySteps = 0 stands for train.steps.
+double scheduledLearningRate(const TrainSettings&, int64_t step);
+
+}  // namespace unmask

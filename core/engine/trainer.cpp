@@ -1,0 +1,202 @@
+// One training run: model, optimizer, batches ahead, exact state.
+#include "core/engine/trainer.h"
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "core/base/random.h"
+#include "core/engine/asking.h"
+#include "core/engine/batch_tensors.h"
+#include "core/engine/checkpoint.h"
+#include "core/engine/device.h"
+#include "core/engine/evaluation.h"
+#include "core/engine/guarded.h"
+#include "core/engine/optimizer.h"
+#include "core/engine/prefetcher.h"
+#include "core/engine/schedule.h"
+
+namespace unmask {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// Dropout draws from torch's own generators, which are set anew for every micro-batch: a resumed
+// run drops what the uninterrupted one would have dropped.
+void seedDropout(const RunSpec& spec, int64_t step, uint64_t micro) {
+  RandomStream stream(static_cast<uint64_t>(spec.train.seed), Purpose::dropout,
+                      static_cast<uint64_t>(step), micro);
+  torch::manual_seed(stream.next());
+}
+
+}  // namespace
+
+struct Trainer::State {
+  State(const RunSpec& runSpec, const Batches& runBatches, at::Device runDevice)
+      : spec(runSpec),
+        batches(runBatches),
+        device(runDevice),
+        model(makeModel(spec, device)),
+        optimizer(model->parameters(), spec.train),
+        pass(trainingPass(spec, device)) {}
+
+  const RunSpec spec;
+  const Batches& batches;
+  const at::Device device;
+  const std::unique_ptr<Model> model;
+  AdamW optimizer;
+  const Pass pass;
+  int64_t stepsDone = 0;
+  double learningRateScale = 1;
+  std::unique_ptr<Prefetcher> prefetcher;  // made at the first step: asking needs none
+
+  double learningRate() const {
+    return learningRateScale * scheduledLearningRate(spec.train, stepsDone);
+  }
+
+  Result<PreparedStep> nextBatches() {
+    if (!prefetcher)
+      prefetcher = std::make_unique<Prefetcher>(
+          [this](uint64_t step, uint64_t micro) { return batches.training(step, micro); },
+          static_cast<uint64_t>(spec.train.accumulate), static_cast<uint64_t>(stepsDone));
+    return prefetcher->take(static_cast<uint64_t>(stepsDone));
+  }
+
+  // Leaves the gradient of (summed loss / counted targets) over all micro-batches in the
+  // parameters; returns that loss.
+  double accumulateGradients(const PreparedStep& prepared) {
+    const double counted = static_cast<double>(prepared.countedTargets);
+    std::vector<at::Tensor> losses;
+    for (size_t micro = 0; micro < prepared.micros.size(); ++micro) {
+      if (pass.dropout > 0) seedDropout(spec, stepsDone, micro);
+      const BatchTensors batch = tensorsOf(prepared.micros[micro], device);
+      const at::Tensor loss = summedLoss(*model, batch, pass) / counted;
+      loss.backward();
+      losses.push_back(loss.detach());
+    }
+    double sum = 0;
+    for (const at::Tensor& loss : losses) sum += loss.item<double>();
+    return sum;
+  }
+};
+
+Trainer::Trainer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Trainer::~Trainer() = default;
+
+Result<std::unique_ptr<Trainer>> Trainer::create(const RunSpec& given, const Batches& batches) {
+  return guarded([&]() -> Result<std::unique_ptr<Trainer>> {
+    UNMASK_ASSIGN(const RunSpec spec, resolveAutomatic(given));
+    UNMASK_ASSIGN(const at::Device device, deviceNamed(spec.device));
+    if (device.is_cpu()) {
+      at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
+      at::globalContext().setDeterministicFillUninitializedMemory(false);  // a debugging aid
+    }
+    return std::unique_ptr<Trainer>(new Trainer(std::make_unique<State>(spec, batches, device)));
+  });
+}
+
+int64_t Trainer::stepsDone() const {
+  return state_->stepsDone;
+}
+int64_t Trainer::parameterCount() const {
+  return state_->model->parameterCount();
+}
+
+Result<StepReport> Trainer::step() {
+  return guarded([&]() -> Result<StepReport> {
+    State& run = *state_;
+    useThreads(run.spec.train.threads);
+    const Clock::time_point begin = Clock::now();
+    UNMASK_ASSIGN(const PreparedStep prepared, run.nextBatches());
+    StepReport report;
+    report.step = run.stepsDone;
+    report.dataSeconds = secondsSince(begin);
+    report.countedTargets = prepared.countedTargets;
+    report.batchHashes = prepared.hashes;
+    report.learningRate = run.learningRate();
+    if (prepared.countedTargets == 0)
+      return failure(message(UNMASK_TEXT("core", "The batch of step %1 has nothing to predict."),
+                             run.stepsDone));
+
+    report.loss = run.accumulateGradients(prepared);
+    report.gradientNorm = run.optimizer.gradientNorm();
+    report.finite = std::isfinite(report.loss) && std::isfinite(report.gradientNorm);
+    if (report.finite) {
+      if (run.spec.train.clipNorm > 0)
+        run.optimizer.clip(report.gradientNorm, run.spec.train.clipNorm);
+      run.optimizer.step(report.learningRate);
+      ++run.stepsDone;
+    }
+    run.optimizer.clearGradients();
+    report.stepSeconds = secondsSince(begin);
+    return report;
+  });
+}
+
+Result<EvaluationReport> Trainer::evaluate(int64_t batches,
+                                           const std::function<bool()>& keepGoing) {
+  return guarded([&] {
+    useThreads(state_->spec.train.threads);
+    return evaluateModel(*state_->model, state_->spec, state_->batches, state_->device, batches,
+                         keepGoing);
+  });
+}
+
+Result<std::vector<int64_t>> Trainer::continuation(const std::vector<int64_t>& prompt,
+                                                   const SampleSettings& settings, uint64_t draw,
+                                                   const std::function<bool()>& keepGoing) {
+  return guarded([&] {
+    useThreads(state_->spec.train.threads);
+    return continueText(*state_->model, state_->spec, state_->device, prompt, settings, draw,
+                        keepGoing);
+  });
+}
+
+Result<std::vector<Fill>> Trainer::fills(const std::vector<int64_t>& tokens, int64_t top) {
+  return guarded([&] {
+    useThreads(state_->spec.train.threads);
+    return fillMasks(*state_->model, state_->spec, state_->device, tokens, top);
+  });
+}
+
+void Trainer::setLearningRate(double learningRate) {
+  // A schedule that starts at zero has no scale there; its first positive value decides.
+  int64_t step = state_->stepsDone;
+  double scheduled = scheduledLearningRate(state_->spec.train, step);
+  if (scheduled <= 0) scheduled = scheduledLearningRate(state_->spec.train, ++step);
+  if (scheduled > 0) state_->learningRateScale = learningRate / scheduled;
+}
+
+double Trainer::learningRateScale() const {
+  return state_->learningRateScale;
+}
+
+Status Trainer::save(const std::filesystem::path& folder) const {
+  return guarded([&]() -> Status {
+    const State& run = *state_;
+    return writeCheckpoint(
+        folder, run.model->parameters(), run.optimizer.state(),
+        {run.stepsDone, run.optimizer.updates(), run.learningRateScale, run.spec.objective});
+  });
+}
+
+Status Trainer::load(const std::filesystem::path& folder) {
+  return guarded([&]() -> Status {
+    State& run = *state_;
+    UNMASK_ASSIGN(
+        const CheckpointState stored,
+        readCheckpoint(folder, run.model->parameters(), run.optimizer.state(), run.spec.objective));
+    run.stepsDone = stored.step;
+    run.learningRateScale = stored.learningRateScale;
+    run.optimizer.setUpdates(stored.updates);
+    return {};
+  });
+}
+
+}  // namespace unmask
