@@ -17,18 +17,19 @@ struct Point {
   int64_t segment = 0;
   std::string series;  // measure id: "loss/train"
   int64_t step = 0;
-  double value = 0;    // may be NaN or infinite
+  double value = 0;  // may be NaN or infinite
 };
 
-// kind: started, finished, stopped, paused, resumed, failed, evaluated, checkpoint, learning_rate,
-// extended, warning, waiting_for_disk
+// kind: started, finished, stopped, paused, resumed, failed, evaluated, checkpoint, learning_rate
+// (values: the rate), extended (values: the new number of steps), warning, waiting_for_disk,
+// disk_back, damaged (made by the reader for a part of run.db that it could not believe)
 struct EventRecord {
   int64_t seq = 0;
   int64_t segment = 0;
   int64_t step = 0;
   int64_t timeMs = 0;  // Unix time
   std::string kind;
-  std::string text;    // English pattern (context "core")
+  std::string text;  // English pattern (context "core")
   std::vector<std::string> values;
 };
 
@@ -36,9 +37,10 @@ struct SampleRecord {
   int64_t seq = 0;
   int64_t segment = 0;
   int64_t step = 0;
-  int64_t index = 0;   // which prompt
+  int64_t index = 0;  // which prompt
   std::string prompt;
-  std::string json;    // next-token: {"text": "..."}; masked-lm: {"fills": [[["piece", p], ...], ...]}
+  std::string
+      json;  // next-token: {"text": "..."}; masked-lm: {"fills": [[["piece", p], ...], ...]}
 };
 
 struct CheckpointRecord {
@@ -48,7 +50,7 @@ struct CheckpointRecord {
   uint64_t bytes = 0;
   double validationLoss = 0;  // NaN when not evaluated at this step
   bool best = false;
-  bool removed = false;       // by the keep rule
+  bool removed = false;  // by the keep rule
 };
 
 struct BatchHashRecord {

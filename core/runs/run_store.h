@@ -1,7 +1,8 @@
 // run.db: everything a run logged. One writer, the worker, on a thread of its own; any readers.
 //
-// Points are chunks: (series, segment, first_seq, blob of (step i64, value f64) little-endian,
-// CRC-32). No point is dropped or averaged away.
+// Points are chunks (chunk.h) with a CRC-32 each. No point is dropped or averaged away. A record is
+// shown to anybody only when it is on disk (`onCommitted`), so that what a window has drawn is
+// still there after a crash and a seq is never given twice.
 #pragma once
 
 #include <filesystem>
@@ -16,16 +17,19 @@ namespace unmask {
 class RunStoreWriter {
  public:
   // Opens or creates; begins a new segment. `onStall(true)` when the disk does not take the data
-  // (full, failing), `onStall(false)` when it does again; called from the writer's thread.
-  static Result<std::unique_ptr<RunStoreWriter>> open(const std::filesystem::path& runFolder,
-                                                      std::function<void(bool)> onStall);
-  ~RunStoreWriter();  // flushes
+  // (full, failing), `onStall(false)` when it does again; `onCommitted` with what is now on disk,
+  // in order of seq, at most 20 times a second. Both are called from the writer's thread.
+  static Result<std::unique_ptr<RunStoreWriter>> open(
+      const std::filesystem::path& runFolder, std::function<void(bool)> onStall,
+      std::function<void(const RecordBatch&)> onCommitted = {});
+  ~RunStoreWriter();  // flushes; gives up after a few seconds on a disk that takes nothing
 
   int64_t segment() const;
   // Gives every record its seq and segment, queues it (64 MiB at most), returns it completed.
   // Blocks only while the queue is full; `stalled()` says so beforehand.
   RecordBatch append(RecordBatch);
-  bool stalled() const;
+  bool stalled() const;         // the disk refuses data, or has sat on it for seconds
+  int64_t lastSeq() const;      // of the records appended so far
   Status flush(int timeoutMs);  // everything appended so far is on disk
 
  private:
@@ -40,9 +44,16 @@ class RunStoreReader {
   RunStoreReader(RunStoreReader&&) noexcept;
   RunStoreReader& operator=(RunStoreReader&&) noexcept;
   ~RunStoreReader();
-  // Every record with seq > after, in order of seq, up to about `limit` records (0: all).
+  // Every record with seq > after, each kind in order of seq, up to about `limit` records (0: all).
+  // lastSeq is the last seq looked at: the next call's `after`. A damaged chunk is left out and
+  // reported by an event of kind "damaged".
   Result<RecordBatch> after(int64_t seq, int64_t limit = 0) const;
   Result<int64_t> lastSeq() const;
+  Result<int64_t> segments() const;   // how often a worker was started
+  Result<int64_t> stepsDone() const;  // by the last step logged or checkpoint, in the last segment
+  Result<std::vector<EventRecord>> events() const;
+  Result<std::vector<CheckpointRecord>> checkpoints() const;  // the newest record of each step
+  Result<double> bestValidationLoss() const;                  // NaN: none
 
  private:
   struct State;

@@ -28,16 +28,18 @@ class TrainingSession : public QObject {
   void start(const std::filesystem::path& runFolder);
 
   RunState state() const;
-  int64_t step() const;
-  QString detail() const;  // why it failed, end of worker.log
+  int64_t step() const;        // steps done
+  int64_t totalSteps() const;  // with extensions; 0 while not known
+  QString detail() const;      // why it failed, end of worker.log
+  QString specJson() const;    // spec.json as the live worker told it; "" before
 
   // Commands to a live worker. Answers arrive as signals; each fails with `commandFailed`.
   void pause();
-  void resume();      // a paused live run goes on; a stopped or interrupted one is started again
+  void resume();  // a paused live run goes on; a stopped or interrupted one is started again
   void stop();
   void checkpointNow();
   void evaluateNow();
-  void extend(qint64 steps);            // new total
+  void extend(qint64 steps);  // new total
   void setLearningRate(double rate);
   // Answers with answered(id, ...). Live run: its current weights (checkpoint -1) between two
   // steps; else a serving worker is started for the checkpoint (-1: the newest).
@@ -47,7 +49,9 @@ class TrainingSession : public QObject {
   void recordsArrived(const unmask::RecordBatch& records);  // history first, then live
   void historyComplete();
   void stateChanged(unmask::RunState state);
-  void progressed(qint64 step, qint64 totalSteps, double secondsLeft);
+  // Nobody works on the run any more (or nobody did), and all its records have arrived.
+  void settled(unmask::RunState state);
+  void progressed(qint64 step, qint64 totalSteps, double secondsLeft);  // negative: not known
   // answer: next-token {"text"}, masked-lm {"fills"}; with "step" of the weights that answered.
   void answered(qint64 id, const QJsonObject& answer);
   void askFailed(qint64 id, const QString& reason);

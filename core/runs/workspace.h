@@ -11,34 +11,46 @@
 namespace unmask {
 
 enum class RunState {
-  prepared, starting, running, paused, waitingForDisk,
-  stopped, finished, failed, interrupted, failedToStart
+  prepared,
+  starting,
+  running,
+  paused,
+  waitingForDisk,
+  stopped,
+  finished,
+  failed,
+  interrupted,
+  failedToStart
 };
 const char* id(RunState);  // "running", "waiting-for-disk", ...
+bool isLive(RunState);     // starting, running, paused, waiting for disk
 
 struct RunSummary {
   std::filesystem::path folder;
-  std::string slug;         // folder name: date-time-objective-corpus
-  std::string name, note;   // notes.json
+  std::string slug;        // folder name: date-time-objective-corpus
+  std::string name, note;  // notes.json
   std::vector<std::string> tags;
   RunSpec spec;
   RunState state = RunState::prepared;
-  int64_t step = 0;
+  int64_t step = 0;               // steps done
+  int64_t totalSteps = 0;         // with extensions
   double bestValidationLoss = 0;  // NaN: none
-  std::string detail;       // end of worker.log for failed states
+  std::string detail;             // end of worker.log for failed states
 };
 
 class Workspace {
  public:
   // `root` "" : UNMASK_WORKSPACE or the platform's data folder. Creates it; refuses one of a newer
-  // version, naming it.
+  // version (workspace.json), naming it. No read-only roots given: those of UNMASK_ROOTS, separated
+  // by colons.
   static Result<Workspace> open(const std::filesystem::path& root,
                                 std::vector<std::filesystem::path> readOnlyRoots = {});
 
   const std::filesystem::path& root() const { return root_; }
-  std::vector<std::filesystem::path> corpusFolders() const;     // whole ones, by name
+  std::vector<std::filesystem::path> roots() const;  // root() first, then the read-only ones
+  std::vector<std::filesystem::path> corpusFolders() const;  // whole ones, by name
   std::vector<std::filesystem::path> tokenizerFolders() const;
-  std::vector<std::filesystem::path> runFolders() const;        // newest first
+  std::vector<std::filesystem::path> runFolders() const;  // newest first
 
   // By slug or unique prefix; the error lists what is there.
   Result<std::filesystem::path> findCorpus(const std::string&) const;
@@ -48,22 +60,28 @@ class Workspace {
   // A free folder for a new thing of this name ("tinyshakespeare", "tinyshakespeare-2").
   std::filesystem::path newCorpusFolder(const std::string& name) const;
   std::filesystem::path newTokenizerFolder(const std::string& name) const;
+  std::filesystem::path newRunFolder(const std::string& name) const;
 
   Status remove(const std::filesystem::path& folder) const;  // only below root(); not a live run
 
  private:
+  std::vector<std::filesystem::path> folders(const char* kind, const char* mark) const;
   std::filesystem::path root_;
   std::vector<std::filesystem::path> readOnlyRoots_;
 };
 
+// A spec.json that cannot be read leaves the spec at its defaults and says so in `detail`.
 Result<RunSummary> summarise(const std::filesystem::path& runFolder);
 Status saveNotes(const std::filesystem::path& runFolder, const std::string& name,
                  const std::string& note, const std::vector<std::string>& tags);
 
-// A new run folder with spec.json; refuses invalid specs.
+// A new run folder with spec.json, notes.json (when there is a name) and the read-only roots;
+// refuses invalid specs.
 Result<std::filesystem::path> prepareRun(const Workspace&, const RunSpec&, const std::string& name);
-// Starts unmask-worker (beside this program) on the folder, detached.
-Status launchWorker(const std::filesystem::path& runFolder);
+// Starts unmask-worker on the folder, detached, its output in worker.log. extendTo: the run's new
+// number of steps, 0 for as it is.
+Status launchWorker(const std::filesystem::path& runFolder, int64_t extendTo = 0);
+// UNMASK_WORKER_PROGRAM, else unmask-worker beside this program.
 std::filesystem::path workerProgram();
 
 }  // namespace unmask

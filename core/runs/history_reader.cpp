@@ -1,0 +1,44 @@
+// Reading run.db page by page for a session.
+#include "core/runs/history_reader.h"
+
+#include "core/base/platform.h"
+#include "core/runs/run_store.h"
+
+namespace unmask {
+
+namespace {
+constexpr int64_t kPage = 100000;  // records of one signal
+}
+
+Status HistoryReader::readAll(quint64 reading, const std::filesystem::path& runFolder,
+                              int64_t& seq) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(runFolder / "run.db", ignored)) return {};
+  UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
+  while (!cancelled_) {
+    UNMASK_ASSIGN(const RecordBatch records, reader.after(seq, kPage));
+    if (records.lastSeq <= seq) return {};
+    seq = records.lastSeq;
+    Q_EMIT page(reading, records);
+  }
+  return {};
+}
+
+void HistoryReader::read(quint64 reading, const std::filesystem::path& runFolder, int64_t seq) {
+  RunProgress progress;
+  QString problem;
+  while (!cancelled_) {
+    const bool wasLive = FileLock::held(runFolder / "lock");
+    const Status all = readAll(reading, runFolder, seq);
+    auto now = progressOf(runFolder);
+    if (!all) problem = QString::fromStdString(inEnglish(all.error()));
+    if (!now) problem = QString::fromStdString(inEnglish(now.error()));
+    if (now) progress = std::move(*now);
+    // The worker ended while its records were read: its last ones are in the file now.
+    if (wasLive && now && !now->live) continue;
+    break;
+  }
+  if (!cancelled_) Q_EMIT done(reading, progress, problem);
+}
+
+}  // namespace unmask

@@ -1,0 +1,60 @@
+// The small files of a run's folder, and where its workers can be reached.
+#pragma once
+
+#include <QString>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/runs/records.h"
+#include "core/runs/workspace.h"
+
+namespace unmask {
+
+// How to reach a live worker: worker.json (0600), or the like of a serving worker.
+struct Contact {
+  int64_t pid = 0;
+  QString host, socket, nonce;
+};
+Result<Contact> readContact(const std::filesystem::path& file);
+Status writeContact(const std::filesystem::path& file, const Contact&);
+QString thisHost();
+
+// $XDG_RUNTIME_DIR/unmask, else a folder of this user's alone under the temporary one. Sockets and
+// what belongs to serving workers lie here. Refused when somebody else could have made it.
+Result<std::filesystem::path> runtimeFolder();
+
+// Files of the serving worker of a run: in runtimeFolder(), because a run may be read-only.
+struct ServingFiles {
+  std::filesystem::path contact, lock, log;
+};
+Result<ServingFiles> servingFiles(const std::filesystem::path& runFolder);
+
+Result<RunSpec> readSpec(const std::filesystem::path& runFolder);
+// Read-only roots that the run's corpus or tokenizer may lie under, kept when it was prepared.
+std::vector<std::filesystem::path> savedRoots(const std::filesystem::path& runFolder);
+
+// The last lines of a log, at most about 2,000 bytes.
+std::string endOfLog(const std::filesystem::path& log);
+
+// What the run's files say: the state of a run nobody works on is its last event's.
+struct RunProgress {
+  RunState state = RunState::prepared;
+  bool live = false;              // the lock is held
+  int64_t segments = 0;           // how often a worker has begun
+  int64_t step = 0;               // steps done
+  int64_t totalSteps = 0;         // with extensions; 0 when spec.json cannot be read
+  double bestValidationLoss = 0;  // NaN: none
+  std::string detail;             // why it failed or stopped
+};
+Result<RunProgress> progressOf(const std::filesystem::path& runFolder);
+
+RunState runStateFrom(const std::string& id);  // prepared for what it does not know
+// Steps with the extensions recorded so far.
+int64_t totalSteps(int64_t specSteps, const std::vector<EventRecord>&);
+
+// Starts `unmask-worker serve` on the run, detached, its output in servingFiles().log.
+Status launchServing(const std::filesystem::path& runFolder);
+
+}  // namespace unmask

@@ -1,0 +1,226 @@
+// Reading run.db, while it is written or afterwards.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/base/digest.h"
+#include "core/runs/chunk.h"
+#include "core/runs/database.h"
+#include "core/runs/run_store.h"
+#include "core/runs/run_store_schema.h"
+
+namespace unmask {
+namespace {
+
+constexpr const char* kLastSeq =
+    "SELECT max(s) FROM (SELECT coalesce(max(last_seq), 0) AS s FROM chunks "
+    "UNION ALL SELECT coalesce(max(seq), 0) FROM events "
+    "UNION ALL SELECT coalesce(max(seq), 0) FROM samples "
+    "UNION ALL SELECT coalesce(max(seq), 0) FROM checkpoints)";
+
+std::vector<std::string> valuesFrom(const std::string& json) {
+  std::vector<std::string> values;
+  const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(json));
+  for (const QJsonValue value : document.array()) values.push_back(value.toString().toStdString());
+  return values;
+}
+
+EventRecord eventFrom(const Statement& row) {
+  return {row.integer(0), row.integer(1), row.integer(2),         row.integer(3),
+          row.text(4),    row.text(5),    valuesFrom(row.text(6))};
+}
+
+CheckpointRecord checkpointFrom(const Statement& row) {
+  return {row.integer(0),     row.integer(1),
+          row.integer(2),     static_cast<uint64_t>(row.integer(3)),
+          row.real(4),        row.integer(5) != 0,
+          row.integer(6) != 0};
+}
+
+SampleRecord sampleFrom(const Statement& row) {
+  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5)};
+}
+
+EventRecord damage(const Chunk& chunk) {
+  EventRecord event;
+  event.seq = chunk.lastSeq;
+  event.segment = chunk.segment;
+  event.kind = "damaged";
+  event.text =
+      UNMASK_TEXT("core", "A stored part of %1 (records %2 to %3) is damaged and left out.");
+  event.values = {chunk.series, std::to_string(chunk.firstSeq), std::to_string(chunk.lastSeq)};
+  return event;
+}
+
+}  // namespace
+
+struct RunStoreReader::State {
+  Database database;
+
+  // All rows of `sql`, whose one or two parameters are seqs.
+  template <class Row>
+  Status rows(const char* sql, std::initializer_list<int64_t> seqs, const Row& row) const {
+    Statement statement(database.handle(), sql);
+    for (int64_t seq : seqs) statement.bind(seq);
+    int code = statement.step();
+    for (; code == SQLITE_ROW; code = statement.step()) row(statement);
+    if (code != SQLITE_DONE) return failure(database.error());
+    return {};
+  }
+  Result<int64_t> number(const char* sql) const {
+    int64_t value = 0;
+    UNMASK_TRY(rows(sql, {}, [&](const Statement& row) { value = row.integer(0); }));
+    return value;
+  }
+  Status collect(int64_t seq, int64_t limit, RecordBatch& into) const;
+};
+
+Result<RunStoreReader> RunStoreReader::open(const std::filesystem::path& runFolder) {
+  const std::filesystem::path path = runFolder / "run.db";
+  // A folder without write permission refuses the log's shared memory (or the file's replay), and
+  // there nobody writes: the file is read as it lies.
+  for (const Database::Mode mode : {Database::Mode::read, Database::Mode::snapshot}) {
+    auto database = Database::open(path, mode);
+    if (!database) {
+      if (mode == Database::Mode::snapshot) return failure(database.error());
+      continue;
+    }
+    int64_t version = -1;
+    {
+      Statement statement(database->handle(),
+                          "SELECT user_version, (SELECT count(*) FROM sqlite_schema) "
+                          "FROM pragma_user_version");
+      if (statement.step() == SQLITE_ROW) version = statement.integer(0);
+    }
+    if (version < 0) {
+      const int code = sqlite3_errcode(database->handle()) & 0xff;
+      const bool permission = code == SQLITE_CANTOPEN || code == SQLITE_READONLY ||
+                              code == SQLITE_PERM || code == SQLITE_IOERR;
+      if (permission && mode == Database::Mode::read) continue;
+      return failure(database->error());
+    }
+    if (version > kRunStoreVersion) {
+      return failure(
+          message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
+          message(UNMASK_TEXT("core", "Open this run with that version.")));
+    }
+    auto state = std::make_unique<State>(State{std::move(*database)});
+    return RunStoreReader(std::move(state));
+  }
+  return failure(message(UNMASK_TEXT("core", "Cannot read %1."), path.string()));
+}
+
+RunStoreReader::RunStoreReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RunStoreReader::RunStoreReader(RunStoreReader&&) noexcept = default;
+RunStoreReader& RunStoreReader::operator=(RunStoreReader&&) noexcept = default;
+RunStoreReader::~RunStoreReader() = default;
+
+Status RunStoreReader::State::collect(int64_t seq, int64_t limit, RecordBatch& into) const {
+  UNMASK_ASSIGN(const int64_t last, number(kLastSeq));
+  const int64_t upTo = limit > 0 && last - seq > limit ? seq + limit : last;
+  UNMASK_TRY(rows(
+      "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
+      "WHERE last_seq > ? AND first_seq <= ? ORDER BY first_seq",
+      {seq, upTo}, [&](const Statement& row) {
+        const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
+        const bool whole = crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5) &&
+                           unpack(chunk, seq, upTo, into);
+        if (!whole && chunk.lastSeq <= upTo) into.events.push_back(damage(chunk));
+      }));
+  UNMASK_TRY(rows("SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", {seq, upTo},
+                  [&](const Statement& row) { into.events.push_back(eventFrom(row)); }));
+  UNMASK_TRY(rows("SELECT * FROM samples WHERE seq > ? AND seq <= ? ORDER BY seq", {seq, upTo},
+                  [&](const Statement& row) { into.samples.push_back(sampleFrom(row)); }));
+  UNMASK_TRY(rows("SELECT * FROM checkpoints WHERE seq > ? AND seq <= ? ORDER BY seq", {seq, upTo},
+                  [&](const Statement& row) { into.checkpoints.push_back(checkpointFrom(row)); }));
+  into.lastSeq = std::max(seq, upTo);
+  return {};
+}
+
+Result<RecordBatch> RunStoreReader::after(int64_t seq, int64_t limit) const {
+  // One snapshot for all tables.
+  if (state_->database.run("BEGIN") != SQLITE_OK) return failure(state_->database.error());
+  RecordBatch records;
+  const Status collected = state_->collect(seq, limit, records);
+  state_->database.run("COMMIT");
+  UNMASK_TRY(collected);
+  const auto bySeq = [](const auto& a, const auto& b) { return a.seq < b.seq; };
+  std::sort(records.points.begin(), records.points.end(), bySeq);
+  std::sort(records.hashes.begin(), records.hashes.end(), bySeq);
+  std::stable_sort(records.events.begin(), records.events.end(), bySeq);
+  return records;
+}
+
+Result<int64_t> RunStoreReader::lastSeq() const {
+  return state_->number(kLastSeq);
+}
+
+Result<int64_t> RunStoreReader::segments() const {
+  return state_->number("SELECT count(*) FROM segments");
+}
+
+Result<int64_t> RunStoreReader::stepsDone() const {
+  int64_t steps = 0;
+  // The training points of step s say that s + 1 steps are done.
+  UNMASK_TRY(state_->rows(
+      "SELECT series, segment, first_seq, last_seq, data FROM chunks WHERE series = 'loss/train' "
+      "ORDER BY last_seq DESC LIMIT 1",
+      {}, [&](const Statement& row) {
+        RecordBatch records;
+        unpack({row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)}, 0,
+               std::numeric_limits<int64_t>::max(), records);
+        if (!records.points.empty()) steps = records.points.back().step + 1;
+      }));
+  UNMASK_TRY(state_->rows("SELECT step FROM events ORDER BY seq DESC LIMIT 1", {},
+                          [&](const Statement& row) { steps = std::max(steps, row.integer(0)); }));
+  return steps;
+}
+
+Result<std::vector<EventRecord>> RunStoreReader::events() const {
+  std::vector<EventRecord> events;
+  UNMASK_TRY(state_->rows("SELECT * FROM events ORDER BY seq", {},
+                          [&](const Statement& row) { events.push_back(eventFrom(row)); }));
+  return events;
+}
+
+Result<std::vector<CheckpointRecord>> RunStoreReader::checkpoints() const {
+  std::map<int64_t, CheckpointRecord> newest;
+  UNMASK_TRY(state_->rows("SELECT * FROM checkpoints ORDER BY seq", {}, [&](const Statement& row) {
+    const CheckpointRecord record = checkpointFrom(row);
+    newest[record.step] = record;
+  }));
+  std::vector<CheckpointRecord> checkpoints;
+  for (const auto& [step, record] : newest) checkpoints.push_back(record);
+  return checkpoints;
+}
+
+Result<double> RunStoreReader::bestValidationLoss() const {
+  double best = std::numeric_limits<double>::quiet_NaN();
+  UNMASK_TRY(state_->rows(
+      "SELECT series, segment, first_seq, last_seq, data FROM chunks "
+      "WHERE series = 'loss/validation'",
+      {}, [&](const Statement& row) {
+        RecordBatch records;
+        unpack({row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)}, 0,
+               std::numeric_limits<int64_t>::max(), records);
+        for (const Point& point : records.points) best = std::fmin(best, point.value);
+      }));
+  return best;
+}
+
+std::vector<Point> newestSegments(std::vector<Point> points) {
+  std::map<std::pair<std::string, int64_t>, int64_t> newest;
+  for (const Point& point : points) {
+    int64_t& segment = newest[{point.series, point.step}];
+    segment = std::max(segment, point.segment);
+  }
+  std::erase_if(points, [&](const Point& point) {
+    return point.segment < newest[{point.series, point.step}];
+  });
+  return points;
+}
+
+}  // namespace unmask

@@ -1,0 +1,76 @@
+// Connecting to a worker's socket.
+#include "core/runs/worker_link.h"
+
+namespace unmask {
+
+namespace {
+constexpr int kWelcomeTimeMs = 10000;  // a worker that starts up answers within this time
+}
+
+WorkerLink::WorkerLink(QObject* parent) : QObject(parent) {
+  timeout_.setSingleShot(true);
+  connect(&timeout_, &QTimer::timeout, this, [this] { end(QStringLiteral("no answer")); });
+  connect(&socket_, &QLocalSocket::connected, this, [this] {
+    send({{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("nonce"), nonce_}});
+  });
+  connect(&socket_, &QLocalSocket::readyRead, this, &WorkerLink::read);
+  connect(&socket_, &QLocalSocket::disconnected, this, [this] {
+    read();
+    end(QStringLiteral("disconnected"));
+  });
+  connect(&socket_, &QLocalSocket::errorOccurred, this, [this] {
+    if (socket_.state() == QLocalSocket::UnconnectedState) end(socket_.errorString());
+  });
+}
+
+void WorkerLink::open(const QString& socketPath, const QString& nonce) {
+  close();
+  nonce_ = nonce;
+  frames_ = FrameReader(kMaximumFrame);
+  active_ = true;
+  timeout_.start(kWelcomeTimeMs);
+  socket_.connectToServer(socketPath);
+}
+
+void WorkerLink::close() {
+  active_ = welcomed_ = false;
+  timeout_.stop();
+  // What was sent last (quit) still has to leave.
+  if (socket_.state() == QLocalSocket::ConnectedState) socket_.flush();
+  socket_.abort();
+}
+
+void WorkerLink::send(const QCborMap& message) {
+  if (socket_.state() == QLocalSocket::ConnectedState) socket_.write(frame(message));
+}
+
+void WorkerLink::read() {
+  if (!active_) return;
+  frames_.add(socket_.readAll());
+  while (active_) {
+    auto next = frames_.next();
+    if (!next) return end(QString::fromStdString(inEnglish(next.error())));
+    if (!*next) return;
+    const QCborMap& message = **next;
+    const QString type = typeOf(message);
+    if (type == QLatin1String("refused")) {
+      return end(
+          QString::fromStdString(inEnglish(messageFrom(message.value(QStringLiteral("reason"))))));
+    }
+    if (type == QLatin1String("welcome")) {
+      timeout_.stop();
+      welcomed_ = true;
+      Q_EMIT welcomed(message);
+    } else if (welcomed_) {
+      Q_EMIT arrived(message);
+    }
+  }
+}
+
+void WorkerLink::end(const QString& reason) {
+  if (!active_) return;
+  close();
+  Q_EMIT closed(reason);
+}
+
+}  // namespace unmask

@@ -1,0 +1,241 @@
+// Finding corpora, tokenizers and runs under the workspace's roots.
+#include "core/runs/workspace.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStandardPaths>
+#include <algorithm>
+
+#include "core/base/files.h"
+#include "core/base/platform.h"
+
+namespace unmask {
+namespace {
+
+constexpr int kWorkspaceVersion = 1;
+
+// Folders of root/kind that hold `mark`, which tells a whole one.
+std::vector<fs::path> wholeFolders(const fs::path& root, const char* kind, const char* mark) {
+  std::vector<fs::path> folders;
+  std::error_code error;  // a root that is not there (an unplugged share) has nothing
+  for (fs::directory_iterator entry(root / kind, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const fs::path folder = entry->path();
+    std::error_code ignored;
+    if (folder.filename().string().starts_with(".")) continue;
+    if (fs::exists(folder / mark, ignored)) folders.push_back(folder);
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+std::string joined(const std::vector<fs::path>& folders) {
+  std::string names;
+  for (const fs::path& folder : folders) {
+    names += (names.empty() ? "" : ", ") + folder.filename().string();
+  }
+  return names;
+}
+
+Result<fs::path> find(const std::vector<fs::path>& folders, const std::string& wanted,
+                      const Message& absent) {
+  std::vector<fs::path> begins;
+  for (const fs::path& folder : folders) {
+    const std::string slug = folder.filename().string();
+    if (slug == wanted) return folder;
+    if (!wanted.empty() && slug.starts_with(wanted)) begins.push_back(folder);
+  }
+  if (begins.size() == 1) return begins.front();
+  if (begins.size() > 1) {
+    return failure(
+        message(UNMASK_TEXT("core", "Several begin with %1: %2."), wanted, joined(begins)),
+        message(UNMASK_TEXT("core", "Give more of the name.")));
+  }
+  return failure(absent, folders.empty()
+                             ? message(UNMASK_TEXT("core", "There is none yet."))
+                             : message(UNMASK_TEXT("core", "There are: %1."), joined(folders)));
+}
+
+// A folder name from a person's name for a thing: letters, digits and dashes; others stay if they
+// are not ASCII.
+std::string slugOf(const std::string& name) {
+  std::string slug;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte))
+      slug.push_back(static_cast<char>(std::tolower(byte)));
+    else if (!slug.empty() && slug.back() != '-')
+      slug.push_back('-');
+  }
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  if (slug.size() > 80) {
+    slug.resize(80);
+    while (!slug.empty() && (static_cast<unsigned char>(slug.back()) & 0xc0) == 0x80)
+      slug.pop_back();
+    if (!slug.empty() && static_cast<unsigned char>(slug.back()) >= 0x80) slug.pop_back();
+  }
+  return slug.empty() ? "untitled" : slug;
+}
+
+fs::path freeFolder(const fs::path& parent, const std::string& slug) {
+  fs::path folder = parent / slug;
+  for (int number = 2; fs::exists(folder); ++number) {
+    folder = parent / (slug + "-" + std::to_string(number));
+  }
+  return folder;
+}
+
+fs::path defaultRoot() {
+  const QByteArray given = qgetenv("UNMASK_WORKSPACE");
+  if (!given.isEmpty()) return given.toStdString();
+  return fs::path(
+             QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString()) /
+         "unmask";
+}
+
+// UNMASK_ROOTS: read-only roots, separated by colons.
+std::vector<fs::path> rootsFromEnvironment() {
+  std::vector<fs::path> roots;
+  for (const QByteArray& root : qgetenv("UNMASK_ROOTS").split(':')) {
+    if (!root.isEmpty()) roots.emplace_back(root.toStdString());
+  }
+  return roots;
+}
+
+Status checkVersion(const fs::path& file) {
+  UNMASK_ASSIGN(const std::string text, readFile(file, 1 << 16));
+  const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+  const int version = json.value(QStringLiteral("version")).toInt(-1);
+  if (version < 0) {
+    return failure(
+        message(UNMASK_TEXT("core", "%1 does not say the workspace's version."), file.string()),
+        message(UNMASK_TEXT("core", "Remove this file if the folder is a workspace.")));
+  }
+  if (version > kWorkspaceVersion) {
+    return failure(message(UNMASK_TEXT("core",
+                                       "The workspace %1 has version %2; this Unmask knows "
+                                       "version %3."),
+                           file.parent_path().string(), version, kWorkspaceVersion),
+                   message(UNMASK_TEXT("core", "Use a newer Unmask, or another workspace.")));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Workspace> Workspace::open(const fs::path& root, std::vector<fs::path> readOnlyRoots) {
+  Workspace workspace;
+  std::error_code error;
+  workspace.root_ = fs::absolute(root.empty() ? defaultRoot() : root, error).lexically_normal();
+  if (!workspace.root_.has_filename()) workspace.root_ = workspace.root_.parent_path();
+  workspace.readOnlyRoots_ =
+      readOnlyRoots.empty() ? rootsFromEnvironment() : std::move(readOnlyRoots);
+  for (fs::path& other : workspace.readOnlyRoots_) other = fs::absolute(other, error);
+  const fs::path mark = workspace.root_ / "workspace.json";
+  if (fs::exists(mark, error)) {
+    UNMASK_TRY(checkVersion(mark));
+  }
+  for (const char* kind : {"corpora", "tokenizers", "runs"}) {
+    fs::create_directories(workspace.root_ / kind, error);
+    if (error) {
+      return failure(systemError(message(UNMASK_TEXT("core", "Cannot create the folder %1: %2."),
+                                         (workspace.root_ / kind).string()),
+                                 error.value()));
+    }
+  }
+  if (!fs::exists(mark, error)) {
+    UNMASK_TRY(writeFileWhole(mark, "{\"version\": 1}\n"));
+  }
+  for (const fs::path& other : workspace.readOnlyRoots_) {
+    if (fs::exists(other / "workspace.json", error)) {
+      UNMASK_TRY(checkVersion(other / "workspace.json"));
+    }
+  }
+  return workspace;
+}
+
+std::vector<fs::path> Workspace::roots() const {
+  std::vector<fs::path> all{root_};
+  all.insert(all.end(), readOnlyRoots_.begin(), readOnlyRoots_.end());
+  return all;
+}
+
+std::vector<fs::path> Workspace::folders(const char* kind, const char* mark) const {
+  std::vector<fs::path> all;
+  for (const fs::path& root : roots()) {
+    const std::vector<fs::path> here = wholeFolders(root, kind, mark);
+    all.insert(all.end(), here.begin(), here.end());
+  }
+  return all;
+}
+
+std::vector<fs::path> Workspace::corpusFolders() const {
+  return folders("corpora", "corpus.json");
+}
+
+std::vector<fs::path> Workspace::tokenizerFolders() const {
+  return folders("tokenizers", "unmask.json");
+}
+
+std::vector<fs::path> Workspace::runFolders() const {
+  std::vector<fs::path> all = folders("runs", "spec.json");
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.filename() > b.filename(); });
+  return all;
+}
+
+Result<fs::path> Workspace::findCorpus(const std::string& slug) const {
+  return find(corpusFolders(), slug, message(UNMASK_TEXT("core", "There is no corpus %1."), slug));
+}
+
+Result<fs::path> Workspace::findTokenizer(const std::string& slug) const {
+  return find(tokenizerFolders(), slug,
+              message(UNMASK_TEXT("core", "There is no tokenizer %1."), slug));
+}
+
+Result<fs::path> Workspace::findRun(const std::string& slug) const {
+  return find(runFolders(), slug, message(UNMASK_TEXT("core", "There is no run %1."), slug));
+}
+
+fs::path Workspace::newCorpusFolder(const std::string& name) const {
+  return freeFolder(root_ / "corpora", slugOf(name));
+}
+
+fs::path Workspace::newTokenizerFolder(const std::string& name) const {
+  return freeFolder(root_ / "tokenizers", slugOf(name));
+}
+
+fs::path Workspace::newRunFolder(const std::string& name) const {
+  return freeFolder(root_ / "runs", slugOf(name));
+}
+
+Status Workspace::remove(const fs::path& folder) const {
+  std::error_code error;
+  const fs::path real = fs::canonical(folder, error);
+  const fs::path home = fs::canonical(root_, error);
+  const fs::path parent = real.parent_path();
+  const bool ours = !error && parent.parent_path() == home &&
+                    (parent.filename() == "corpora" || parent.filename() == "tokenizers" ||
+                     parent.filename() == "runs");
+  if (!ours) {
+    return failure(message(UNMASK_TEXT("core", "%1 is not in the workspace %2."), folder.string(),
+                           root_.string()),
+                   message(UNMASK_TEXT("core", "Only things of this workspace can be removed.")));
+  }
+  if (FileLock::held(real / "lock")) {
+    return failure(message(UNMASK_TEXT("core", "%1 is being trained."), real.filename().string()),
+                   message(UNMASK_TEXT("core", "Stop it first.")));
+  }
+  // Out of sight at once, so that nobody meets a half-removed one.
+  const fs::path hidden = parent / ("." + real.filename().string() + ".partial");
+  fs::remove_all(hidden, error);
+  fs::rename(real, hidden, error);
+  if (!error) fs::remove_all(hidden, error);
+  if (error) {
+    return failure(systemError(message(UNMASK_TEXT("core", "Cannot remove %1: %2."), real.string()),
+                               error.value()));
+  }
+  return {};
+}
+
+}  // namespace unmask
