@@ -1,0 +1,47 @@
+// unmask: the window.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QMessageBox>
+
+#include "core/runs/workspace.h"
+#include "ui/shell/main_window.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/words.h"
+
+int main(int argc, char** argv) {
+  QApplication app(argc, argv);
+  QApplication::setApplicationName("unmask");
+  QApplication::setApplicationVersion(UNMASK_VERSION);
+
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QCoreApplication::translate("main", "A workbench for self-supervised training."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  const QCommandLineOption workspaceOption(
+      "workspace",
+      QCoreApplication::translate("main", "Folder with corpora, tokenizers and runs."), "DIR");
+  const QCommandLineOption themeOption(
+      "theme", QCoreApplication::translate("main", "light, dark or system."), "NAME", "system");
+  parser.addOptions({workspaceOption, themeOption});
+  parser.process(app);
+
+  const QString name = parser.value(themeOption);
+  if (name != "light" && name != "dark" && name != "system") {
+    qCritical("--theme takes light, dark or system, not %s.", qPrintable(name));
+    return 2;
+  }
+  unmask::theme().setMode(name == "light"  ? unmask::ThemeMode::light
+                          : name == "dark" ? unmask::ThemeMode::dark
+                                           : unmask::ThemeMode::system);
+
+  auto workspace = unmask::Workspace::open(parser.value(workspaceOption).toStdString());
+  if (!workspace) {
+    QMessageBox::critical(nullptr, QCoreApplication::translate("main", "Unmask"),
+                          unmask::inWords(workspace.error()));
+    return 1;
+  }
+  unmask::MainWindow window(std::move(*workspace));
+  window.show();
+  return QApplication::exec();
+}

@@ -1,0 +1,59 @@
+// What the person has chosen, shared by all pages: corpus, tokenizer, objective with its settings,
+// run. Pages show it and change it here; nothing is kept twice.
+#pragma once
+
+#include <QObject>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/spec/run_spec.h"
+#include "ui/shell/library.h"
+
+namespace unmask {
+
+class Choices : public QObject {
+  Q_OBJECT
+ public:
+  explicit Choices(Library& library, QObject* parent = nullptr);
+
+  const CorpusEntry* corpus() const { return library_.corpus(corpus_); }
+  const TokenizerEntry* tokenizer() const { return library_.tokenizer(tokenizer_); }
+  const std::string& objective() const { return objective_; }
+  // The settings of the chosen objective, corpus and tokenizer filled in. One object an objective,
+  // at the same place for as long as Choices lives: forms point into it.
+  RunSpec& spec();
+  const std::filesystem::path& run() const { return run_; }  // empty: a new run
+
+  void setCorpus(const std::string& slug);  // and the tokenizer made with it
+  void setTokenizer(const std::string& slug);
+  void setObjective(const std::string& id);
+  void setRun(const std::filesystem::path& folder);
+  void takeSpec(const RunSpec&);  // 'New run from this'
+  void settingsEdited();          // a form wrote into spec()
+
+  void remember() const;
+  void recall();
+
+ Q_SIGNALS:
+  void corpusChanged();
+  void tokenizerChanged();
+  void objectiveChanged();
+  void settingsChanged();
+  void runChanged();
+
+ private:
+  RunSpec& specOf(const std::string& objective);
+  void fillPrompts(RunSpec&, const CorpusEntry&);
+  void libraryChanged();
+
+  Library& library_;
+  std::string corpus_, tokenizer_, objective_ = "next-token";
+  std::filesystem::path run_;
+  std::map<std::string, RunSpec> specs_;
+  std::map<std::string, std::string> promptsFor_;  // objective -> corpus whose prompts it has
+  std::string shownCorpus_, shownTokenizer_;
+};
+
+}  // namespace unmask

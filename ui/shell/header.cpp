@@ -1,0 +1,155 @@
+// Filling and arranging the header.
+#include "ui/shell/header.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QTimer>
+
+#include "core/spec/catalogue.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+Header::Header(Choices& choices, Library& library, QWidget* parent)
+    : QWidget(parent), choices_(choices), library_(library) {
+  setObjectName("header");
+  grid_ = new QGridLayout(this);
+  grid_->setContentsMargins(0, 0, 0, 0);
+
+  titles_ = new QWidget;
+  auto* titles = new QVBoxLayout(titles_);
+  titles->setContentsMargins(0, 0, 0, 0);
+  titles->setSpacing(2);
+  title_ = label({}, "title");
+  title_->setObjectName("pageTitle");
+  subtitle_ = label({}, "secondary");
+  subtitle_->setObjectName("pageSubtitle");
+  titles->addWidget(title_);
+  titles->addWidget(subtitle_);
+
+  pickers_ = new QWidget;
+  auto* pickers = new QHBoxLayout(pickers_);
+  pickers->setContentsMargins(0, 0, 0, 0);
+  corpus_ = new Picker("pickCorpus", tr("Corpus"));
+  tokenizer_ = new Picker("pickTokenizer", tr("Tokenizer"));
+  objective_ = new Picker("pickObjective", tr("Objective"));
+  run_ = new Picker("pickRun", tr("Run"));
+  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) pickers->addWidget(picker);
+  pickers->addStretch(1);
+
+  actions_ = new QWidget;
+  actionRow_ = new QHBoxLayout(actions_);
+  actionRow_->setContentsMargins(0, 0, 0, 0);
+
+  connect(corpus_, &Picker::picked, this,
+          [this](const QString& id) { choices_.setCorpus(id.toStdString()); });
+  connect(tokenizer_, &Picker::picked, this,
+          [this](const QString& id) { choices_.setTokenizer(id.toStdString()); });
+  connect(objective_, &Picker::picked, this,
+          [this](const QString& id) { choices_.setObjective(id.toStdString()); });
+  connect(run_, &Picker::picked, this,
+          [this](const QString& id) { choices_.setRun(id.toStdString()); });
+  for (const auto signal : {&Choices::corpusChanged, &Choices::tokenizerChanged,
+                            &Choices::objectiveChanged, &Choices::runChanged})
+    connect(&choices_, signal, this, &Header::fill);
+  connect(&library_, &Library::changed, this, &Header::fill);
+  connect(&theme(), &Theme::changed, this, &Header::arrange);
+  fill();
+}
+
+void Header::addPage(Page* page) {
+  for (QWidget* action : page->actions()) {
+    actionRow_->addWidget(action);
+    action->hide();
+  }
+  connect(page, &Page::headerChanged, this, [this, page] {
+    if (page == page_) showPage(page);
+  });
+}
+
+void Header::showPage(Page* page) {
+  if (page_ && page_ != page)
+    for (QWidget* action : page_->actions()) action->hide();
+  page_ = page;
+  // A page hides an action that has no sense now by its property, so that the header can ask.
+  for (QWidget* action : page->actions()) action->setVisible(!action->property("absent").toBool());
+  title_->setText(page->title());
+  subtitle_->setText(page->subtitle());
+  subtitle_->setVisible(!page->subtitle().isEmpty());
+  corpus_->setVisible(page->pickers() & Page::corpusPicker);
+  tokenizer_->setVisible(page->pickers() & Page::tokenizerPicker);
+  objective_->setVisible(page->pickers() & Page::objectivePicker);
+  run_->setVisible(page->pickers() & Page::runPicker);
+  arrange();
+}
+
+void Header::fill() {
+  QList<Picker::Option> corpora, tokenizers, objectiveOptions, runs;
+  for (const CorpusEntry& entry : library_.corpora())
+    corpora.append({QString::fromStdString(entry.info.slug), QString::fromStdString(entry.info.name),
+                    QString::fromStdString(entry.folder.string())});
+  for (const TokenizerEntry& entry : library_.tokenizers())
+    tokenizers.append({QString::fromStdString(entry.tokenizer->slug),
+                       tr("%1, %2 pieces")
+                           .arg(QString::fromStdString(entry.tokenizer->name),
+                                countText(static_cast<double>(entry.tokenizer->pieces()))),
+                       {}});
+  for (const ObjectiveInfo& info : objectives())
+    objectiveOptions.append({info.id,
+                             tr("%1 (%2)", "objective, system").arg(translated(info.label),
+                                                                    info.system),
+                             translated(info.task)});
+  runs.append({{}, tr("New run"), tr("Set up a new training run")});
+  for (const RunSummary& run : library_.runs())
+    runs.append({QString::fromStdString(run.folder.string()),
+                 tr("%1, %2", "run, its state").arg(runName(run), stateName(run.state)), {}});
+  corpus_->setOptions(corpora);
+  tokenizer_->setOptions(tokenizers);
+  objective_->setOptions(objectiveOptions);
+  run_->setOptions(runs, 1);
+
+  if (const CorpusEntry* entry = choices_.corpus())
+    corpus_->setCurrent(QString::fromStdString(entry->info.slug),
+                        QString::fromStdString(entry->info.name));
+  else corpus_->setCurrent({}, tr("none yet"));
+  if (const TokenizerEntry* entry = choices_.tokenizer())
+    tokenizer_->setCurrent(QString::fromStdString(entry->tokenizer->slug),
+                           QString::fromStdString(entry->tokenizer->name));
+  else tokenizer_->setCurrent({}, tr("none yet"));
+  if (const ObjectiveInfo* info = findObjective(choices_.objective()))
+    objective_->setCurrent(info->id, translated(info->label));
+  const RunSummary* run = library_.run(choices_.run());
+  run_->setCurrent(QString::fromStdString(choices_.run().string()),
+                   run ? runName(*run) : choices_.run().empty() ? tr("New run") : tr("starting"));
+  if (page_) arrange();
+}
+
+void Header::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+}
+
+void Header::arrange() {
+  if (!page_) return;
+  grid_->setHorizontalSpacing(theme().px(kSpaceM));
+  grid_->setVerticalSpacing(theme().px(kSpaceS));
+  pickers_->layout()->setSpacing(theme().px(10));
+  actionRow_->setSpacing(theme().px(10));
+  for (QWidget* part : {titles_, pickers_, actions_}) {
+    part->layout()->invalidate();
+    grid_->removeWidget(part);
+  }
+  int wanted = theme().px(3 * kSpaceM);
+  for (QWidget* part : {titles_, pickers_, actions_}) wanted += part->sizeHint().width();
+  const bool beside = wanted <= width();
+  grid_->addWidget(titles_, 0, 0, Qt::AlignVCenter | Qt::AlignLeft);
+  if (beside) grid_->addWidget(pickers_, 0, 1, Qt::AlignVCenter | Qt::AlignLeft);
+  else grid_->addWidget(pickers_, 1, 0, 1, 3);
+  grid_->addWidget(actions_, 0, 2, Qt::AlignVCenter | Qt::AlignRight);
+  grid_->setColumnStretch(1, 1);
+  pickers_->setVisible(page_->pickers() != 0);
+}
+
+}  // namespace unmask

@@ -1,0 +1,201 @@
+// Cards, labels, buttons, figures and the three columns.
+#include "ui/widgets/parts.h"
+
+#include <QGridLayout>
+#include <QResizeEvent>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace unmask {
+
+Card::Card(const QString& heading, QWidget* parent) : QFrame(parent) {
+  setProperty("card", true);
+  outer_ = new QVBoxLayout(this);
+  headingRow_ = new QHBoxLayout;
+  heading_ = label(heading, "heading", true);
+  headingRow_->addWidget(heading_, 1);
+  outer_->addLayout(headingRow_);
+  body_ = new QVBoxLayout;
+  outer_->addLayout(body_, 1);
+  setHeading(heading);
+  applyScale();
+  connect(&theme(), &Theme::changed, this, &Card::applyScale);
+}
+
+void Card::setHeading(const QString& text) {
+  heading_->setText(text);
+  heading_->setVisible(!text.isEmpty());
+  setAccessibleName(text);
+}
+
+void Card::applyScale() {
+  const int padding = theme().px(kSpaceM);
+  outer_->setContentsMargins(padding, padding, padding, padding);
+  outer_->setSpacing(theme().px(kSpaceS));
+  body_->setSpacing(theme().px(kSpaceS));
+  headingRow_->setSpacing(theme().px(kSpaceS));
+}
+
+QLabel* label(const QString& text, const char* role, bool wrap) {
+  auto* label = new QLabel(text);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(wrap);
+  if (*role) label->setProperty("role", role);
+  return label;
+}
+
+void setRole(QLabel* label, const char* role) {
+  if (label->property("role").toString() == role) return;
+  label->setProperty("role", role);
+  label->style()->unpolish(label);
+  label->style()->polish(label);
+}
+
+QFrame* rule() {
+  auto* line = new QFrame;
+  line->setProperty("rule", true);
+  return line;
+}
+
+QPushButton* button(const QString& objectName, const QString& text, const QString& iconName) {
+  auto* b = new QPushButton(text);
+  b->setObjectName(objectName);
+  b->setAutoDefault(false);
+  b->setCursor(Qt::PointingHandCursor);
+  if (!iconName.isEmpty()) b->setIcon(icon(iconName));
+  return b;
+}
+
+QPushButton* primaryButton(const QString& objectName, const QString& text,
+                           const QString& iconName) {
+  QPushButton* b = button(objectName, text);
+  b->setProperty("primary", true);
+  if (!iconName.isEmpty()) b->setIcon(icon(iconName, IconTint::onAccent));
+  return b;
+}
+
+QPushButton* linkButton(const QString& objectName, const QString& text) {
+  QPushButton* b = button(objectName, text);
+  b->setProperty("link", true);
+  b->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+  return b;
+}
+
+Figures::Figures(QWidget* parent) : QWidget(parent) {
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setColumnStretch(0, 1);
+}
+
+void Figures::setRows(const Rows& rows) {
+  auto* grid = static_cast<QGridLayout*>(layout());
+  grid->setVerticalSpacing(theme().px(6));
+  grid->setHorizontalSpacing(theme().px(kSpaceM));
+  const bool sameNames = rows_.size() == rows.size() &&
+                         std::equal(rows.begin(), rows.end(), rows_.begin(),
+                                    [](auto& a, auto& b) { return a.first == b.first; });
+  if (!sameNames) clear(grid);
+  for (int i = 0; i < rows.size(); ++i) {
+    if (sameNames) {
+      static_cast<QLabel*>(grid->itemAtPosition(i, 1)->widget())->setText(rows[i].second);
+      continue;
+    }
+    QLabel* name = label(rows[i].first, "secondary", true);
+    QLabel* value = label(rows[i].second, "", true);
+    value->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    name->setBuddy(value);
+    name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    grid->addWidget(name, i, 0);
+    grid->addWidget(value, i, 1);
+  }
+  rows_ = rows;
+}
+
+namespace {
+
+QScrollArea* columnArea(QWidget* column) {
+  auto* area = new QScrollArea;
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFocusPolicy(Qt::NoFocus);
+  column->setObjectName("column");
+  area->setWidget(column);
+  return area;
+}
+
+QVBoxLayout* columnLayout(QWidget* column) {
+  auto* layout = new QVBoxLayout(column);
+  layout->setContentsMargins(0, 0, 0, 0);
+  return layout;
+}
+
+}  // namespace
+
+ThreeColumns::ThreeColumns(QWidget* parent) : QWidget(parent) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(0, 0, 0, 0);
+
+  auto* leftColumn = new QWidget;
+  left_ = columnLayout(leftColumn);
+  leftArea_ = columnArea(leftColumn);
+
+  middleHolder_ = new QWidget;
+  middleOuter_ = columnLayout(middleHolder_);
+  middle_ = new QVBoxLayout;
+  middleOuter_->addLayout(middle_, 1);
+  middleArea_ = columnArea(middleHolder_);
+
+  rightColumn_ = new QWidget;
+  right_ = columnLayout(rightColumn_);
+  rightArea_ = columnArea(rightColumn_);
+
+  row->addWidget(leftArea_);
+  row->addWidget(middleArea_, 1);
+  row->addWidget(rightArea_);
+  arrange();
+  connect(&theme(), &Theme::changed, this, &ThreeColumns::arrange);
+}
+
+void ThreeColumns::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+}
+
+void ThreeColumns::arrange() {
+  const int gap = theme().px(kSpaceM);
+  layout()->setSpacing(gap - theme().px(2));
+  for (QVBoxLayout* column : {left_, middle_, right_, middleOuter_}) column->setSpacing(gap);
+  leftArea_->setFixedWidth(theme().px(236));
+  rightArea_->setFixedWidth(theme().px(266));
+
+  const bool fold = window()->width() < theme().px(1100);
+  if (fold == folded_) return;
+  folded_ = fold;
+  if (fold) {
+    rightArea_->takeWidget();
+    middleOuter_->addWidget(rightColumn_);
+    rightColumn_->show();
+  } else {
+    middleOuter_->removeWidget(rightColumn_);
+    rightArea_->setWidget(rightColumn_);
+  }
+  rightArea_->setVisible(!fold);
+}
+
+void clear(QLayout* layout) {
+  while (QLayoutItem* item = layout->takeAt(0)) {
+    if (QWidget* widget = item->widget()) {
+      widget->hide();
+      widget->deleteLater();
+    }
+    if (QLayout* inner = item->layout()) clear(inner);
+    delete item;
+  }
+}
+
+}  // namespace unmask

@@ -1,0 +1,81 @@
+// The small parts every page is made of: cards, labels by role, buttons, rules, three columns.
+#pragma once
+
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+class QScrollArea;
+
+namespace unmask {
+
+// A surface with a heading; what it holds goes below the heading row.
+class Card : public QFrame {
+  Q_OBJECT
+ public:
+  explicit Card(const QString& heading, QWidget* parent = nullptr);
+  QVBoxLayout* body() { return body_; }
+  QHBoxLayout* headingRow() { return headingRow_; }
+  QLabel* heading() { return heading_; }
+  void setHeading(const QString&);
+
+ private:
+  void applyScale();
+  QVBoxLayout* outer_;
+  QHBoxLayout* headingRow_;
+  QVBoxLayout* body_;
+  QLabel* heading_;
+};
+
+// role: "", secondary, title, heading, figure, value, good, warning, error, accent (style sheet).
+QLabel* label(const QString& text, const char* role = "", bool wrap = false);
+void setRole(QLabel*, const char* role);
+QFrame* rule();
+QPushButton* button(const QString& objectName, const QString& text, const QString& icon = {});
+QPushButton* primaryButton(const QString& objectName, const QString& text, const QString& icon = {});
+QPushButton* linkButton(const QString& objectName, const QString& text);
+
+// Two columns of name and value, for figures: rows are replaced by setRows.
+class Figures : public QWidget {
+  Q_OBJECT
+ public:
+  using Rows = QList<QPair<QString, QString>>;
+  explicit Figures(QWidget* parent = nullptr);
+  void setRows(const Rows&);
+  const Rows& rows() const { return rows_; }
+
+ private:
+  Rows rows_;
+};
+
+// Choices left, subject middle, measurements right; the right folds under the middle below 1100 px
+// of window width (at 100 %).
+class ThreeColumns : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ThreeColumns(QWidget* parent = nullptr);
+  QVBoxLayout* left() { return left_; }
+  QVBoxLayout* middle() { return middle_; }
+  QVBoxLayout* right() { return right_; }
+  bool folded() const { return folded_; }
+
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
+ private:
+  void arrange();
+  QScrollArea* leftArea_;
+  QScrollArea* middleArea_;
+  QScrollArea* rightArea_;
+  QWidget* middleHolder_;
+  QWidget* rightColumn_;
+  QVBoxLayout *left_, *middle_, *right_, *middleOuter_;
+  bool folded_ = false;
+};
+
+// Removes and deletes everything in a layout.
+void clear(QLayout*);
+
+}  // namespace unmask

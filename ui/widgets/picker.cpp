@@ -1,0 +1,80 @@
+// Painting the picker and filling its menu.
+#include "ui/widgets/picker.h"
+
+#include <QMenu>
+#include <QStyleOptionButton>
+#include <QStylePainter>
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace unmask {
+
+Picker::Picker(const QString& objectName, const QString& name, QWidget* parent)
+    : QPushButton(parent), name_(name) {
+  setObjectName(objectName);
+  setAutoDefault(false);
+  setCursor(Qt::PointingHandCursor);
+  auto* menu = new QMenu(this);
+  menu->setObjectName(objectName + ".menu");
+  menu->setToolTipsVisible(true);
+  setMenu(menu);
+  setCurrent({}, tr("none yet"));
+  setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+}
+
+void Picker::setOptions(const QList<Option>& options, int above) {
+  menu()->clear();
+  for (int i = 0; i < options.size(); ++i) {
+    if (above && i == above) menu()->addSeparator();
+    const Option& option = options[i];
+    QString text = option.label;
+    QAction* action = menu()->addAction(text.replace('&', "&&"));
+    action->setObjectName(option.id);
+    action->setToolTip(option.detail);
+    connect(action, &QAction::triggered, this, [this, id = option.id] { Q_EMIT picked(id); });
+  }
+  setEnabled(!options.isEmpty());
+}
+
+void Picker::setCurrent(const QString& id, const QString& shown) {
+  current_ = id;
+  shown_ = shown;
+  setAccessibleName(tr("%1: %2", "name of a choice, its value").arg(name_, shown));
+  setToolTip(shown);
+  updateGeometry();
+  update();
+}
+
+QSize Picker::sizeHint() const {
+  const QFontMetrics metrics(theme().font(13));
+  const int text = metrics.horizontalAdvance(name_ + "  " + shown_);
+  return {std::min(text, theme().px(250)) + theme().px(40), theme().px(32)};
+}
+
+QSize Picker::minimumSizeHint() const {
+  return {QFontMetrics(theme().font(13)).horizontalAdvance(name_) + theme().px(90), theme().px(32)};
+}
+
+void Picker::paintEvent(QPaintEvent*) {
+  QStylePainter painter(this);
+  QStyleOptionButton option;
+  initStyleOption(&option);
+  option.text.clear();
+  option.features &= ~QStyleOptionButton::HasMenu;
+  painter.drawControl(QStyle::CE_PushButton, option);
+  const Palette& p = theme().palette();
+  const int padding = theme().px(11), arrow = theme().px(12);
+  QRect space = rect().adjusted(padding, 0, -padding - arrow - theme().px(4), 0);
+  painter.setFont(theme().font(13));
+  painter.setPen(p.secondary);
+  painter.drawText(space, Qt::AlignVCenter | Qt::AlignLeft, name_);
+  space.setLeft(space.left() + painter.fontMetrics().horizontalAdvance(name_ + "  "));
+  painter.setPen(isEnabled() ? p.text : p.secondary);
+  painter.drawText(space, Qt::AlignVCenter | Qt::AlignLeft,
+                   painter.fontMetrics().elidedText(shown_, Qt::ElideMiddle, space.width()));
+  icon("down", IconTint::secondary)
+      .paint(&painter, QRect(width() - padding - arrow, (height() - arrow) / 2, arrow, arrow));
+}
+
+}  // namespace unmask

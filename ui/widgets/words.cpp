@@ -1,0 +1,53 @@
+// Translation of core's patterns, and the way numbers are written.
+#include "ui/widgets/words.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
+
+namespace unmask {
+
+QString translated(const char* coreText) { return QCoreApplication::translate("core", coreText); }
+
+QString inWords(const Message& m) {
+  const QString pattern = translated(m.pattern.c_str());
+  return QString::fromStdString(filledIn(pattern.toStdString(), m.values));
+}
+
+QString inWords(const Error& error) {
+  const QString what = inWords(error.what);
+  return error.advice.empty() ? what : what + " " + inWords(error.advice);
+}
+
+QString countText(double value) { return QLocale().toString(value, 'f', 0); }
+
+QString bytesText(double bytes) {
+  return QLocale().formattedDataSize(static_cast<qint64>(bytes), bytes < 10e3 ? 0 : 1,
+                                     QLocale::DataSizeSIFormat);
+}
+
+QString durationText(double seconds) {
+  if (!std::isfinite(seconds) || seconds < 0) return {};
+  const auto s = static_cast<qint64>(std::lround(seconds));
+  if (s < 60) return QCoreApplication::translate("words", "%1 s").arg(s);
+  if (s < 3600)
+    return QCoreApplication::translate("words", "%1 min %2 s").arg(s / 60).arg(s % 60);
+  return QCoreApplication::translate("words", "%1 h %2 min").arg(s / 3600).arg(s % 3600 / 60);
+}
+
+QString valueText(double value) {
+  if (std::isnan(value)) return QCoreApplication::translate("words", "not a number");
+  if (std::isinf(value))
+    return value > 0 ? QCoreApplication::translate("words", "infinite")
+                     : QCoreApplication::translate("words", "minus infinite");
+  const double size = std::fabs(value);
+  if (size >= 1000) return QLocale().toString(value, 'f', 0);
+  if (size != 0 && size < 1e-3) return QString::number(value, 'g', 3);
+  return QLocale().toString(value, 'g', 4);
+}
+
+QString shareText(double share) {
+  return QCoreApplication::translate("words", "%1 %").arg(QLocale().toString(100 * share, 'f', 2));
+}
+
+}  // namespace unmask
