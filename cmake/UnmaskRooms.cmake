@@ -24,7 +24,6 @@ function(unmask_program program folder)
   endif()
   add_executable(${program} ${sources})
   target_link_libraries(${program} PRIVATE ${ARG_LINK})
-  set_target_properties(${program} PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
 endfunction()
 
 # unmask_ui(LINK libs...): everything under ui/ and its resources
