@@ -58,7 +58,7 @@ installTorch() {
   mapfile -t files <"$wheels/list"
   (cd "$wheels" && pip install --quiet --no-index --no-deps "${files[@]}") ||
     fail "pip could not install $requirement; see above."
-  "$python" -c 'import torch; print("PyTorch", torch.__version__, "works")' >&2 ||
+  "$python" -W ignore -c 'import torch; print("PyTorch", torch.__version__, "works")' >&2 ||
     fail "PyTorch was installed but cannot be loaded; see above."
   markTorchReady
   [[ -n $offlineFolder ]] || rm -rf "$wheels"
