@@ -15,8 +15,8 @@ namespace unmask {
 
 struct SkippedItem {
   std::string file;
-  std::string place;    // "line 12", "byte 4711", ""
-  std::string reason;   // English pattern, filled in
+  std::string place;   // "line 12", "byte 4711", ""
+  std::string reason;  // English pattern, filled in
 };
 
 struct SourceFile {
@@ -29,23 +29,24 @@ struct SourceFile {
 struct CorpusStatistics {
   uint64_t documents = 0;
   uint64_t bytes = 0;
-  uint64_t characters = 0;         // code points
+  uint64_t characters = 0;  // code points
   uint64_t distinctCharacters = 0;
-  uint64_t shortest = 0, longest = 0;          // characters of a document
-  std::vector<uint64_t> lengthHistogram;       // powers of two: [2^i, 2^(i+1)) characters
-  uint64_t exactDuplicates = 0;                // documents equal to an earlier one
-  std::vector<std::pair<uint32_t, uint64_t>> characterCounts;  // code point, count; by count
-  uint64_t replacedBytes = 0;                  // invalid input bytes replaced by U+FFFD
+  uint64_t shortest = 0, longest = 0;     // characters of a document
+  std::vector<uint64_t> lengthHistogram;  // powers of two: [2^i, 2^(i+1)) characters
+  uint64_t exactDuplicates = 0;           // documents equal to an earlier one
+  std::vector<std::pair<uint32_t, uint64_t>>
+      characterCounts;         // code point, count; the 10,000 most frequent
+  uint64_t replacedBytes = 0;  // invalid input bytes replaced by U+FFFD
   uint64_t skippedCount = 0;
-  std::vector<SkippedItem> skipped;            // the first 1,000
+  std::vector<SkippedItem> skipped;  // the first 1,000
 };
 
 struct CorpusInfo {
-  std::string slug, name, hash;  // SHA-256 over text and document offsets
+  std::string slug, name, hash;  // SHA-256 over the digests of text and document offsets
   std::string kind = "text";
-  std::string sampleOf;          // id of the built-in sample, or ""
+  std::string sampleOf;            // id of the built-in sample, or ""
   std::string suggestedTokenizer;  // slug of the tokenizer made with it
-  std::string separator;         // file | blank-line | line
+  std::string separator;           // file | blank-line | line
   std::vector<SourceFile> sources;
   CorpusStatistics statistics;
 };

@@ -13,11 +13,16 @@ namespace unmask {
 // corpora/<slug>/tokens/<tokenizer slug>-<first 12 digits of its hash>
 std::filesystem::path tokenFolder(const std::filesystem::path& corpusFolder, const Tokenizer&);
 
-// Encodes unless already there; returns the folder.
+// Encodes unless already there; returns the folder. Refuses text with characters that the tokenizer
+// could not give back (a character tokenizer made from another text), naming the first. Memory:
+// some ten MiB a core.
 Result<std::filesystem::path> encodeCorpus(const Corpus&, const Tokenizer&, JobControl&);
 
+// The corpus's text for tokenizer training: documents, long ones in parts.
+TextSource textOf(const Corpus&);
+
 // The tokenizer that fits a freshly imported text: characters up to 200 distinct ones and a small
-// text, unigram otherwise with a vocabulary that fits its size.
+// text (4 MiB), unigram otherwise with a vocabulary that fits its size.
 TokenizerSettings defaultTokenizer(const CorpusStatistics&);
 
 }  // namespace unmask

@@ -25,21 +25,33 @@ struct TokenizerSettings {
 };
 std::vector<FieldRef> fieldsOf(TokenizerSettings&);
 
+// Field by field, and the rules for user symbols: not empty, no white space, no U+2581.
+Status validate(const TokenizerSettings&);
+
 // Calls `take` with successive parts of the training text (UTF-8, whole documents or lines);
-// stops when it returns false.
+// stops when it returns false. Called twice: once to measure, once to take the sample.
 using TextSource = std::function<Status(const std::function<bool(std::string_view)>& take)>;
 
 // Trains into a new folder `folder` (made whole or not at all). SentencePiece runs in a child
-// process (`program` with `tokenizer-child`, see cli), which cancel kills.
+// process (`program tokenizer-child JOB.json`, which calls runTokenizerChild), which cancel kills.
 Status trainTokenizer(const TextSource&, const TokenizerSettings&, const std::string& name,
                       const std::filesystem::path& folder, const std::filesystem::path& program,
                       JobControl&);
 
-// The child's part: reads the prepared sample file, trains, writes `prefix`.model.
+// The whole of `tokenizer-child JOB.json`: exit code 0, or the error as a line on stderr that
+// trainTokenizer reads.
+int runTokenizerChild(const std::filesystem::path& job);
+
+// The child's part: reads the prepared sample file (a sentence a line), trains, writes
+// `prefix`.model. Progress is SentencePiece's log on stderr.
 Status trainSentencePieceHere(const std::filesystem::path& sample, const TokenizerSettings&,
                               const std::filesystem::path& prefix);
 
-// Copies an existing SentencePiece .model in.
+// True for the error of a vocabulary too large (or too small) for the text.
+bool vocabularyDoesNotFit(const Error&);
+
+// Copies an existing SentencePiece .model (unigram or BPE) in. Hostile or damaged files are
+// refused; a model that changes the text (lossless() false) is allowed and recorded in unmask.json.
 Status importModel(const std::filesystem::path& model, const std::string& name,
                    const std::filesystem::path& folder);
 

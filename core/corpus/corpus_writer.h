@@ -1,0 +1,43 @@
+// Writes a corpus folder: text, document offsets, statistics. Import and samples both end here.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/corpus/corpus.h"
+
+namespace unmask {
+
+// Memory: a buffer of 1 MiB, the character counts (9 MiB), and 16 bytes a document for finding
+// exact duplicates (the first half of each document's SHA-256).
+class CorpusWriter {
+ public:
+  // `folder` exists and is empty (a PartialFolder's).
+  static Result<CorpusWriter> create(const std::filesystem::path& folder);
+  CorpusWriter(CorpusWriter&&) noexcept;
+  CorpusWriter& operator=(CorpusWriter&&) noexcept;
+  ~CorpusWriter();
+
+  // The next part of the current document: valid UTF-8, whole characters.
+  Status append(std::string_view utf8);
+  // Ends the current document; an empty one is no document.
+  Status endDocument();
+  void skipped(const std::string& file, const Message& place, const Message& reason);
+  void replacedBytes(uint64_t count);
+  uint64_t documents() const;
+
+  // Fills in hash and statistics, writes corpus.json.
+  Result<CorpusInfo> finish(CorpusInfo);
+
+ private:
+  struct State;
+  explicit CorpusWriter(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
+
+Status writeCorpusFile(const std::filesystem::path& folder, const CorpusInfo&);
+Result<CorpusInfo> readCorpusFile(const std::filesystem::path& folder);
+
+}  // namespace unmask

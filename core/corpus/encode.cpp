@@ -1,0 +1,215 @@
+// Encoding: text is read in order, cut into parts where the tokenizer may cut, encoded on every
+// core, and written in order.
+#include "core/corpus/encode.h"
+
+#include <algorithm>
+#include <bit>
+#include <deque>
+#include <future>
+#include <thread>
+
+#include "core/base/files.h"
+#include "core/dataset/token_data.h"
+#include "core/tokenizers/utf8.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr uint64_t kPart = uint64_t{1} << 20;  // bytes of text encoded at a time
+
+// A stretch of the corpus's text: the end of one document, whole documents, the beginning of one.
+struct Part {
+  uint64_t begin = 0;
+  std::string text;
+  std::vector<uint64_t> ends;  // positions in `text` where documents end, ascending
+};
+
+struct EncodedPart {
+  std::vector<int32_t> ids;
+  std::vector<uint16_t> bytes;
+  std::vector<size_t> ends;  // positions in `ids` where documents end
+  uint64_t textBytes = 0;
+};
+
+// Reads a corpus part by part. A part ends at a document's end, or where the tokenizer may cut.
+class PartReader {
+ public:
+  PartReader(const Corpus& corpus, const Tokenizer& tokenizer)
+      : corpus_(corpus), tokenizer_(tokenizer), size_(corpus.info().statistics.bytes) {}
+
+  bool done() const { return position_ == size_; }
+
+  Result<Part> next() {
+    Part part;
+    part.begin = position_;
+    UNMASK_ASSIGN(part.text, corpus_.bytes(position_, std::min(kPart, size_ - position_)));
+    const uint64_t end = position_ + part.text.size();
+    while (document_ < corpus_.documents()) {
+      UNMASK_ASSIGN(const uint64_t documentEnd, endOf(document_));
+      if (documentEnd > end) break;
+      part.ends.push_back(documentEnd - position_);
+      ++document_;
+    }
+    const uint64_t lastEnd = part.ends.empty() ? 0 : part.ends.back();
+    uint64_t keep = part.text.size();
+    if (end < size_ && lastEnd < keep) {
+      // Of a document that goes on, only what may be encoded apart from the rest.
+      keep = lastEnd + tokenizer_.cut(std::string_view(part.text).substr(lastEnd));
+      if (keep == 0)
+        return failure(message(UNMASK_TEXT("core",
+                                           "The tokenizer \"%1\" found no place to cut the text at "
+                                           "byte %2."),
+                               tokenizer_.name, position_));
+    }
+    part.text.resize(keep);
+    position_ += keep;
+    return part;
+  }
+
+ private:
+  Result<uint64_t> endOf(uint64_t document) const {
+    if (document + 1 == corpus_.documents()) return size_;
+    return corpus_.documentBegin(document + 1);
+  }
+
+  const Corpus& corpus_;
+  const Tokenizer& tokenizer_;
+  const uint64_t size_;
+  uint64_t position_ = 0, document_ = 0;
+};
+
+Error unknownCharacter(const Tokenizer& tokenizer, std::string_view text, size_t at,
+                       uint64_t partBegin) {
+  const CodePoint c = decodeOne(text.data() + at, text.data() + text.size());
+  return {message(UNMASK_TEXT("core",
+                              "The tokenizer \"%1\" has no piece for the character \"%2\" at byte "
+                              "%3 of the text."),
+                  tokenizer.name, std::string(text.substr(at, c.length)), partBegin + at),
+          message(UNMASK_TEXT("core", "Train a tokenizer on this corpus."))};
+}
+
+Result<EncodedPart> encodePart(const Part& part, const Tokenizer& tokenizer) {
+  EncodedPart out;
+  out.textBytes = part.text.size();
+  const std::string_view text = part.text;
+  if (tokenizer.kind() == TokenizerKind::character)
+    if (const auto at = tokenizer.firstUnknown(text))
+      return failure(unknownCharacter(tokenizer, text, *at, part.begin));
+  uint64_t begin = 0;
+  const auto encodeUpTo = [&](uint64_t end) {
+    const Encoding encoding = tokenizer.encode(text.substr(begin, end - begin));
+    out.ids.insert(out.ids.end(), encoding.ids.begin(), encoding.ids.end());
+    out.bytes.insert(out.bytes.end(), encoding.bytes.begin(), encoding.bytes.end());
+    begin = end;
+  };
+  for (const uint64_t end : part.ends) {
+    encodeUpTo(end);
+    out.ends.push_back(out.ids.size());
+  }
+  if (begin < text.size()) encodeUpTo(text.size());
+  return out;
+}
+
+Status write(const EncodedPart& part, TokenDataWriter& writer) {
+  size_t begin = 0;
+  const auto appendUpTo = [&](size_t end) {
+    const size_t from = std::exchange(begin, end);
+    return writer.append(std::span(part.ids).subspan(from, end - from),
+                         std::span(part.bytes).subspan(from, end - from));
+  };
+  for (const size_t end : part.ends) {
+    UNMASK_TRY(appendUpTo(end));
+    UNMASK_TRY(writer.endDocument());
+  }
+  return appendUpTo(part.ids.size());
+}
+
+Status encodeInto(const Corpus& corpus, const Tokenizer& tokenizer, TokenDataWriter& writer,
+                  JobControl& job) {
+  job.beginStage(message(UNMASK_TEXT("core", "Encoding with %1"), tokenizer.name),
+                 corpus.info().statistics.bytes);
+  const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  PartReader reader(corpus, tokenizer);
+  std::deque<std::future<Result<EncodedPart>>> running;  // in the order of the text
+  while (!reader.done() || !running.empty()) {
+    if (job.cancelled()) return failure(cancelledError());
+    if (!reader.done() && running.size() < threads + 1) {
+      UNMASK_ASSIGN(Part part, reader.next());
+      running.push_back(std::async(std::launch::async, [part = std::move(part), &tokenizer] {
+        return encodePart(part, tokenizer);
+      }));
+      continue;
+    }
+    UNMASK_ASSIGN(const EncodedPart encoded, running.front().get());
+    running.pop_front();
+    UNMASK_TRY(write(encoded, writer));
+    job.add(encoded.textBytes);
+  }
+  return {};
+}
+
+}  // namespace
+
+fs::path tokenFolder(const fs::path& corpusFolder, const Tokenizer& tokenizer) {
+  return corpusFolder / "tokens" / (tokenizer.slug + "-" + tokenizer.hash.substr(0, 12));
+}
+
+Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer, JobControl& job) {
+  const fs::path folder = tokenFolder(corpus.folder(), tokenizer);
+  std::error_code ignored;  // an unreadable folder shows when it is written
+  if (fs::exists(folder / "tokens.json", ignored)) return folder;
+  fs::create_directories(folder.parent_path(), ignored);
+  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(folder));
+  {
+    UNMASK_ASSIGN(TokenDataWriter writer,
+                  TokenDataWriter::create(partial.path(), tokenizer.pieces()));
+    UNMASK_TRY(encodeInto(corpus, tokenizer, writer, job));
+    TokenDataInfo info;
+    info.pieces = tokenizer.pieces();
+    info.corpusHash = corpus.info().hash;
+    info.tokenizerSlug = tokenizer.slug;
+    info.tokenizerHash = tokenizer.hash;
+    for (int64_t id = 0; id < info.pieces; ++id)
+      info.startsWord.push_back(tokenizer.startsWord(id));
+    UNMASK_TRY(writer.finish(info));
+  }
+  UNMASK_TRY(partial.commit());
+  return folder;
+}
+
+TextSource textOf(const Corpus& corpus) {
+  return [&corpus](const std::function<bool(std::string_view)>& take) -> Status {
+    for (uint64_t document = 0; document < corpus.documents(); ++document) {
+      UNMASK_ASSIGN(const uint64_t size, corpus.documentBytes(document));
+      for (uint64_t begin = 0; begin < size;) {
+        UNMASK_ASSIGN(std::string text, corpus.text(document, begin, kPart));
+        if (begin + text.size() < size) text.resize(characterBoundary(text, text.size() - 4));
+        begin += text.size();
+        if (!take(text)) return {};
+      }
+    }
+    return {};
+  };
+}
+
+TokenizerSettings defaultTokenizer(const CorpusStatistics& statistics) {
+  TokenizerSettings settings;
+  settings.sampleBytes = int64_t{16} << 20;  // pieces hardly change with more; time and memory do
+  const uint64_t distinct = statistics.distinctCharacters;
+  const bool small = statistics.bytes <= uint64_t{4} << 20;
+  constexpr uint64_t kLeastForPieces = uint64_t{256} << 10;
+  if (distinct <= 200 && small) {
+    settings.type = "char";
+  } else if (statistics.bytes < kLeastForPieces) {
+    settings.type = distinct <= 4000 ? "char" : "byte";
+  } else {
+    // A piece for every 256 bytes of text, 1,024 to 8,192, beside the characters.
+    settings.vocabularySize = static_cast<int64_t>(
+        std::clamp(std::bit_floor(statistics.bytes / 256), uint64_t{1024}, uint64_t{8192}) +
+        (distinct > 512 ? distinct : 0));
+  }
+  return settings;
+}
+
+}  // namespace unmask

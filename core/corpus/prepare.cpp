@@ -1,0 +1,89 @@
+// Import, tokenizer and tokens as one job.
+#include "core/corpus/prepare.h"
+
+#include <functional>
+
+#include "core/base/files.h"
+#include "core/corpus/corpus_writer.h"
+#include "core/corpus/samples.h"
+#include "core/tokenizers/tokenizer_file.h"
+
+namespace unmask {
+
+namespace {
+
+// Removes a folder that became visible, unless everything after it went well.
+class RemoveUnlessKept {
+ public:
+  explicit RemoveUnlessKept(fs::path folder) : folder_(std::move(folder)) {}
+  ~RemoveUnlessKept() {
+    std::error_code ignored;  // what cannot be removed is a whole, usable tokenizer
+    if (!kept_) fs::remove_all(folder_, ignored);
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  fs::path folder_;
+  bool kept_ = false;
+};
+
+Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
+                     const PreparePlaces& places, JobControl& job) {
+  const CorpusInfo& info = corpus.info();
+  TokenizerSettings settings = chosen ? *chosen : defaultTokenizer(info.statistics);
+  const auto train = [&] {
+    return trainTokenizer(textOf(corpus), settings, info.name, places.tokenizer, places.program,
+                          job);
+  };
+  Status status = train();
+  if (status || chosen || !vocabularyDoesNotFit(status.error())) return status;
+  // Nobody asked for this vocabulary, and the text (much repetition, say) has no use for it.
+  settings.type = info.statistics.distinctCharacters <= 4000 ? "char" : "byte";
+  return train();
+}
+
+// `fill` writes the corpus into a partial folder.
+Result<PreparedCorpus> prepare(
+    const std::function<Result<CorpusInfo>(const fs::path& partial, const std::string& slug)>& fill,
+    const std::function<const TokenizerSettings*(const CorpusInfo&)>& tokenizerFor,
+    const PreparePlaces& places, JobControl& job) {
+  UNMASK_TRY(refuseExisting(places.corpus));
+  UNMASK_TRY(refuseExisting(places.tokenizer));
+  PreparedCorpus prepared{{}, places.corpus, places.tokenizer, {}};
+  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(places.corpus));
+  UNMASK_ASSIGN(prepared.info, fill(partial.path(), places.corpus.filename().string()));
+  prepared.info.suggestedTokenizer = places.tokenizer.filename().string();
+  UNMASK_TRY(writeCorpusFile(partial.path(), prepared.info));
+
+  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(partial.path()));
+  UNMASK_TRY(makeTokenizer(corpus, tokenizerFor(prepared.info), places, job));
+  RemoveUnlessKept made(places.tokenizer);
+  UNMASK_ASSIGN(const auto tokenizer, openTokenizer(places.tokenizer));
+  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, job));
+  UNMASK_TRY(partial.commit());
+  made.keep();
+  prepared.tokens = tokenFolder(places.corpus, *tokenizer);
+  return prepared;
+}
+
+}  // namespace
+
+Result<PreparedCorpus> importAndPrepare(const std::vector<fs::path>& paths, const std::string& name,
+                                        const ImportSettings& settings,
+                                        const TokenizerSettings* tokenizer,
+                                        const PreparePlaces& places, JobControl& job) {
+  return prepare(
+      [&](const fs::path& partial, const std::string& slug) {
+        return importTextInto(paths, name, settings, partial, slug, job);
+      },
+      [&](const CorpusInfo&) { return tokenizer; }, places, job);
+}
+
+Result<PreparedCorpus> makeSampleAndPrepare(const std::string& id, const PreparePlaces& places,
+                                            JobControl& job) {
+  return prepare([&](const fs::path& partial,
+                     const std::string& slug) { return makeSampleInto(id, partial, slug, job); },
+                 [&](const CorpusInfo&) { return &findSample(id)->tokenizer; }, places, job);
+}
+
+}  // namespace unmask

@@ -1,0 +1,37 @@
+// From files, or a built-in sample, to everything a run needs: corpus, its tokenizer, and the
+// corpus in tokens, in one job. The command line and the window share it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/corpus/encode.h"
+#include "core/corpus/import.h"
+
+namespace unmask {
+
+struct PreparedCorpus {
+  CorpusInfo info;               // suggestedTokenizer names the tokenizer
+  std::filesystem::path corpus;  // folders
+  std::filesystem::path tokenizer;
+  std::filesystem::path tokens;
+};
+
+// Where the new things go. `program` answers `tokenizer-child` (unmask-cli).
+struct PreparePlaces {
+  std::filesystem::path corpus, tokenizer, program;
+};
+
+// Imports and makes `settings` (nullptr: the default tokenizer; where its vocabulary does not fit
+// the text, characters or bytes). All or nothing: after an error or cancel neither folder is there.
+Result<PreparedCorpus> importAndPrepare(const std::vector<std::filesystem::path>& paths,
+                                        const std::string& name, const ImportSettings&,
+                                        const TokenizerSettings* settings, const PreparePlaces&,
+                                        JobControl&);
+
+// The same for a built-in sample with the tokenizer that comes with it.
+Result<PreparedCorpus> makeSampleAndPrepare(const std::string& id, const PreparePlaces&,
+                                            JobControl&);
+
+}  // namespace unmask
