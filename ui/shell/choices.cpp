@@ -49,7 +49,7 @@ void Choices::fillPrompts(RunSpec& spec, const CorpusEntry& entry) {
 void Choices::setCorpus(const std::string& slug) {
   if (slug == corpus_) return;
   corpus_ = slug;
-  shownCorpus_ = slug;
+  shownCorpus_ = corpus() ? slug : "";  // announced again once the library has listed it
   if (const CorpusEntry* entry = corpus(); entry && !entry->info.suggestedTokenizer.empty())
     setTokenizer(entry->info.suggestedTokenizer);
   Q_EMIT corpusChanged();

@@ -101,11 +101,6 @@ QString stateName(RunState state) {
   return {};
 }
 
-bool isLive(RunState state) {
-  return state == RunState::starting || state == RunState::running || state == RunState::paused ||
-         state == RunState::waitingForDisk;
-}
-
 bool canResume(RunState state) {
   return state == RunState::stopped || state == RunState::interrupted ||
          state == RunState::failed || state == RunState::failedToStart ||

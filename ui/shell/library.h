@@ -63,7 +63,6 @@ class Library : public QObject {
 // "date-time-objective-corpus" or the person's own name for it.
 QString runName(const RunSummary&);
 QString stateName(RunState);
-bool isLive(RunState);       // a worker holds it
 bool canResume(RunState);
 
 }  // namespace unmask

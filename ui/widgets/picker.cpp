@@ -73,7 +73,7 @@ void Picker::paintEvent(QPaintEvent*) {
   painter.setPen(isEnabled() ? p.text : p.secondary);
   painter.drawText(space, Qt::AlignVCenter | Qt::AlignLeft,
                    painter.fontMetrics().elidedText(shown_, Qt::ElideMiddle, space.width()));
-  icon("down", IconTint::secondary)
+  unmask::icon("down", IconTint::secondary)
       .paint(&painter, QRect(width() - padding - arrow, (height() - arrow) / 2, arrow, arrow));
 }
 

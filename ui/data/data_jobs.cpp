@@ -1,0 +1,70 @@
+// The jobs behind the Data page, each whole or not at all.
+#include "ui/data/data_jobs.h"
+
+#include "core/base/platform.h"
+#include "core/corpus/prepare.h"
+#include "core/corpus/samples.h"
+
+namespace unmask {
+
+namespace {
+
+std::filesystem::path commandLineProgram() { return executableFolder() / "unmask-cli"; }
+
+PreparePlaces placesFor(const Workspace& workspace, const std::string& name) {
+  return {workspace.newCorpusFolder(name), workspace.newTokenizerFolder(name),
+          commandLineProgram()};
+}
+
+Prepared slugs(const PreparedCorpus& made) {
+  return {made.corpus.filename().string(), made.tokenizer.filename().string()};
+}
+
+Result<Prepared> encodeWith(const std::filesystem::path& corpusFolder,
+                            const std::filesystem::path& tokenizerFolder, JobControl& control) {
+  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
+  UNMASK_ASSIGN(const auto tokenizer, openTokenizer(tokenizerFolder));
+  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, control));
+  return Prepared{corpusFolder.filename().string(), tokenizerFolder.filename().string()};
+}
+
+}  // namespace
+
+Result<Prepared> importFiles(const Workspace& workspace,
+                             const std::vector<std::filesystem::path>& paths,
+                             const ImportSettings& settings, JobControl& control) {
+  std::string name = paths.front().stem().string();
+  if (name.empty()) name = paths.front().parent_path().filename().string();
+  UNMASK_ASSIGN(const PreparedCorpus made,
+                importAndPrepare(paths, name, settings, nullptr, placesFor(workspace, name),
+                                 control));
+  return slugs(made);
+}
+
+Result<Prepared> makeBuiltIn(const Workspace& workspace, const std::string& sampleId,
+                             JobControl& control) {
+  UNMASK_ASSIGN(const PreparedCorpus made,
+                makeSampleAndPrepare(sampleId, placesFor(workspace, sampleId), control));
+  return slugs(made);
+}
+
+Result<Prepared> trainAnother(const Workspace& workspace, const std::filesystem::path& corpusFolder,
+                              const TokenizerSettings& settings, JobControl& control) {
+  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
+  std::string name = corpus.info().name + " " + settings.type;
+  if (settings.type == "unigram" || settings.type == "bpe")
+    name += " " + std::to_string(settings.vocabularySize);
+  const std::filesystem::path folder = workspace.newTokenizerFolder(name);
+  UNMASK_TRY(trainTokenizer(textOf(corpus), settings, name, folder, commandLineProgram(), control));
+  return encodeWith(corpusFolder, folder, control);
+}
+
+Result<Prepared> openModel(const Workspace& workspace, const std::filesystem::path& model,
+                           const std::filesystem::path& corpusFolder, JobControl& control) {
+  const std::string name = model.stem().string();
+  const std::filesystem::path folder = workspace.newTokenizerFolder(name);
+  UNMASK_TRY(importModel(model, name, folder));
+  return encodeWith(corpusFolder, folder, control);
+}
+
+}  // namespace unmask
