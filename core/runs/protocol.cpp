@@ -83,7 +83,8 @@ QCborMap toCbor(const RecordBatch& records) {
   }
   for (const EventRecord& e : records.events) {
     events.append(QCborArray{qint64{e.seq}, qint64{e.segment}, qint64{e.step}, qint64{e.timeMs},
-                             text(e.kind), text(e.text), list(e.values)});
+                             text(e.kind), text(e.text), list(e.values), text(e.advice),
+                             list(e.adviceValues)});
   }
   for (const SampleRecord& s : records.samples) {
     samples.append(QCborArray{qint64{s.seq}, qint64{s.segment}, qint64{s.step}, qint64{s.index},
@@ -118,7 +119,8 @@ Result<RecordBatch> recordsFrom(const QCborMap& map) {
   for (const QCborValue row : rows("events")) {
     const QCborArray r = row.toArray();
     records.events.push_back({r.at(0).toInteger(), r.at(1).toInteger(), r.at(2).toInteger(),
-                              r.at(3).toInteger(), text(r.at(4)), text(r.at(5)), values(r.at(6))});
+                              r.at(3).toInteger(), text(r.at(4)), text(r.at(5)), values(r.at(6)),
+                              text(r.at(7)), values(r.at(8))});
   }
   for (const QCborValue row : rows("samples")) {
     const QCborArray r = row.toArray();

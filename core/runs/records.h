@@ -31,6 +31,8 @@ struct EventRecord {
   std::string kind;
   std::string text;  // English pattern (context "core")
   std::vector<std::string> values;
+  std::string advice;  // what to do about it, pattern and values as above; may be empty
+  std::vector<std::string> adviceValues;
 };
 
 struct SampleRecord {

@@ -188,7 +188,8 @@ Result<RunProgress> progressOf(const fs::path& runFolder) {
   }
   for (const EventRecord& event : events) {
     if (progress.state == RunState::failed && event.kind == "failed") {
-      progress.detail = filledIn(event.text, event.values);
+      progress.detail =
+          inEnglish(Error{{event.text, event.values}, {event.advice, event.adviceValues}});
     }
   }
   return progress;

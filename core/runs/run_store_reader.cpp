@@ -29,8 +29,9 @@ std::vector<std::string> valuesFrom(const std::string& json) {
 }
 
 EventRecord eventFrom(const Statement& row) {
-  return {row.integer(0), row.integer(1), row.integer(2),         row.integer(3),
-          row.text(4),    row.text(5),    valuesFrom(row.text(6))};
+  return {row.integer(0),          row.integer(1), row.integer(2),
+          row.integer(3),          row.text(4),    row.text(5),
+          valuesFrom(row.text(6)), row.text(7),    valuesFrom(row.text(8))};
 }
 
 CheckpointRecord checkpointFrom(const Statement& row) {

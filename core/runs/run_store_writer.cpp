@@ -161,9 +161,10 @@ int RunStoreWriter::State::insertChunk(const Chunk& chunk, Small& waiting) {
 int RunStoreWriter::State::insertRecords(const RecordBatch& records) {
   sqlite3* db = database.handle();
   for (const EventRecord& e : records.events) {
-    Statement insert(db, "INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?)");
+    Statement insert(db, "INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(e.seq).bind(e.segment).bind(e.step).bind(e.timeMs).bind(e.kind).bind(e.text);
-    if (const int code = insert.bind(jsonList(e.values)).step(); code != SQLITE_DONE) return code;
+    insert.bind(jsonList(e.values)).bind(e.advice).bind(jsonList(e.adviceValues));
+    if (const int code = insert.step(); code != SQLITE_DONE) return code;
   }
   for (const SampleRecord& s : records.samples) {
     Statement insert(db, "INSERT INTO samples VALUES(?, ?, ?, ?, ?, ?)");
@@ -211,6 +212,8 @@ void RunStoreWriter::State::write() {
     const int code = commit(taken, after);
     std::string reason = code == SQLITE_OK ? "" : sqlite3_errmsg(database.handle());
     if (code != SQLITE_OK) database.run("ROLLBACK");
+    // Before flush() returns: whoever flushed finds the records announced.
+    if (code == SQLITE_OK && onCommitted) onCommitted(taken);
     bool stallChanged = false;
     {
       std::unique_lock lock(mutex);
@@ -227,7 +230,6 @@ void RunStoreWriter::State::write() {
     if (stallChanged && onStall) onStall(code != SQLITE_OK);
     if (code == SQLITE_OK) {
       small = std::move(after);
-      if (onCommitted) onCommitted(taken);
       taken = {};
       lastCommit = Clock::now();
       continue;

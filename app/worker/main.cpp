@@ -1,0 +1,40 @@
+// unmask-worker: trains runs and answers questions about them, in the background.
+#include <CLI/CLI.hpp>
+#include <QCoreApplication>
+
+#include "core/worker/commands.h"
+
+int main(int argc, char** argv) {
+  QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName(QStringLiteral("unmask-worker"));
+
+  CLI::App app{"Trains Unmask's runs and answers questions about them"};
+  app.require_subcommand(1);
+  std::string run;
+  int64_t steps = 0, checkpoint = -1;
+  bool json = false;
+
+  CLI::App* train = app.add_subcommand("train", "Train a prepared run, or go on with it");
+  train->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
+  train->add_option("--steps", steps, "Extend the run to this many steps")
+      ->check(CLI::PositiveNumber);
+  CLI::App* serve = app.add_subcommand("serve", "Answer questions about a run's checkpoints");
+  serve->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
+  serve->add_option("--checkpoint", checkpoint, "The step to load first; otherwise the newest");
+  CLI::App* evaluate = app.add_subcommand("evaluate", "Evaluate on the whole validation part");
+  evaluate->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
+  evaluate->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  evaluate->add_flag("--json", json, "One JSON object");
+  CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");
+  devices->add_flag("--json", json, "A JSON list");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (train->parsed()) return unmask::trainCommand(run, steps);
+  if (serve->parsed()) return unmask::serveCommand(run, checkpoint);
+  if (evaluate->parsed()) return unmask::evaluateCommand(run, checkpoint, json);
+  return unmask::devicesCommand(json);
+}

@@ -1,0 +1,24 @@
+// What a model answers, as JSON ready for display.
+//
+//   next-token  {"step", "text": what it goes on with, "pieces": [its pieces]}
+//   masked-lm   {"step", "fills": one list a [MASK] of [piece, probability], best first,
+//                "text": the sentence with the best pieces put in}
+#pragma once
+
+#include <QJsonObject>
+#include <functional>
+
+#include "core/engine/trainer.h"
+#include "core/tokenizers/tokenizer.h"
+
+namespace unmask {
+
+// `draw` numbers the random stream of what is written: the same draw gives the same text.
+Result<QJsonObject> answerTo(Trainer&, const RunSpec&, const Tokenizer&, const std::string& text,
+                             uint64_t draw, const std::function<bool()>& keepGoing);
+
+// The draws of the samples of a step, and those of questions, which never meet.
+uint64_t drawOfSample(int64_t step, int64_t prompt);
+uint64_t drawOfQuestion(int64_t id);
+
+}  // namespace unmask

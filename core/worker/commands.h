@@ -1,0 +1,24 @@
+// What unmask-worker does, one function a command. Each returns the program's exit status: 0 done,
+// 1 failed. They need a QCoreApplication.
+#pragma once
+
+#include <filesystem>
+
+namespace unmask {
+
+// Trains the run until it ends; extendTo: its new number of steps, 0 for as it is.
+int trainCommand(const std::filesystem::path& runFolder, int64_t extendTo);
+
+// Answers questions about the run's checkpoints until nobody has asked for some minutes.
+// checkpoint: loaded at once; -1 the newest.
+int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint);
+
+// The deterministic pass over the whole validation part, printed.
+//   --json: {"run", "step", "targets", "windows", "nats_per_token", "perplexity", "bits_per_byte",
+//            "accuracy", and what the objective adds}
+int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, bool json);
+
+// The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]
+int devicesCommand(bool json);
+
+}  // namespace unmask

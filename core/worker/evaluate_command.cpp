@@ -1,0 +1,78 @@
+// `unmask-worker evaluate` and `unmask-worker devices`.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/engine/trainer.h"
+#include "core/worker/checkpoints.h"
+#include "core/worker/commands.h"
+#include "core/worker/run_inputs.h"
+
+namespace unmask {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+int failed(const Error& error) {
+  std::fprintf(stderr, "%s\n", inEnglish(error).c_str());
+  return 1;
+}
+
+// The measures' names in the output, which has one object and no series.
+std::string outputName(const std::string& measure) {
+  if (measure == "loss/validation") return "nats_per_token";
+  return measure.substr(0, measure.find('/'));
+}
+
+struct Evaluated {
+  int64_t step = 0;
+  EvaluationReport report;
+};
+
+Result<Evaluated> evaluated(const std::filesystem::path& runFolder, int64_t checkpoint) {
+  UNMASK_ASSIGN(const int64_t step, findCheckpoint(runFolder, checkpoint));
+  JobControl job;
+  UNMASK_ASSIGN(RunInputs inputs, openInputs(runFolder, job));
+  UNMASK_ASSIGN(const RunSpec spec, resolveAutomatic(inputs.spec));
+  UNMASK_ASSIGN(const std::unique_ptr<Trainer> trainer, Trainer::create(spec, *inputs.batches));
+  UNMASK_TRY(trainer->load(checkpointFolder(runFolder, step)));
+  UNMASK_ASSIGN(const EvaluationReport report, trainer->evaluate(0, [] { return true; }));
+  return Evaluated{step, report};
+}
+
+}  // namespace
+
+int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, bool json) {
+  const auto done = evaluated(runFolder, checkpoint);
+  if (!done) return failed(done.error());
+  Json object = {{"run", runFolder.filename().string()},
+                 {"step", done->step},
+                 {"targets", done->report.targets},
+                 {"windows", done->report.windows}};
+  for (const auto& [measure, value] : done->report.measures) object[outputName(measure)] = value;
+  if (json) {
+    std::printf("%s\n", object.dump().c_str());
+    return 0;
+  }
+  for (const auto& [name, value] : object.items()) {
+    std::printf("%-16s %s\n", name.c_str(),
+                value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+  }
+  return 0;
+}
+
+int devicesCommand(bool json) {
+  Json list = Json::array();
+  for (const DeviceInfo& device : listDevices()) {
+    list.push_back({{"id", device.id},
+                    {"name", device.name},
+                    {"memory_bytes", device.memoryBytes},
+                    {"bf16", device.bf16}});
+    if (json) continue;
+    std::printf("%-8s %s, %.1f GiB%s\n", device.id.c_str(), device.name.c_str(),
+                static_cast<double>(device.memoryBytes) / (1 << 30), device.bf16 ? ", bf16" : "");
+  }
+  if (json) std::printf("%s\n", list.dump().c_str());
+  return 0;
+}
+
+}  // namespace unmask

@@ -1,0 +1,28 @@
+// Everything a run needs from its workspace: settings, tokenizer, batches; refused when something
+// is missing or is not what the run was made with.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/base/job.h"
+#include "core/dataset/batches.h"
+#include "core/spec/run_spec.h"
+#include "core/tokenizers/tokenizer.h"
+
+namespace unmask {
+
+struct RunInputs {
+  RunSpec spec;
+  std::shared_ptr<const Tokenizer> tokenizer;
+  std::unique_ptr<Batches> batches;
+};
+
+// The corpus and the tokenizer are looked for in the run's own workspace, then under the read-only
+// roots kept with the run. Encodes the corpus when it has not been encoded with this tokenizer.
+Result<RunInputs> openInputs(const std::filesystem::path& runFolder, JobControl&);
+
+// Every `auto` made definite; kept in spec.json, so that a resumed run uses the same values.
+Result<RunSpec> resolveOnce(const RunSpec&, const std::filesystem::path& runFolder);
+
+}  // namespace unmask

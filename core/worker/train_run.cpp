@@ -1,0 +1,443 @@
+// Training a run from its folder.
+#include "core/worker/train_run.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "core/base/files.h"
+#include "core/base/platform.h"
+#include "core/runs/run_folder.h"
+#include "core/worker/answers.h"
+#include "core/worker/checkpoints.h"
+
+namespace unmask {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kStatusEvery = std::chrono::milliseconds(50);
+constexpr int kFlushTimeMs = 10000;
+constexpr int kRetryMs = 300;
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
+
+int64_t nowMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+double secondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// A mean that forgets over some 20 values.
+void follow(double& mean, double value) {
+  mean = mean == 0 ? value : 0.95 * mean + 0.05 * value;
+}
+
+// What was set by hand from `step` on, as it holds: a later word about an earlier step takes back
+// what an abandoned continuation had set after it.
+std::map<int64_t, double> ratesFrom(const std::vector<EventRecord>& events, int64_t step) {
+  std::map<int64_t, double> rates;
+  for (const EventRecord& event : events) {
+    if (event.kind != "learning_rate" || event.values.empty()) continue;
+    rates.erase(rates.lower_bound(event.step), rates.end());
+    rates[event.step] = std::strtod(event.values[0].c_str(), nullptr);
+  }
+  rates.erase(rates.begin(), rates.lower_bound(step));
+  return rates;
+}
+
+std::string exactly(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.17g", value);
+  return text;
+}
+
+}  // namespace
+
+TrainRun::TrainRun(fs::path runFolder, int64_t extendTo, RunStoreWriter& store, RunControl& control,
+                   RunOutlet outlet)
+    : folder_(std::move(runFolder)),
+      extendTo_(extendTo),
+      store_(store),
+      control_(control),
+      outlet_(std::move(outlet)) {}
+
+void TrainRun::record(const char* kind, Error text) {
+  RecordBatch records;
+  EventRecord event;
+  event.step = trainer_ ? trainer_->stepsDone() : 0;
+  event.timeMs = nowMs();
+  event.kind = kind;
+  event.text = std::move(text.what.pattern);
+  event.values = std::move(text.what.values);
+  event.advice = std::move(text.advice.pattern);
+  event.adviceValues = std::move(text.advice.values);
+  records.events.push_back(std::move(event));
+  store_.append(std::move(records));
+}
+
+void TrainRun::setState(RunState state) {
+  state_ = state;
+  sayStatus(true);
+}
+
+void TrainRun::sayStatus(bool always) {
+  if (!always && Clock::now() - statusSaid_ < kStatusEvery) return;
+  statusSaid_ = Clock::now();
+  outlet_.status(
+      {state_, trainer_ ? trainer_->stepsDone() : 0, totalSteps_, secondsLeft(), detail_});
+}
+
+double TrainRun::secondsLeft() const {
+  if (stepSeconds_ == 0 || !trainer_) return -1;
+  const int64_t steps = totalSteps_ - trainer_->stepsDone();
+  const int64_t every = std::max<int64_t>(1, spec_.train.evalEvery);
+  const int64_t evaluations = totalSteps_ / every - trainer_->stepsDone() / every;
+  return static_cast<double>(steps) * stepSeconds_ +
+         static_cast<double>(evaluations) * evaluationSeconds_;
+}
+
+RunState TrainRun::run() {
+  Status done = prepare();
+  if (done) done = loop();
+  if (!done) {
+    detail_ = QString::fromStdString(inEnglish(done.error()));
+    std::fprintf(stderr, "%s\n", inEnglish(done.error()).c_str());
+    record("failed", done.error());
+    state_ = RunState::failed;
+  } else if (control_.stopping()) {
+    record("stopped", message(UNMASK_TEXT("core", "Stopped at step %1."), trainer_->stepsDone()));
+    state_ = RunState::stopped;
+  } else {
+    record("finished",
+           message(UNMASK_TEXT("core", "Finished after %1 steps."), trainer_->stepsDone()));
+    state_ = RunState::finished;
+  }
+  if (const Status flushed = store_.flush(kFlushTimeMs); !flushed) {
+    std::fprintf(stderr, "%s\n", inEnglish(flushed.error()).c_str());
+  }
+  sayStatus(true);
+  return state_;
+}
+
+Status TrainRun::prepare() {
+  setState(RunState::starting);
+  removeLeftovers(folder_ / "checkpoints");
+  JobControl job;
+  UNMASK_ASSIGN(inputs_, openInputs(folder_, job));
+  UNMASK_ASSIGN(spec_, resolveOnce(inputs_.spec, folder_));
+  UNMASK_ASSIGN(trainer_, Trainer::create(spec_, *inputs_.batches));
+  std::error_code error;
+  fs::create_directories(folder_ / "checkpoints", error);
+  if (error) {
+    return failure(systemError(message(UNMASK_TEXT("core", "Cannot create the folder %1: %2."),
+                                       (folder_ / "checkpoints").string()),
+                               error.value()));
+  }
+  return restore();
+}
+
+// Goes back to the newest checkpoint that is sound; what was logged after it stays in run.db under
+// its older segment.
+Status TrainRun::restore() {
+  UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(folder_));
+  UNMASK_ASSIGN(const std::vector<EventRecord> events, reader.events());
+  UNMASK_ASSIGN(const std::vector<CheckpointRecord> recorded, reader.checkpoints());
+  totalSteps_ = totalSteps(spec_.train.steps, events);
+
+  std::vector<int64_t> steps = checkpointSteps(folder_);
+  Status loaded;
+  for (; !steps.empty(); steps.pop_back()) {
+    loaded = trainer_->load(checkpointFolder(folder_, steps.back()));
+    if (loaded) break;
+    record("warning", loaded.error());
+  }
+  // A run with checkpoints of which none can be read is not begun anew over them.
+  if (!loaded && steps.empty()) return loaded;
+  for (const int64_t step : steps) checkpoints_[step] = kNotKnown;
+  for (const CheckpointRecord& checkpoint : recorded) {
+    if (checkpoints_.count(checkpoint.step))
+      checkpoints_[checkpoint.step] = checkpoint.validationLoss;
+  }
+  const int64_t step = trainer_->stepsDone();
+  if (step > 0) checkpointedStep_ = evaluatedStep_ = step;
+  if (step > 0) validationLoss_ = checkpoints_[step];
+  rates_ = ratesFrom(events, step);
+
+  const bool first = events.empty();
+  record("started", first ? message(UNMASK_TEXT("core", "Started."))
+                          : message(UNMASK_TEXT("core", "Went on from step %1."), step));
+  if (extendTo_ > totalSteps_) {
+    totalSteps_ = extendTo_;
+    record("extended", message(UNMASK_TEXT("core", "Extended to %1 steps."), totalSteps_));
+  }
+  return {};
+}
+
+Status TrainRun::loop() {
+  setState(RunState::running);
+  if (trainer_->stepsDone() == 0) UNMASK_TRY(evaluate());
+  while (true) {
+    poll();
+    if (pausing_) UNMASK_TRY(waitWhilePaused());
+    UNMASK_TRY(waitWhileStalled());
+    if (std::exchange(evaluationWanted_, false) && !control_.stopping()) UNMASK_TRY(evaluate());
+    if (std::exchange(checkpointWanted_, false)) UNMASK_TRY(checkpoint());
+    const int64_t step = trainer_->stepsDone();
+    if (control_.stopping() || step >= totalSteps_) break;
+    UNMASK_TRY(trainStep());
+
+    const int64_t done = trainer_->stepsDone();
+    const bool last = done >= totalSteps_;
+    if (last || (spec_.train.evalEvery > 0 && done % spec_.train.evalEvery == 0)) {
+      UNMASK_TRY(evaluate());
+    }
+    const bool due = spec_.train.checkpointEvery > 0 && done % spec_.train.checkpointEvery == 0;
+    if ((last || due) && !control_.stopping()) UNMASK_TRY(checkpoint());
+    sayStatus(false);
+  }
+  return checkpoint();
+}
+
+Status TrainRun::trainStep() {
+  const int64_t step = trainer_->stepsDone();
+  if (const auto rate = rates_.find(step); rate != rates_.end()) {
+    trainer_->setLearningRate(rate->second);
+    rates_.erase(rate);
+  }
+  const Clock::time_point begin = Clock::now();
+  UNMASK_ASSIGN(const StepReport report, trainer_->step());
+  const double seconds = secondsSince(begin);
+  follow(stepSeconds_, seconds);
+
+  RecordBatch records;
+  const auto point = [&](const char* series, double value) {
+    records.points.push_back({0, 0, series, report.step, value});
+  };
+  point("loss/train", report.loss);
+  point("gradient_norm", report.gradientNorm);
+  point("learning_rate", report.learningRate);
+  point("tokens_per_second", static_cast<double>(inputs_.batches->tokensPerStep()) / seconds);
+  point("step_seconds", report.stepSeconds);
+  point("data_seconds", report.dataSeconds);
+  for (size_t micro = 0; micro < report.batchHashes.size(); ++micro) {
+    records.hashes.push_back(
+        {0, 0, report.step, static_cast<int64_t>(micro), report.batchHashes[micro]});
+  }
+  store_.append(std::move(records));
+  if (report.finite) return {};
+  const Message advice =
+      checkpoints_.empty()
+          ? message(UNMASK_TEXT("core", "Start a new run with a lower learning rate."))
+          : message(UNMASK_TEXT("core",
+                                "The checkpoint of step %1 is the last good one; resume "
+                                "with a lower learning rate."),
+                    checkpoints_.rbegin()->first);
+  return failure(message(UNMASK_TEXT("core",
+                                     "Training broke at step %1: the loss is %2, the "
+                                     "gradient norm %3, at a learning rate of %4."),
+                         report.step, report.loss, report.gradientNorm, report.learningRate),
+                 advice);
+}
+
+Status TrainRun::evaluate() {
+  const int64_t step = trainer_->stepsDone();
+  const Clock::time_point begin = Clock::now();
+  const auto report =
+      trainer_->evaluate(spec_.train.evalBatches, [this] { return betweenBatches(); });
+  if (!report && control_.stopping()) return {};
+  if (!report) return failure(report.error());
+
+  RecordBatch records;
+  for (const auto& [measure, value] : report->measures) {
+    records.points.push_back({0, 0, measure, step, value});
+  }
+  records.points.push_back({0, 0, "memory_bytes", step, static_cast<double>(peakMemoryBytes())});
+  store_.append(std::move(records));
+  const auto loss = report->measures.find("loss/validation");
+  validationLoss_ = loss == report->measures.end() ? kNotKnown : loss->second;
+  evaluatedStep_ = step;
+  if (loss != report->measures.end() && !std::isfinite(validationLoss_)) {
+    return failure(message(UNMASK_TEXT("core",
+                                       "Training broke before step %1: the validation loss "
+                                       "is %2."),
+                           step, validationLoss_),
+                   message(UNMASK_TEXT("core", "Resume with a lower learning rate.")));
+  }
+  record("evaluated", message(UNMASK_TEXT("core", "Evaluated on %1 windows."), report->windows));
+  UNMASK_TRY(makeSamples());
+  follow(evaluationSeconds_, secondsSince(begin));
+  return {};
+}
+
+Status TrainRun::makeSamples() {
+  const int64_t step = trainer_->stepsDone();
+  const auto& prompts = spec_.samples.prompts;
+  for (size_t i = 0; i < prompts.size(); ++i) {
+    const auto index = static_cast<int64_t>(i);
+    if (!betweenBatches()) return {};
+    const auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, prompts[i],
+                                 drawOfSample(step, index), [this] { return betweenBatches(); });
+    if (control_.stopping()) return {};
+    if (!answer) {
+      // A prompt that does not fit this objective spoils the sample, not the run.
+      if (badPrompts_.insert(i).second) record("warning", answer.error());
+      continue;
+    }
+    RecordBatch records;
+    records.samples.push_back(
+        {0, 0, step, index, prompts[i],
+         QJsonDocument(*answer).toJson(QJsonDocument::Compact).toStdString()});
+    store_.append(std::move(records));
+  }
+  return {};
+}
+
+Status TrainRun::checkpoint() {
+  const int64_t step = trainer_->stepsDone();
+  if (step == 0 || checkpointedStep_ == step) return {};
+  const fs::path folder = checkpointFolder(folder_, step);
+  while (true) {
+    // Nothing may lie in a checkpoint's past that run.db has not.
+    Status saved = store_.flush(kFlushTimeMs);
+    if (saved) saved = trainer_->save(folder);
+    if (saved) break;
+    if (!waitForDisk(saved.error())) return {};
+  }
+  if (state_ == RunState::waitingForDisk) diskIsBack();
+  checkpointedStep_ = step;
+  checkpoints_[step] = evaluatedStep_ == step ? validationLoss_ : kNotKnown;
+  RecordBatch records;
+  records.checkpoints.push_back(
+      {0, 0, step, bytesOf(folder), checkpoints_[step], bestOf(checkpoints_) == step, false});
+  store_.append(std::move(records));
+  record("checkpoint", message(UNMASK_TEXT("core", "Checkpoint of step %1."), step));
+  applyKeepRule();
+  return {};
+}
+
+void TrainRun::applyKeepRule() {
+  for (const int64_t step : expendable(checkpoints_, spec_.train.keepLast, spec_.train.keepBest)) {
+    RecordBatch records;
+    records.checkpoints.push_back({0, 0, step, 0, checkpoints_[step], false, true});
+    if (const Status removed = removeCheckpoint(folder_, step); !removed) {
+      record("warning", removed.error());
+      continue;
+    }
+    checkpoints_.erase(step);
+    store_.append(std::move(records));
+  }
+}
+
+void TrainRun::poll() {
+  while (const auto request = control_.take()) obey(*request);
+}
+
+bool TrainRun::betweenBatches() {
+  if (!answering_) {
+    while (const auto question = control_.takeQuestion()) answerQuestion(*question);
+    sayStatus(false);
+  }
+  return !control_.stopping();
+}
+
+void TrainRun::answerQuestion(const Request& request) {
+  answering_ = true;
+  const auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, request.text.toStdString(),
+                               drawOfQuestion(request.id), [this] { return !control_.stopping(); });
+  answering_ = false;
+  if (answer)
+    outlet_.answer(request, *answer);
+  else
+    outlet_.refuse(request, answer.error());
+}
+
+void TrainRun::obey(const Request& request) {
+  const int64_t step = trainer_->stepsDone();
+  if (request.name == QLatin1String("ask")) return answerQuestion(request);
+  if (request.name == QLatin1String("pause")) {
+    pausing_ = true;
+  } else if (request.name == QLatin1String("resume")) {
+    pausing_ = false;
+  } else if (request.name == QLatin1String("checkpoint")) {
+    checkpointWanted_ = true;
+  } else if (request.name == QLatin1String("evaluate")) {
+    evaluationWanted_ = true;
+  } else if (request.name == QLatin1String("extend")) {
+    const auto steps = static_cast<int64_t>(std::clamp(request.value, 0.0, 1e15));
+    if (steps <= totalSteps_) {
+      return outlet_.refuse(
+          request, {message(UNMASK_TEXT("core", "The run already has %1 steps."), totalSteps_),
+                    message(UNMASK_TEXT("core", "Give a larger number."))});
+    }
+    totalSteps_ = steps;
+    record("extended", message(UNMASK_TEXT("core", "Extended to %1 steps."), totalSteps_));
+  } else if (request.name == QLatin1String("learning_rate")) {
+    if (!(request.value > 0) || !std::isfinite(request.value)) {
+      return outlet_.refuse(
+          request, {message(UNMASK_TEXT("core", "%1 is not a learning rate."), request.value),
+                    message(UNMASK_TEXT("core", "Give a number above zero."))});
+    }
+    trainer_->setLearningRate(request.value);
+    rates_.clear();
+    record("learning_rate",
+           Message{UNMASK_TEXT("core", "Learning rate set to %1."), {exactly(request.value)}});
+  } else {
+    return outlet_.refuse(request, {message(UNMASK_TEXT("core", "A run does not know %1."),
+                                            request.name.left(40).toStdString()),
+                                    {}});
+  }
+  outlet_.done(request);
+  if (step < totalSteps_) sayStatus(true);
+}
+
+Status TrainRun::waitWhilePaused() {
+  record("paused", message(UNMASK_TEXT("core", "Paused.")));
+  setState(RunState::paused);
+  while (pausing_ && !control_.stopping()) {
+    control_.wait(1000);
+    poll();
+    if (std::exchange(evaluationWanted_, false)) UNMASK_TRY(evaluate());
+    if (std::exchange(checkpointWanted_, false)) UNMASK_TRY(checkpoint());
+  }
+  if (control_.stopping()) return {};
+  record("resumed", message(UNMASK_TEXT("core", "Went on.")));
+  setState(RunState::running);
+  return {};
+}
+
+bool TrainRun::waitForDisk(const Error& why) {
+  if (state_ != RunState::waitingForDisk) {
+    std::fprintf(stderr, "%s\n", inEnglish(why).c_str());
+    record("waiting_for_disk", why);
+    detail_ = QString::fromStdString(inEnglish(why));
+    setState(RunState::waitingForDisk);
+    detail_.clear();
+  }
+  control_.wait(kRetryMs);
+  while (const auto question = control_.takeQuestion()) answerQuestion(*question);
+  return !control_.stopping();
+}
+
+Status TrainRun::waitWhileStalled() {
+  if (!store_.stalled()) return {};
+  const Error why{message(UNMASK_TEXT("core", "The disk does not take the run's records.")),
+                  message(UNMASK_TEXT("core", "Make room on it; the run goes on by itself."))};
+  while (store_.stalled()) {
+    if (!waitForDisk(why)) return {};
+  }
+  diskIsBack();
+  return {};
+}
+
+void TrainRun::diskIsBack() {
+  record("disk_back", message(UNMASK_TEXT("core", "The disk takes data again.")));
+  setState(pausing_ ? RunState::paused : RunState::running);
+}
+
+}  // namespace unmask

@@ -1,0 +1,285 @@
+// run.db: nothing lost, nothing given twice, damage and a refusing disk survived.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <fstream>
+#include <limits>
+#include <mutex>
+#include <set>
+
+#include "core/base/files.h"
+#include "core/runs/chunk.h"
+#include "core/runs/database.h"
+#include "core/runs/run_store.h"
+
+using namespace unmask;
+
+namespace {
+
+RecordBatch pointsOf(int64_t step) {
+  RecordBatch records;
+  records.points.push_back({0, 0, "loss/train", step, 4.0 / static_cast<double>(step + 1)});
+  records.points.push_back({0, 0, "gradient_norm", step, 1.5});
+  return records;
+}
+
+RecordBatch everything(const RunStoreReader& reader, int64_t limit = 0) {
+  RecordBatch all;
+  while (true) {
+    const auto page = reader.after(all.lastSeq, limit);
+    if (!page || page->lastSeq <= all.lastSeq) return all;
+    all.lastSeq = page->lastSeq;
+    all.points.insert(all.points.end(), page->points.begin(), page->points.end());
+    all.events.insert(all.events.end(), page->events.begin(), page->events.end());
+    all.samples.insert(all.samples.end(), page->samples.begin(), page->samples.end());
+    all.checkpoints.insert(all.checkpoints.end(), page->checkpoints.begin(),
+                           page->checkpoints.end());
+    all.hashes.insert(all.hashes.end(), page->hashes.begin(), page->hashes.end());
+  }
+}
+
+}  // namespace
+
+class RunStoreTest : public QObject {
+  Q_OBJECT
+  QTemporaryDir temporary_;
+  fs::path newRun(const char* name) {
+    const fs::path folder = fs::path(temporary_.path().toStdString()) / name;
+    fs::create_directories(folder);
+    return folder;
+  }
+  std::unique_ptr<RunStoreWriter> open(const fs::path& folder) {
+    auto writer = RunStoreWriter::open(folder, [](bool) {});
+    if (!writer) qFatal("%s", inEnglish(writer.error()).c_str());
+    return std::move(*writer);
+  }
+  RunStoreReader reader(const fs::path& folder) {
+    auto opened = RunStoreReader::open(folder);
+    if (!opened) qFatal("%s", inEnglish(opened.error()).c_str());
+    return std::move(*opened);
+  }
+
+ private Q_SLOTS:
+  void everyKindOfRecordComesBack() {
+    const fs::path run = newRun("kinds");
+    {
+      const auto writer = open(run);
+      RecordBatch records;
+      const double nan = std::numeric_limits<double>::quiet_NaN();
+      const double infinity = std::numeric_limits<double>::infinity();
+      records.points = {{0, 0, "loss/train", 0, nan}, {0, 0, "loss/train", 1, -infinity}};
+      records.events = {{0, 0, 3, 99, "failed", "It broke at %1.", {"3"}, "Mend %1.", {"it"}}};
+      records.samples = {{0, 0, 3, 1, "The \"cat\"\n", "{\"text\":\"sat\"}"}};
+      records.checkpoints = {{0, 0, 3, 12345, nan, true, false}};
+      records.hashes = {{0, 0, 7, 1, "00112233445566778899aabbccddeeff"}};
+      const RecordBatch numbered = writer->append(records);
+      QCOMPARE(numbered.lastSeq, 6);
+      QCOMPARE(numbered.points[1].seq, 2);
+    }
+    const RecordBatch all = everything(reader(run));
+    QCOMPARE(all.points.size(), size_t{2});
+    QVERIFY(std::isnan(all.points[0].value));
+    QCOMPARE(all.points[1].value, -std::numeric_limits<double>::infinity());
+    QCOMPARE(all.events.size(), size_t{1});
+    QCOMPARE(all.events[0].values, std::vector<std::string>{"3"});
+    QCOMPARE(all.events[0].adviceValues, std::vector<std::string>{"it"});
+    QCOMPARE(all.samples[0].prompt, std::string("The \"cat\"\n"));
+    QCOMPARE(all.checkpoints[0].bytes, uint64_t{12345});
+    QVERIFY(std::isnan(all.checkpoints[0].validationLoss));
+    QCOMPARE(all.hashes[0].hash, std::string("00112233445566778899aabbccddeeff"));
+    QCOMPARE(all.hashes[0].micro, 1);
+    QCOMPARE(all.lastSeq, 6);
+  }
+
+  void seqsRiseWithoutGapOverSegments() {
+    const fs::path run = newRun("segments");
+    for (int64_t segment = 1; segment <= 3; ++segment) {
+      const auto writer = open(run);
+      QCOMPARE(writer->segment(), segment);
+      for (int64_t step = 0; step < 3000; ++step) writer->append(pointsOf(step));
+    }
+    const RecordBatch all = everything(reader(run), 777);  // in pages
+    QCOMPARE(all.points.size(), size_t{18000});
+    for (size_t i = 0; i < all.points.size(); ++i) {
+      QCOMPARE(all.points[i].seq, static_cast<int64_t>(i) + 1);
+      QCOMPARE(all.points[i].segment, static_cast<int64_t>(i) / 6000 + 1);
+    }
+    const std::vector<Point> shown = newestSegments(all.points);
+    QCOMPARE(shown.size(), size_t{6000});
+    QCOMPARE(shown.front().segment, 3);
+    QCOMPARE(*reader(run).stepsDone(), 3000);
+    QCOMPARE(*reader(run).segments(), 3);
+  }
+
+  void smallChunksBecomeLargeOnes() {
+    const fs::path run = newRun("merge");
+    const auto writer = open(run);
+    for (int64_t step = 0; step < 2500; ++step) {
+      writer->append(pointsOf(step));
+      if (step % 20 == 0) QVERIFY(writer->flush(10000).has_value());
+    }
+    QVERIFY(writer->flush(10000).has_value());
+    QCOMPARE(everything(reader(run)).points.size(), size_t{5000});
+    auto database = Database::open(run / "run.db", Database::Mode::read);
+    Statement count(database->handle(), "SELECT count(*), max(length(data)) FROM chunks");
+    QCOMPARE(count.step(), SQLITE_ROW);
+    QVERIFY2(count.integer(0) < 150, qPrintable(QString::number(count.integer(0))));
+    QVERIFY(count.integer(1) >= 24 * 1000);
+  }
+
+  void readersSeeAWriterAtWork() {
+    const fs::path run = newRun("live");
+    const auto writer = open(run);
+    int64_t last = 0;
+    for (int64_t step = 0; step < 50; ++step) {
+      writer->append(pointsOf(step));
+      QVERIFY(writer->flush(10000).has_value());
+      const auto seen = reader(run).after(last);
+      QVERIFY(seen.has_value());
+      QCOMPARE(seen->points.size(), size_t{2});
+      last = seen->lastSeq;
+    }
+  }
+
+  void announcesOnlyWhatIsOnDiskInOrder() {
+    const fs::path run = newRun("announce");
+    std::mutex mutex;
+    int64_t announced = 0;
+    bool ordered = true, onDisk = true;
+    {
+      auto writer = RunStoreWriter::open(
+          run, [](bool) {},
+          [&](const RecordBatch& records) {
+            const auto stored = RunStoreReader::open(run)->lastSeq();
+            std::lock_guard lock(mutex);
+            for (const Point& point : records.points) {
+              ordered &= point.seq == announced + 1;
+              announced = point.seq;
+            }
+            onDisk &= stored && *stored >= records.lastSeq;
+          });
+      QVERIFY(writer.has_value());
+      for (int64_t step = 0; step < 2000; ++step) (*writer)->append(pointsOf(step));
+      QVERIFY((*writer)->flush(10000).has_value());
+      std::lock_guard lock(mutex);
+      QCOMPARE(announced, 4000);  // before flush() returned
+    }
+    QVERIFY(ordered);
+    QVERIFY(onDisk);
+  }
+
+  void aDamagedChunkIsReportedAndTheRestIsRead() {
+    const fs::path run = newRun("damage");
+    {
+      const auto writer = open(run);
+      for (int64_t step = 0; step < 10; ++step) {
+        writer->append(pointsOf(step));
+        QVERIFY(writer->flush(10000).has_value());
+      }
+    }
+    {
+      auto database = Database::open(run / "run.db", Database::Mode::create);
+      QCOMPARE(database->run("UPDATE chunks SET data = zeroblob(24) WHERE id = 5"), SQLITE_OK);
+      QCOMPARE(database->run("UPDATE chunks SET data = x'01' WHERE id = 8"), SQLITE_OK);
+    }
+    const RecordBatch all = everything(reader(run));
+    QCOMPARE(all.points.size(), size_t{18});
+    QCOMPARE(all.events.size(), size_t{2});
+    QCOMPARE(all.events[0].kind, std::string("damaged"));
+  }
+
+  void aFileOfAnotherKindOrOfANewerVersionIsRefused() {
+    const fs::path run = newRun("garbage");
+    std::ofstream(run / "run.db") << std::string(5000, 'x');
+    QVERIFY(!RunStoreReader::open(run).has_value());
+    QVERIFY(!RunStoreWriter::open(run, [](bool) {}).has_value());
+    const fs::path newer = newRun("newer");
+    open(newer).reset();
+    Database::open(newer / "run.db", Database::Mode::create)->run("PRAGMA user_version = 99");
+    QVERIFY(!RunStoreReader::open(newer).has_value());
+    QVERIFY(!RunStoreWriter::open(newer, [](bool) {}).has_value());
+    QVERIFY(!RunStoreReader::open(newRun("absent")).has_value());
+  }
+
+  void whatWasFlushedSurvivesAKill() {
+    const fs::path run = newRun("kill");
+    int ready[2];
+    QCOMPARE(::pipe(ready), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto writer = open(run);
+      for (int64_t step = 0; step < 500; ++step) writer->append(pointsOf(step));
+      const char byte = writer->flush(10000) ? 1 : 0;
+      if (::write(ready[1], &byte, 1) != 1) ::_exit(2);
+      while (true) writer->append(pointsOf(1000));
+    }
+    char byte = 0;
+    QCOMPARE(::read(ready[0], &byte, 1), ssize_t{1});
+    QCOMPARE(int{byte}, 1);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    QVERIFY(WIFSIGNALED(status));
+    const RecordBatch all = everything(reader(run));
+    QVERIFY(all.points.size() >= 1000);
+    QCOMPARE(all.points[999].step, 499);
+    QVERIFY(all.events.empty());
+    // And the next writer goes on from there.
+    const auto writer = open(run);
+    QCOMPARE(writer->append(pointsOf(0)).points[0].seq, all.lastSeq + 1);
+  }
+
+  // RLIMIT_FSIZE stands for a full disk: writes beyond it fail. In a child, as it cannot be undone
+  // for a file by root alone otherwise.
+  void aFullDiskStallsAndGoesOnByItself() {
+    const fs::path run = newRun("full");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      std::signal(SIGXFSZ, SIG_IGN);
+      std::atomic<int> stalls = 0, ends = 0;
+      auto writer = RunStoreWriter::open(run, [&](bool stalled) { ++(stalled ? stalls : ends); });
+      if (!writer) ::_exit(10);
+      const rlimit before{RLIM_INFINITY, RLIM_INFINITY};
+      rlimit limit{};
+      ::getrlimit(RLIMIT_FSIZE, &limit);
+      limit.rlim_cur = 200 << 10;
+      if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(11);
+      for (int64_t step = 0; step < 20000; ++step) (*writer)->append(pointsOf(step));
+      if ((*writer)->flush(1500)) ::_exit(12);  // there is no room
+      if (!(*writer)->stalled() || stalls == 0) ::_exit(13);
+      limit.rlim_cur = before.rlim_cur;
+      if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(14);
+      if (!(*writer)->flush(10000)) ::_exit(15);
+      if ((*writer)->stalled() || ends == 0) ::_exit(16);
+      writer->reset();
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    QVERIFY(WIFEXITED(status));
+    QCOMPARE(WEXITSTATUS(status), 0);
+    QCOMPARE(everything(reader(run)).points.size(), size_t{40000});
+  }
+
+  void anEndedRunIsOneFileAndReadableWithoutWriting() {
+    const fs::path run = newRun("ended");
+    {
+      const auto writer = open(run);
+      for (int64_t step = 0; step < 10; ++step) writer->append(pointsOf(step));
+    }
+    QVERIFY(!fs::exists(run / "run.db-wal"));
+    auto snapshot = Database::open(run / "run.db", Database::Mode::snapshot);
+    QVERIFY(snapshot.has_value());
+    Statement count(snapshot->handle(), "SELECT count(*) FROM chunks");
+    QCOMPARE(count.step(), SQLITE_ROW);
+    QVERIFY(count.integer(0) > 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(RunStoreTest)
+#include "run_store_test.moc"
