@@ -55,7 +55,9 @@ installTorch() {
   say "Installing $requirement"
   # The files themselves, so that pip has nothing to choose or to look up.
   local files
-  mapfile -t files <"$wheels/list"
+  [[ -z $offlineFolder ]] || (cd "$wheels" && sha256sum --quiet --check list) ||
+    fail "Files in $wheels are damaged; delete that folder and fetch it again."
+  mapfile -t files < <(cut -c67- "$wheels/list")
   (cd "$wheels" && pip install --quiet --no-index --no-deps "${files[@]}") ||
     fail "pip could not install $requirement; see above."
   "$python" -W ignore -c 'import torch; print("PyTorch", torch.__version__, "works")' >&2 ||
@@ -64,7 +66,8 @@ installTorch() {
   [[ -n $offlineFolder ]] || rm -rf "$wheels"
 }
 
-# fetchWheels FOLDER: the requirement with all it needs, as wheels, and their names in FOLDER/list.
+# fetchWheels FOLDER: the requirement with all it needs, as wheels; FOLDER/list names them with their
+# checksums as sha256sum does.
 # What lies there already, whole or in part, is not fetched again.
 fetchWheels() {
   local folder=$1 index=() size sha256 url name total=0 plan
@@ -85,43 +88,47 @@ sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (23, 3))'; then
   plan=$("$python" "$root/installer/wheels.py" "$folder/report.json") ||
     fail "The sizes of the files could not be learned; see above."
 
-  local -A keep=()
-  local lines
+  local lines line names=()
   mapfile -t lines <<<"$plan"
   for line in "${lines[@]}"; do
     IFS=$'\t' read -r size _ _ name <<<"$line"
-    total=$((total + size))
-    keep[$name]=1
+    total=$((total + size - $(bytesOf "$folder/$name") - $(bytesOf "$folder/$name.part")))
+    names+=("$name")
   done
-  say "Fetching PyTorch: ${#lines[@]} files, $(readable "$total") in all"
+  say "Fetching PyTorch: ${#lines[@]} files, $(readable "$total") still to fetch"
   [[ -n $torchIndex || $total -lt 1000000000 || -e /proc/driver/nvidia/version ]] ||
     say "No NVIDIA device is here, so a CPU-only PyTorch would do, a tenth of the size:" \
       "stop with Ctrl+C and see --torch-index in README.md"
-  printf '%s\n' "${!keep[@]}" >"$folder/list"
   for line in "${lines[@]}"; do
     IFS=$'\t' read -r size sha256 url name <<<"$line"
     fetchWheel "$folder/$name" "$size" "$sha256" "$url"
   done
+  (cd "$folder" && sha256sum "${names[@]}" >list && rm report.json)
 }
 
 # fetchWheel FILE SIZE SHA256 URL: FILE.part grows until it is whole and right, then becomes FILE.
 fetchWheel() {
   local file=$1 size=$2 sha256=$3 url=$4 progress=(--silent --show-error)
-  if [[ -f $file ]] && hasSha256 "$file" "$sha256"; then return; fi
+  if isWhole "$file" "$size" "$sha256"; then return; fi
   rm -f "$file"
-  if [[ ! -f $file.part || $(stat -c %s "$file.part") != "$size" ]]; then
+  if [[ $(bytesOf "$file.part") != "$size" ]]; then
     echo "  $(readable "$size")  ${file##*/}" >&2
     [[ ! -t 2 ]] || progress=(--progress-bar)
     curl --fail --location --continue-at - --retry 5 --retry-all-errors "${progress[@]}" \
       --output "$file.part" "$url" 9>&- ||
       fail "The download broke off. The same command goes on from where it stopped."
   fi
-  if ! hasSha256 "$file.part" "$sha256"; then
+  if ! isWhole "$file.part" "$size" "$sha256"; then
     rm -f "$file.part"
     fail "${file##*/} arrived damaged and was removed. Run the same command again."
   fi
   mv "$file.part" "$file"
 }
 
-# An index that gives no hash leaves the size, and pip's own check of the archive.
-hasSha256() { [[ $2 == - ]] || [[ $(sha256sum "$1") == "$2 "* ]]; }
+bytesOf() { stat -c %s "$1" 2>/dev/null || echo 0; }
+
+# isWhole FILE SIZE SHA256: an index that gives no hash ("-") leaves the size and pip's own check.
+isWhole() {
+  [[ -f $1 && ($2 == 0 || $(bytesOf "$1") == "$2") ]] &&
+    [[ $3 == - || $(sha256sum "$1") == "$3 "* ]]
+}
