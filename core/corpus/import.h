@@ -16,7 +16,7 @@ struct ImportSettings {
   std::string separator = "auto";  // auto | file | blank-line | line (text files)
   std::string encoding = "auto";   // auto (UTF-8, UTF-16 by its mark) | utf-8 | utf-16 | latin-1
   std::string invalidBytes = "replace";  // replace (U+FFFD) | refuse
-  std::string field;                     // JSON field or CSV column; "" = detected
+  std::string field = "";                // JSON field or CSV column; "" = detected
   std::string glob = "*";                // file names taken from folders
   bool recursive = true;
 };

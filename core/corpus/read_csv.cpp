@@ -14,7 +14,7 @@ class RowReader {
  public:
   RowReader(char delimiter, const std::string& field, const DocumentSink& sink)
       : wanted_(field), sink_(sink) {
-    ready_ = csv_init(&parser_, CSV_STRICT_FINI) == 0;
+    ready_ = csv_init(&parser_, 0) == 0;
     csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
     csv_set_space_func(&parser_, [](unsigned char) { return 0; });  // keep spaces around a field
     csv_set_blk_size(&parser_, size_t{1} << 16);
@@ -36,6 +36,7 @@ class RowReader {
     return status_.has_value() && why_.empty();
   }
   void finish() {
+    csv_set_opts(&parser_, CSV_STRICT | CSV_STRICT_FINI);  // an open quote is an error here
     if (csv_fini(&parser_, onField, onRow, this) != 0 && why_.empty())
       why_ = message(UNMASK_TEXT("core", "A quote is opened and never closed."));
   }
