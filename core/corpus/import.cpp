@@ -8,55 +8,64 @@
 
 namespace unmask {
 
-#define TEXT(text) UNMASK_TEXT("core", text)
-
 std::vector<FieldRef> fieldsOf(ImportSettings& s) {
   return {
-      choiceField({.key = "import.separator",
-                   .label = TEXT("Documents end at"),
-                   .unit = "",
-                   .explanation = TEXT("What separates documents in text files. Automatic: blank "
-                                       "lines in a single file, else each file is a document."),
-                   .choices = {{"auto", TEXT("automatic")},
-                               {"file", TEXT("the end of the file")},
-                               {"blank-line", TEXT("blank lines")},
-                               {"line", TEXT("every line")}},
-                   .essential = true},
-                  s.separator),
-      choiceField({.key = "import.encoding",
-                   .label = TEXT("Encoding"),
-                   .unit = "",
-                   .explanation = TEXT("How bytes become characters. Automatic: UTF-8, or UTF-16 "
-                                       "where the file begins with its byte-order mark."),
-                   .choices = {{"auto", TEXT("automatic")},
-                               {"utf-8", TEXT("UTF-8")},
-                               {"utf-16", TEXT("UTF-16")},
-                               {"latin-1", TEXT("Latin-1")}}},
-                  s.encoding),
-      choiceField({.key = "import.invalid_bytes",
-                   .label = TEXT("Wrong bytes"),
-                   .unit = "",
-                   .explanation = TEXT("What to do with bytes that are no characters in this "
-                                       "encoding."),
-                   .choices = {{"replace", TEXT("replace by U+FFFD")},
-                               {"refuse", TEXT("refuse the import")}}},
-                  s.invalidBytes),
-      textField({.key = "import.field",
-                 .label = TEXT("Field"),
-                 .unit = "",
-                 .explanation = TEXT("The JSON field or CSV column that holds the text; empty: "
-                                     "found by its name or as the longest one.")},
-                s.field),
-      textField({.key = "import.glob",
-                 .label = TEXT("Names"),
-                 .unit = "",
-                 .explanation = TEXT("Pattern for the names of files taken from folders, such as "
-                                     "*.txt.")},
-                s.glob),
+      choiceField(
+          {.key = "import.separator",
+           .label = UNMASK_TEXT("core", "Documents end at"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "What separates documents in text files. Automatic: blank "
+                                      "lines in a single file, else each file is a document."),
+           .choices = {{"auto", UNMASK_TEXT("core", "automatic")},
+                       {"file", UNMASK_TEXT("core", "the end of the file")},
+                       {"blank-line", UNMASK_TEXT("core", "blank lines")},
+                       {"line", UNMASK_TEXT("core", "every line")}},
+           .essential = true},
+          s.separator),
+      choiceField(
+          {.key = "import.encoding",
+           .label = UNMASK_TEXT("core", "Encoding"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "How bytes become characters. Automatic: UTF-8, or UTF-16 "
+                                      "where the file begins with its byte-order mark."),
+           .choices = {{"auto", UNMASK_TEXT("core", "automatic")},
+                       {"utf-8", UNMASK_TEXT("core", "UTF-8")},
+                       {"utf-16", UNMASK_TEXT("core", "UTF-16")},
+                       {"latin-1", UNMASK_TEXT("core", "Latin-1")}}},
+          s.encoding),
+      choiceField(
+          {.key = "import.invalid_bytes",
+           .label = UNMASK_TEXT("core", "Wrong bytes"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "What to do with bytes that are no characters in this "
+                                      "encoding."),
+           .choices = {{"replace", UNMASK_TEXT("core", "replace by U+FFFD")},
+                       {"refuse", UNMASK_TEXT("core", "refuse the import")}}},
+          s.invalidBytes),
+      textField(
+          {.key = "import.field",
+           .label = UNMASK_TEXT("core", "Field"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "The JSON field or CSV column that holds the text; empty: "
+                                      "found by its name or as the longest one.")},
+          s.field),
+      textField(
+          {.key = "import.glob",
+           .label = UNMASK_TEXT("core", "Names"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "Pattern for the names of files taken from folders, such as "
+                                      "*.txt.")},
+          s.glob),
       booleanField({.key = "import.recursive",
-                    .label = TEXT("Folders within folders"),
+                    .label = UNMASK_TEXT("core", "Folders within folders"),
                     .unit = "",
-                    .explanation = TEXT("Whether folders inside the given folders are read too.")},
+                    .explanation = UNMASK_TEXT(
+                        "core", "Whether folders inside the given folders are read too.")},
                    s.recursive),
   };
 }

@@ -15,69 +15,79 @@
 
 namespace unmask {
 
-#define TEXT(text) UNMASK_TEXT("core", text)
-
 std::vector<FieldRef> fieldsOf(TokenizerSettings& s) {
   return {
       choiceField({.key = "tokenizer.type",
-                   .label = TEXT("Type"),
+                   .label = UNMASK_TEXT("core", "Type"),
                    .unit = "",
-                   .explanation = TEXT("How text is cut: learned pieces (unigram or BPE, by "
-                                       "SentencePiece), single characters, or bytes."),
-                   .choices = {{"unigram", TEXT("Unigram pieces")},
-                               {"bpe", TEXT("BPE pieces")},
-                               {"char", TEXT("Characters")},
-                               {"byte", TEXT("Bytes")}},
+                   .explanation = UNMASK_TEXT("core",
+                                              "How text is cut: learned pieces (unigram or BPE, by "
+                                              "SentencePiece), single characters, or bytes."),
+                   .choices = {{"unigram", UNMASK_TEXT("core", "Unigram pieces")},
+                               {"bpe", UNMASK_TEXT("core", "BPE pieces")},
+                               {"char", UNMASK_TEXT("core", "Characters")},
+                               {"byte", UNMASK_TEXT("core", "Bytes")}},
                    .essential = true},
                   s.type),
-      integerField({.key = "tokenizer.vocabulary_size",
-                    .label = TEXT("Vocabulary size"),
-                    .unit = TEXT("pieces"),
-                    .explanation = TEXT("How many different pieces unigram and BPE may have, with "
-                                        "the 256 byte pieces."),
-                    .minimum = 8,
-                    .maximum = 1000000,
-                    .essential = true},
-                   s.vocabularySize),
-      fractionField({.key = "tokenizer.character_coverage",
-                     .label = TEXT("Character coverage"),
-                     .unit = "",
-                     .explanation = TEXT("The share of all characters of the text that get a piece "
-                                         "of their own; the rare rest is written in bytes."),
-                     .minimum = 0.9,
-                     .maximum = 1},
-                    s.characterCoverage),
-      booleanField({.key = "tokenizer.byte_fallback",
-                    .label = TEXT("Byte fallback"),
-                    .unit = "",
-                    .explanation = TEXT("Characters without a piece are written in byte pieces; "
-                                        "without it they become the unknown piece and are lost.")},
-                   s.byteFallback),
-      textsField({.key = "tokenizer.user_symbols",
-                  .label = TEXT("User symbols"),
-                  .unit = "",
-                  .explanation = TEXT("Strings that are always one piece; newline and tab are "
+      integerField(
+          {.key = "tokenizer.vocabulary_size",
+           .label = UNMASK_TEXT("core", "Vocabulary size"),
+           .unit = UNMASK_TEXT("core", "pieces"),
+           .explanation = UNMASK_TEXT("core",
+                                      "How many different pieces unigram and BPE may have, with "
+                                      "the 256 byte pieces."),
+           .minimum = 8,
+           .maximum = 1000000,
+           .essential = true},
+          s.vocabularySize),
+      fractionField(
+          {.key = "tokenizer.character_coverage",
+           .label = UNMASK_TEXT("core", "Character coverage"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "The share of all characters of the text that get a piece "
+                                      "of their own; the rare rest is written in bytes."),
+           .minimum = 0.9,
+           .maximum = 1},
+          s.characterCoverage),
+      booleanField(
+          {.key = "tokenizer.byte_fallback",
+           .label = UNMASK_TEXT("core", "Byte fallback"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "Characters without a piece are written in byte pieces; "
+                                      "without it they become the unknown piece and are lost.")},
+          s.byteFallback),
+      textsField(
+          {.key = "tokenizer.user_symbols",
+           .label = UNMASK_TEXT("core", "User symbols"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "Strings that are always one piece; newline and tab are "
                                       "always among them.")},
-                 s.userSymbols),
-      integerField({.key = "tokenizer.sample_bytes",
-                    .label = TEXT("Training text"),
-                    .unit = TEXT("bytes"),
-                    .explanation = TEXT("At most so much text is looked at while learning pieces: "
-                                        "a fixed random sample of its lines."),
-                    .minimum = 1024,
-                    .maximum = double{1 << 30}},
-                   s.sampleBytes),
+          s.userSymbols),
+      integerField(
+          {.key = "tokenizer.sample_bytes",
+           .label = UNMASK_TEXT("core", "Training text"),
+           .unit = UNMASK_TEXT("core", "bytes"),
+           .explanation = UNMASK_TEXT("core",
+                                      "At most so much text is looked at while learning pieces: "
+                                      "a fixed random sample of its lines."),
+           .minimum = 1024,
+           .maximum = double{1 << 30}},
+          s.sampleBytes),
       integerField({.key = "tokenizer.threads",
-                    .label = TEXT("Threads"),
+                    .label = UNMASK_TEXT("core", "Threads"),
                     .unit = "",
-                    .explanation = TEXT("Threads for learning the pieces; part of the result."),
+                    .explanation =
+                        UNMASK_TEXT("core", "Threads for learning the pieces; part of the result."),
                     .minimum = 1,
                     .maximum = 128},
                    s.threads),
       integerField({.key = "tokenizer.seed",
-                    .label = TEXT("Seed"),
+                    .label = UNMASK_TEXT("core", "Seed"),
                     .unit = "",
-                    .explanation = TEXT("Draws the sample of the training text."),
+                    .explanation = UNMASK_TEXT("core", "Draws the sample of the training text."),
                     .minimum = 0,
                     .maximum = 9007199254740992.0},
                    s.seed),
