@@ -1,0 +1,38 @@
+// How our parameter names map to Hugging Face's, one table per architecture: GPT2LMHeadModel for
+// next-token, BertForMaskedLM for masked-lm. Export follows the table; so does whoever reads our
+// checkpoints.
+//
+// BertForMaskedLM expresses post-LayerNorm BERT with biases, segment table, embedding LayerNorm and
+// head transform alone; the pre-LayerNorm trunk has no public class.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/spec/run_spec.h"
+
+namespace unmask {
+
+// How their tensor is made of ours.
+enum class Conversion {
+  copy,
+  transpose,    // GPT-2's Conv1D keeps [in,out]
+  firstThird,   // rows [0,C) of our [3C,C] qkv: the query
+  secondThird,  // the key
+  lastThird,    // the value
+  zeros,        // ours has none: a bias of zeros, as long as `rows`
+};
+
+struct NameMapping {
+  std::string theirs;
+  std::string ours;  // "" for zeros
+  Conversion conversion = Conversion::copy;
+  int64_t rows = 0;  // length of a vector of zeros
+};
+
+// Every tensor of Hugging Face's state dict that the class needs. Refuses what no public class
+// expresses, saying which setting.
+Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec&);
+
+}  // namespace unmask

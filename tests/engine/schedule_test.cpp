@@ -1,0 +1,70 @@
+// Learning-rate schedules against recipes.md section 12.
+#include "core/engine/schedule.h"
+
+#include <QtTest>
+
+using namespace unmask;
+
+class ScheduleTest : public QObject {
+  Q_OBJECT
+
+  static TrainSettings settings(const char* schedule, double lr, double low, int64_t warmup,
+                                int64_t decay) {
+    TrainSettings train;
+    train.schedule = schedule;
+    train.learningRate = lr;
+    train.minLearningRate = low;
+    train.warmupSteps = warmup;
+    train.decaySteps = decay;
+    return train;
+  }
+  static bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::abs(b) + 1e-16; }
+
+ private Q_SLOTS:
+  void cosineIsNanoGpts() {
+    const TrainSettings train = settings("cosine", 1e-3, 1e-4, 100, 5000);
+    const std::pair<int64_t, double> golden[] = {
+        {0, 9.900990099e-6}, {50, 5.04950495e-4},     {99, 9.900990099e-4}, {100, 1e-3},
+        {2550, 5.5e-4},      {4999, 1.0000009249e-4}, {5001, 1e-4},         {90000, 1e-4}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+  }
+
+  void linearIsBerts() {
+    const TrainSettings train = settings("linear", 1e-4, 0, 10000, 1000000);
+    const std::pair<int64_t, double> golden[] = {{0, 0},          {5000, 5e-5},   {9999, 9.999e-5},
+                                                 {10000, 9.9e-5}, {500000, 5e-5}, {1000001, 0}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+  }
+
+  void constantStaysAfterWarmup() {
+    const TrainSettings train = settings("constant", 2e-3, 1e-4, 4, 10);
+    QVERIFY(near(scheduledLearningRate(train, 0), 2e-3 / 5));
+    QVERIFY(near(scheduledLearningRate(train, 3), 2e-3 * 4 / 5));
+    QVERIFY(near(scheduledLearningRate(train, 4), 2e-3));
+    QVERIFY(near(scheduledLearningRate(train, 1000), 2e-3));
+  }
+
+  void noWarmupAndNoDecayStepsAreAllowed() {
+    TrainSettings train = settings("cosine", 1e-3, 1e-4, 0, 0);
+    train.steps = 200;
+    QVERIFY(near(scheduledLearningRate(train, 0), 1e-3));
+    QVERIFY(near(scheduledLearningRate(train, 100), 5.5e-4));
+    QVERIFY(near(scheduledLearningRate(train, 200), 1e-4));
+    train.schedule = "linear";
+    QVERIFY(near(scheduledLearningRate(train, 0), 1e-3));
+  }
+
+  void extendingARunDoesNotAlterTheSchedule() {
+    TrainSettings train = settings("cosine", 1e-3, 1e-4, 100, 2000);
+    const double before = scheduledLearningRate(train, 1500);
+    train.steps = 9000;
+    QCOMPARE(scheduledLearningRate(train, 1500), before);
+  }
+};
+
+QTEST_GUILESS_MAIN(ScheduleTest)
+#include "schedule_test.moc"
