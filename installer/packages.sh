@@ -80,7 +80,7 @@ aptFetchSize() {
 
 # installPackages [LINE...]: those of packages.txt, or of the arguments, that are missing.
 installPackages() {
-  local missing chosen unknown
+  local missing chosen unknown scratch=""
   if ! command -v apt-get >/dev/null; then
     say "This system has no apt-get. What Unmask needs is listed in installer/packages.txt;" \
       "going on with what is here"
@@ -110,11 +110,12 @@ installPackages() {
     aptGet install -y --no-install-recommends "${chosen[@]}" ||
       fail "The packages could not be installed; see above. './run' takes it up again."
   fi
+  [[ -z $scratch ]] || asRoot rm -rf "$scratch"
 }
 
-# Points apt at DIR/packages alone. A link without spaces, since apt splits source lines at them.
+# Points apt at DIR/packages alone; installPackages removes its scratch folder. A link without spaces,
+# since apt splits source lines at them.
 useOfflinePackages() {
-  local scratch
   scratch=$(mktemp -d /tmp/unmask-apt.XXXXXX)
   chmod 755 "$scratch"
   mkdir -p "$scratch/lists/partial" "$scratch/archives/partial"

@@ -108,15 +108,20 @@ sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (23, 3))'; then
 
 # fetchWheel FILE SIZE SHA256 URL: FILE.part grows until it is whole and right, then becomes FILE.
 fetchWheel() {
-  local file=$1 size=$2 sha256=$3 url=$4 progress=(--silent --show-error)
+  local file=$1 size=$2 sha256=$3 url=$4 progress=(--silent --show-error) status
   if isWhole "$file" "$size" "$sha256"; then return; fi
   rm -f "$file"
   if [[ $(bytesOf "$file.part") != "$size" ]]; then
     echo "  $(readable "$size")  ${file##*/}" >&2
     [[ ! -t 2 ]] || progress=(--progress-bar)
-    curl --fail --location --continue-at - --retry 5 --retry-all-errors "${progress[@]}" \
-      --output "$file.part" "$url" 9>&- ||
-      fail "The download broke off. The same command goes on from where it stopped."
+    for _ in 1 2; do
+      status=0
+      curl --fail --location --continue-at - --retry 5 --retry-all-errors "${progress[@]}" \
+        --output "$file.part" "$url" 9>&- || status=$?
+      ((status == 33)) || break
+      rm -f "$file.part"  # the server can only send the whole
+    done
+    ((status == 0)) || fail "The download broke off. The same command goes on from where it stopped."
   fi
   if ! isWhole "$file.part" "$size" "$sha256"; then
     rm -f "$file.part"
