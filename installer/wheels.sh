@@ -114,12 +114,16 @@ fetchWheel() {
   if [[ $(bytesOf "$file.part") != "$size" ]]; then
     echo "  $(readable "$size")  ${file##*/}" >&2
     [[ ! -t 2 ]] || progress=(--progress-bar)
-    for _ in 1 2; do
+    # Not curl's own --retry, which would start again from where this call of it started.
+    for _ in 1 2 3 4 5; do
       status=0
-      curl --fail --location --continue-at - --retry 5 --retry-all-errors "${progress[@]}" \
-        --output "$file.part" "$url" 9>&- || status=$?
-      ((status == 33)) || break
-      rm -f "$file.part"  # the server can only send the whole
+      curl --fail --location --continue-at - "${progress[@]}" --output "$file.part" "$url" 9>&- ||
+        status=$?
+      case $status in
+        0 | 22) break ;;              # whole, or refused
+        33) rm -f "$file.part" ;;     # the server can only send the whole
+        *) sleep 3 ;;
+      esac
     done
     ((status == 0)) || fail "The download broke off. The same command goes on from where it stopped."
   fi
