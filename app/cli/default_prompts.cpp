@@ -1,0 +1,55 @@
+// Takes prompts from the sample's description or from the text itself.
+#include "app/cli/default_prompts.h"
+
+#include "core/corpus/samples.h"
+
+namespace unmask {
+
+namespace {
+
+// The first line of at least three words, cut after about `bytes` bytes at a word's end.
+std::string firstWords(const std::string& text, size_t bytes) {
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    std::string line = text.substr(begin, end - begin);
+    begin = end + 1;
+    if (std::count(line.begin(), line.end(), ' ') < 2) continue;
+    if (line.size() > bytes)
+      line.resize(line.rfind(' ', bytes) == std::string::npos ? bytes : line.rfind(' ', bytes));
+    return line;
+  }
+  return "";
+}
+
+// One word hidden, or one character where pieces are characters: [MASK] stands for one piece.
+std::string withMask(const std::string& sentence, TokenizerKind kind) {
+  const size_t begin = sentence.rfind(' ', sentence.size() / 2 + 1);
+  if (begin == std::string::npos) return "[MASK]";
+  const size_t end = std::min(sentence.find(' ', begin + 1), sentence.size());
+  const bool characters = kind == TokenizerKind::character || kind == TokenizerKind::byte;
+  size_t rest = end;
+  if (characters)
+    for (rest = begin + 2;
+         rest < sentence.size() && (static_cast<unsigned char>(sentence[rest]) & 0xC0) == 0x80;)
+      ++rest;
+  return sentence.substr(0, begin + 1) + "[MASK]" +
+         sentence.substr(std::min(rest, sentence.size()));
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> defaultPrompts(const Corpus& corpus, const Tokenizer& tokenizer,
+                                                const std::string& objective) {
+  const bool masked = objective == "masked-lm";
+  if (const SampleInfo* sample = findSample(corpus.info().sampleOf)) {
+    const auto& prompts = masked ? sample->maskedPrompts : sample->prompts;
+    return std::vector<std::string>(prompts.begin(), prompts.end());
+  }
+  if (corpus.documents() == 0) return std::vector<std::string>{};
+  UNMASK_ASSIGN(const std::string text, corpus.bytes(0, 4096));
+  const std::string words = firstWords(text, masked ? 60 : 24);
+  if (words.empty()) return std::vector<std::string>{};
+  return std::vector<std::string>{masked ? withMask(words, tokenizer.kind()) : words};
+}
+
+}  // namespace unmask

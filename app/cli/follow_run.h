@@ -1,0 +1,31 @@
+// Follows a run on the terminal until nobody works on it any more, or until Ctrl+C, which stops the
+// following only: the run goes on by itself.
+#pragma once
+
+#include <filesystem>
+
+#include "app/cli/terminal.h"
+
+namespace unmask {
+
+enum class Begin {
+  watch,   // what is there
+  launch,  // start a prepared, stopped or interrupted run, then watch
+};
+
+struct Followed {
+  int exitCode = exitDone;
+  bool finished = false;  // false: stopped, failed, or left to itself
+};
+
+// extendTo: the run's new number of steps; 0 leaves it.
+Followed followRun(Terminal&, const std::filesystem::path& runFolder, Begin, int64_t extendTo = 0);
+
+// What followRun prints with --json, for the commands' help.
+inline constexpr const char* kFollowJson =
+    "--json: {type: run, run, folder} first; then as they come {type: metrics, step, <measure>:\n"
+    "value...}, {type: event, kind, step, text}, {type: sample, step, prompt, text | fills},\n"
+    "{type: checkpoint, step, bytes, validation_loss, best}, {type: state, state}; last {type:\n"
+    "done, run, state, step, steps, detail}.";
+
+}  // namespace unmask

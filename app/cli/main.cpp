@@ -1,0 +1,66 @@
+// unmask-cli: reads the command line and runs one command.
+#include <QCoreApplication>
+#include <iostream>
+
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "core/tokenizers/train_tokenizer.h"
+
+using namespace unmask;
+
+namespace {
+
+constexpr const char* kFooter =
+    "With --json, stdout carries one JSON object a line, each with a \"type\"; every command's\n"
+    "--help says which. NaN and infinities are the strings \"NaN\", \"Infinity\", \"-Infinity\".\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong use. Errors go to stderr.";
+
+int parseAndRun(int argc, char** argv) {
+  CLI::App app(
+      "Explore self-supervised training: make examples of a text, train a model on them, "
+      "ask it.",
+      "unmask-cli");
+  CommandLine commandLine;
+  app.fallthrough();
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  app.set_version_flag("--version", "unmask-cli " UNMASK_VERSION);
+  app.add_option("--workspace", commandLine.workspaceFolder,
+                 "Folder of corpora, tokenizers and runs (default: UNMASK_WORKSPACE or the "
+                 "platform's data folder)")
+      ->type_name("DIR");
+  app.add_flag("--json", commandLine.json, "One JSON object a line on stdout");
+  addCorpusCommands(app, commandLine);
+  addTokenizerCommands(app, commandLine);
+  addObjectivesCommand(app, commandLine);
+  addPreviewCommand(app, commandLine);
+  addTrainCommand(app, commandLine);
+  addRunsCommands(app, commandLine);
+  addAskCommand(app, commandLine);
+  addWorkerCommands(app, commandLine);
+  addDemoCommand(app, commandLine);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 says that a command is missing, not which word it did not know.
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (error.get_exit_code() != 0 && !unknown.empty())
+      std::cerr << "unmask-cli: not understood: " << unknown.front() << std::endl;
+    return app.exit(error) == 0 ? exitDone : exitWrongUse;
+  }
+  Terminal terminal(commandLine.json);
+  watchForInterrupt();
+  return commandLine.action(terminal);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Not for people: where trainTokenizer runs SentencePiece, so that cancel can kill it.
+  if (argc == 3 && std::string_view(argv[1]) == "tokenizer-child")
+    return runTokenizerChild(argv[2]);
+  QCoreApplication application(argc, argv);
+  QCoreApplication::setApplicationName("unmask");
+  QCoreApplication::setApplicationVersion(UNMASK_VERSION);
+  return parseAndRun(argc, argv);
+}

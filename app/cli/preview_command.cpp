@@ -1,0 +1,181 @@
+// `preview`: the examples of one step's batch, exactly as training will consume them.
+#include <nlohmann/json.hpp>
+
+#include "app/cli/aligned_rows.h"
+#include "app/cli/commands.h"
+#include "app/cli/run_options.h"
+#include "core/dataset/batches.h"
+
+namespace unmask {
+
+namespace {
+
+struct Options {
+  RunOptions run;
+  uint64_t step = 0, micro = 0;
+  uint64_t count = 2;
+};
+
+const char* decisionName(Decision decision) {
+  switch (decision) {
+    case Decision::none:
+      return "none";
+    case Decision::target:
+      return "target";
+    case Decision::masked:
+      return "masked";
+    case Decision::random:
+      return "random";
+    case Decision::kept:
+      return "kept";
+    case Decision::special:
+      return "special";
+  }
+  return "";
+}
+
+nlohmann::json exampleJson(const Example& example, const Tokenizer& tokenizer) {
+  nlohmann::json pieces = nlohmann::json::array(), trace = nlohmann::json::array(),
+                 spans = nlohmann::json::array();
+  for (const int64_t id : example.pieces) pieces.push_back(displayPiece(tokenizer, id));
+  for (const PositionTrace& position : example.trace) {
+    nlohmann::json entry = {{"decision", decisionName(position.decision)}};
+    if (position.chooseDraw >= 0) entry["choose_draw"] = position.chooseDraw;
+    if (position.replaceDraw >= 0) entry["replace_draw"] = position.replaceDraw;
+    trace.push_back(std::move(entry));
+  }
+  for (const SourceSpan& span : example.spans)
+    spans.push_back({{"document", span.document},
+                     {"byte_begin", span.byteBegin},
+                     {"byte_end", span.byteEnd},
+                     {"position", span.position},
+                     {"tokens", span.tokens}});
+  return {{"pieces", pieces},
+          {"piece_ids", example.pieces},
+          {"input_ids", example.inputIds},
+          {"labels", example.labels},
+          {"trace", trace},
+          {"provenance",
+           {{"document", example.provenance.document},
+            {"byte_begin", example.provenance.byteBegin},
+            {"byte_end", example.provenance.byteEnd},
+            {"token_begin", example.provenance.tokenBegin},
+            {"token_count", example.provenance.tokenCount}}},
+          {"spans", spans}};
+}
+
+nlohmann::json batchJson(const Batch& batch, const Tokenizer& tokenizer, const Options& options) {
+  nlohmann::json arrays = nlohmann::json::array(), examples = nlohmann::json::array();
+  for (const Array& array : batch.arrays) {
+    nlohmann::json values = nlohmann::json::array();
+    if (array.dtype == DType::boolean)
+      for (const bool value : array.values<bool>()) values.push_back(value);
+    else
+      for (const int64_t value : array.values<int64_t>()) values.push_back(value);
+    arrays.push_back({{"name", array.name},
+                      {"dtype", name(array.dtype)},
+                      {"shape", array.shape},
+                      {"values", values}});
+  }
+  for (size_t i = 0; i < batch.examples.size() && i < options.count; ++i)
+    examples.push_back(exampleJson(batch.examples[i], tokenizer));
+  return {{"type", "batch"},       {"step", options.step}, {"micro", options.micro},
+          {"hash", hashOf(batch)}, {"arrays", arrays},     {"examples", examples}};
+}
+
+// Under each position what happened to it, in words short enough for a column.
+const char* mark(Decision decision) {
+  switch (decision) {
+    case Decision::none:
+      return ".";
+    case Decision::target:
+      return "^";
+    case Decision::masked:
+      return "mask";
+    case Decision::random:
+      return "rand";
+    case Decision::kept:
+      return "keep";
+    case Decision::special:
+      return "-";
+  }
+  return "";
+}
+
+void printExample(Terminal& terminal, const Example& example, const Tokenizer& tokenizer) {
+  AlignedRow pieces{"piece", {}}, input{"input", {}}, target{"target", {}}, loss{"loss", {}};
+  for (size_t i = 0; i < example.inputIds.size(); ++i) {
+    pieces.cells.push_back(displayPiece(tokenizer, example.pieces[i]));
+    input.cells.push_back(displayPiece(tokenizer, example.inputIds[i]));
+    target.cells.push_back(
+        example.labels[i] == kNoLoss ? "." : displayPiece(tokenizer, example.labels[i]));
+    loss.cells.push_back(example.labels[i] == kNoLoss &&
+                                 example.trace[i].decision != Decision::special
+                             ? "."
+                             : mark(example.trace[i].decision));
+  }
+  for (const std::string& line :
+       alignedLines({pieces, input, target, loss}, static_cast<size_t>(terminal.columns())))
+    terminal.text(line);
+}
+
+void printBatch(Terminal& terminal, const Batch& batch, const Tokenizer& tokenizer,
+                const Options& options) {
+  terminal.line(
+      message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(batch)));
+  for (const Array& array : batch.arrays) terminal.text("  " + described(array));
+  terminal.line(message(UNMASK_TEXT(
+      "core",
+      "The row loss: ^ predicted; mask, rand, keep: predicted, and shown as [MASK], as a random "
+      "piece, as it was; a dot has no loss, a dash is a reserved token.")));
+  for (size_t i = 0; i < batch.examples.size() && i < options.count; ++i) {
+    const Provenance& where = batch.examples[i].provenance;
+    terminal.text("");
+    terminal.line(message(UNMASK_TEXT("core", "Example %1 of %2: document %3, from byte %4"), i + 1,
+                          batch.examples.size(), where.document, where.byteBegin));
+    printExample(terminal, batch.examples[i], tokenizer);
+  }
+}
+
+int run(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
+  auto spec = specFrom(options.run);
+  if (!spec) return terminal.wrongUse(spec.error());
+  const auto workspace = commandLine.workspace();
+  if (!workspace) return terminal.failed(workspace.error());
+  const auto prepared = prepareData(terminal, *workspace, options.run, std::move(*spec));
+  if (!prepared) return terminal.failed(prepared.error());
+  if (const Status valid = validate(prepared->spec); !valid)
+    return terminal.wrongUse(valid.error());
+  const auto batches = Batches::open(prepared->spec, prepared->tokenFolder, Access::pread);
+  if (!batches) return terminal.failed(batches.error());
+  const auto batch = batches->training(options.step, options.micro);
+  if (!batch) return terminal.failed(batch.error());
+  terminal.object(batchJson(*batch, *prepared->tokenizer, options));
+  if (!terminal.json()) printBatch(terminal, *batch, *prepared->tokenizer, options);
+  return exitDone;
+}
+
+}  // namespace
+
+void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "preview", "The training examples of a step, bit for bit as training consumes them");
+  addRunOptions(*command, options->run);
+  command->add_option("--step", options->step, "The step")->capture_default_str();
+  command->add_option("--micro", options->micro, "The micro-batch, with train.accumulate above 1")
+      ->capture_default_str();
+  command->add_option("--count", options->count, "How many of the batch's examples to show")
+      ->capture_default_str();
+  command->footer(
+      "--json: {type: batch, step, micro, hash, arrays: [{name, dtype, shape, values}], examples:\n"
+      "[{pieces, piece_ids, input_ids, labels, trace: [{decision, choose_draw, replace_draw}],\n"
+      "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}");
+  command->callback([&commandLine, options] {
+    commandLine.action = [&commandLine, options](Terminal& terminal) {
+      return run(terminal, commandLine, *options);
+    };
+  });
+}
+
+}  // namespace unmask

@@ -1,0 +1,61 @@
+// From options to a run's settings and its data.
+#include "app/cli/run_options.h"
+
+#include "app/cli/default_prompts.h"
+#include "app/cli/foreground_job.h"
+#include "core/corpus/encode.h"
+#include "core/spec/catalogue.h"
+
+namespace unmask {
+
+void addRunOptions(CLI::App& command, RunOptions& options) {
+  command.add_option("CORPUS", options.corpus, "The corpus's name, or its beginning")->required();
+  command.add_option("--objective", options.objective, "Id of the pretext task (see objectives)")
+      ->capture_default_str();
+  command.add_option("--tokenizer", options.tokenizer,
+                     "The tokenizer's name (default: the one made with the corpus)");
+  command.add_option("--preset", options.preset, "A preset of the objective (see objectives)");
+  command
+      .add_option("--set", options.settings, "A setting, e.g. --set model.width=256; repeatable")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+}
+
+Result<RunSpec> specFrom(const RunOptions& options) {
+  UNMASK_ASSIGN(RunSpec spec, defaultSpec(options.objective));
+  if (!options.preset.empty()) UNMASK_TRY(applyPreset(spec, options.preset));
+  for (const std::string& assignment : options.settings)
+    UNMASK_TRY(setAssignment(fieldsOf(spec), assignment));
+  return spec;
+}
+
+Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
+                                const RunOptions& options, RunSpec spec) {
+  UNMASK_ASSIGN(const auto corpusFolder, workspace.findCorpus(options.corpus));
+  UNMASK_ASSIGN(Corpus corpus, Corpus::open(corpusFolder));
+  const std::string wanted =
+      options.tokenizer.empty() ? corpus.info().suggestedTokenizer : options.tokenizer;
+  if (wanted.empty())
+    return failure(
+        message(UNMASK_TEXT("core", "The corpus %1 has no tokenizer of its own."),
+                corpus.info().slug),
+        message(UNMASK_TEXT("core",
+                            "Train one: unmask-cli tokenizer train %1; then name it with "
+                            "--tokenizer."),
+                corpus.info().slug));
+  UNMASK_ASSIGN(const auto tokenizerFolder, workspace.findTokenizer(wanted));
+  UNMASK_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(tokenizerFolder));
+  UNMASK_ASSIGN(const auto tokenFolder, runInForeground(terminal, [&](JobControl& control) {
+                  return encodeCorpus(corpus, *tokenizer, control);
+                }));
+  spec.corpus = {corpus.info().slug, corpus.info().hash};
+  spec.tokenizer = {tokenizer->slug, tokenizer->hash};
+  spec.pieces = tokenizer->pieces();
+  if (spec.samples.prompts.empty()) {
+    UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(corpus, *tokenizer, spec.objective));
+  }
+  return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), tokenFolder};
+}
+
+}  // namespace unmask

@@ -1,0 +1,40 @@
+// The options that describe a run, shared by `train`, `preview` and `demo`: objective, preset,
+// settings, corpus and tokenizer.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/terminal.h"
+#include "core/corpus/corpus.h"
+#include "core/runs/workspace.h"
+#include "core/spec/run_spec.h"
+#include "core/tokenizers/tokenizer.h"
+
+namespace unmask {
+
+struct RunOptions {
+  std::string corpus;
+  std::string objective = "next-token";
+  std::string tokenizer;              // "": the one suggested with the corpus
+  std::string preset;                 // "": the objective's first
+  std::vector<std::string> settings;  // "model.width=256"
+};
+
+void addRunOptions(CLI::App& command, RunOptions&);
+
+// The settings alone: whatever fails here is wrong use.
+Result<RunSpec> specFrom(const RunOptions&);
+
+// The corpus in tokens, encoded now if it has not been; and the spec that names both.
+struct PreparedRun {
+  RunSpec spec;
+  Corpus corpus;
+  std::shared_ptr<const Tokenizer> tokenizer;
+  std::filesystem::path tokenFolder;
+};
+Result<PreparedRun> prepareData(Terminal&, const Workspace&, const RunOptions&, RunSpec);
+
+}  // namespace unmask

@@ -1,0 +1,266 @@
+// `runs`: list, show, watch, resume, stop, export and remove them.
+#include <QEventLoop>
+#include <QTimer>
+#include <cmath>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/confirm.h"
+#include "app/cli/follow_run.h"
+#include "app/cli/interrupt.h"
+#include "core/base/files.h"
+#include "core/runs/run_store.h"
+#include "core/runs/training_session.h"
+
+namespace unmask {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool live(RunState state) {
+  return state == RunState::running || state == RunState::starting || state == RunState::paused ||
+         state == RunState::waitingForDisk;
+}
+
+nlohmann::json summaryJson(const RunSummary& run) {
+  return {{"type", "run"},
+          {"run", run.slug},
+          {"name", run.name},
+          {"note", run.note},
+          {"folder", run.folder.string()},
+          {"state", id(run.state)},
+          {"objective", run.spec.objective},
+          {"corpus", run.spec.corpus.slug},
+          {"tokenizer", run.spec.tokenizer.slug},
+          {"step", run.step},
+          {"steps", run.totalSteps},
+          {"best_validation_loss", jsonNumber(run.bestValidationLoss)},
+          {"detail", run.detail}};
+}
+
+Status list(Terminal& terminal, const Workspace& workspace) {
+  const auto folders = workspace.runFolders();
+  for (const fs::path& folder : folders) {
+    UNMASK_ASSIGN(const RunSummary run, summarise(folder));
+    terminal.object(summaryJson(run));
+    const std::string best =
+        std::isnan(run.bestValidationLoss) ? std::string("-") : formatted(run.bestValidationLoss);
+    terminal.line(message(UNMASK_TEXT("core", "%1  %2  step %3 of %4  best validation %5  %6"),
+                          run.slug, id(run.state), run.step, run.totalSteps, best, run.name));
+  }
+  if (folders.empty())
+    terminal.line(message(UNMASK_TEXT("core", "No runs yet. Start one: unmask-cli train CORPUS")));
+  return {};
+}
+
+Result<RecordBatch> recordsOf(const fs::path& folder) {
+  if (!fs::exists(folder / "run.db")) return RecordBatch{};  // prepared, never started
+  UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(folder));
+  return reader.after(0);
+}
+
+Status show(Terminal& terminal, const fs::path& folder) {
+  UNMASK_ASSIGN(RunSummary run, summarise(folder));
+  UNMASK_ASSIGN(const RecordBatch records, recordsOf(folder));
+  std::map<std::string, Point> last;
+  for (const Point& point : newestSegments(records.points)) {
+    auto [place, added] = last.try_emplace(point.series, point);
+    if (point.step >= place->second.step) place->second = point;
+  }
+  nlohmann::json object = summaryJson(run);
+  object["spec"] = toJson(run.spec);
+  for (const auto& [series, point] : last)
+    object["measures"][series] = {{"step", point.step}, {"value", jsonNumber(point.value)}};
+  object["checkpoints"] = nlohmann::json::array();
+  for (const CheckpointRecord& checkpoint : records.checkpoints)
+    if (!checkpoint.removed) object["checkpoints"].push_back(checkpoint.step);
+  terminal.object(object);
+
+  terminal.line(message(UNMASK_TEXT("core", "%1: %2, step %3 of %4"), run.slug, id(run.state),
+                        run.step, run.totalSteps));
+  if (!run.name.empty()) terminal.text(run.name);
+  if (!run.note.empty()) terminal.text(run.note);
+  if (!run.detail.empty()) terminal.text(run.detail);
+  for (const auto& [series, point] : last)
+    terminal.line(
+        message(UNMASK_TEXT("core", "  %1 = %2 (step %3)"), series, point.value, point.step));
+  for (const FieldRef& field : fieldsOf(run.spec))
+    terminal.text("  " + std::string(field.info.key) + " = " + field.get().dump());
+  return {};
+}
+
+// Asks the worker to stop and waits until it has saved its checkpoint and gone.
+Status stop(Terminal& terminal, const fs::path& folder) {
+  QEventLoop loop;
+  TrainingSession session;
+  bool asked = false;
+  Status status;
+  const auto settle = [&](RunState state) {
+    if (!asked)
+      status = failure(message(UNMASK_TEXT("core", "The run %1 is not running: it is %2."),
+                               folder.filename().string(), id(state)));
+    terminal.object({{"type", "done"},
+                     {"run", folder.filename().string()},
+                     {"state", id(state)},
+                     {"step", session.step()}});
+    loop.quit();
+  };
+  const auto ask = [&](RunState state) {
+    if (!live(state) || state == RunState::starting || std::exchange(asked, true)) return;
+    terminal.note(message(UNMASK_TEXT("core", "Stopping; it saves a checkpoint first.")));
+    session.stop();
+  };
+  QObject::connect(&session, &TrainingSession::stateChanged, &loop, ask);
+  QObject::connect(&session, &TrainingSession::settled, &loop, settle);
+  QObject::connect(&session, &TrainingSession::commandFailed, &loop, [&](const QString& reason) {
+    status = failure(message("%1", reason.toStdString()));
+    loop.quit();
+  });
+  QTimer watch;
+  QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
+    if (interrupted()) loop.quit();
+  });
+  watch.start(100);
+  session.attach(folder);
+  loop.exec();
+  if (status && asked)
+    terminal.line(message(UNMASK_TEXT("core", "Stopped at step %1: %2"), session.step(),
+                          folder.filename().string()));
+  return status;
+}
+
+// Every point with its segment, in the order in which they were written.
+Result<std::string> pointsAsCsv(const fs::path& folder) {
+  UNMASK_ASSIGN(const RecordBatch records, recordsOf(folder));
+  std::string csv = "seq,segment,series,step,value\n";
+  for (const Point& point : records.points) {
+    char value[40];
+    std::snprintf(value, sizeof value, "%.17g", point.value);
+    if (std::isnan(point.value)) std::snprintf(value, sizeof value, "NaN");
+    csv += std::to_string(point.seq) + "," + std::to_string(point.segment) + "," + point.series +
+           "," + std::to_string(point.step) + "," + value + "\n";
+  }
+  return csv;
+}
+
+Status exportCsv(Terminal& terminal, const fs::path& folder, const std::string& file) {
+  UNMASK_ASSIGN(const std::string csv, pointsAsCsv(folder));
+  const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
+  if (file == "-") {
+    std::cout << csv << std::flush;
+    return {};
+  }
+  UNMASK_TRY(writeFileWhole(file, csv));
+  terminal.object({{"type", "exported"}, {"file", file}, {"points", rows}});
+  terminal.line(message(UNMASK_TEXT("core", "%1 points written to %2"), rows, file));
+  return {};
+}
+
+Status remove(Terminal& terminal, const Workspace& workspace, const fs::path& folder, bool yes) {
+  UNMASK_TRY(
+      confirmed(terminal,
+                message(UNMASK_TEXT("core", "Remove %1 with its checkpoints for good? [y/N]"),
+                        folder.filename().string()),
+                yes));
+  UNMASK_TRY(workspace.remove(folder));
+  terminal.object({{"type", "removed"}, {"run", folder.filename().string()}});
+  terminal.line(message(UNMASK_TEXT("core", "Removed %1"), folder.filename().string()));
+  return {};
+}
+
+struct Options {
+  std::string run, file;
+  int64_t steps = 0;
+  bool yes = false;
+};
+
+using OnRun = std::function<int(Terminal&, const Workspace&, const fs::path&, const Options&)>;
+
+CLI::App* addOnRun(CLI::App& group, CommandLine& commandLine,
+                   const std::shared_ptr<Options>& options, const char* name,
+                   const char* description, OnRun work) {
+  CLI::App* command = group.add_subcommand(name, description);
+  command->add_option("RUN", options->run, "The run's name, or its beginning")->required();
+  command->callback([&commandLine, options, work = std::move(work)] {
+    commandLine.action = [&commandLine, options, work](Terminal& terminal) {
+      const auto workspace = commandLine.workspace();
+      if (!workspace) return terminal.failed(workspace.error());
+      const auto folder = workspace->findRun(options->run);
+      if (!folder) return terminal.failed(folder.error());
+      return work(terminal, *workspace, *folder, *options);
+    };
+  });
+  return command;
+}
+
+}  // namespace
+
+void addRunsCommands(CLI::App& app, CommandLine& commandLine) {
+  CLI::App* group = app.add_subcommand("runs", "What was trained and what is training");
+  group->require_subcommand(1);
+  auto options = std::make_shared<Options>();
+
+  CLI::App* listed = group->add_subcommand("list", "Every run, newest first");
+  listed->footer(
+      "--json: {type: run, run, name, note, folder, state, objective, corpus, tokenizer,\n"
+      "step, steps, best_validation_loss, detail} for each");
+  listed->callback([&commandLine] {
+    commandLine.action = [&commandLine](Terminal& terminal) {
+      const auto workspace = commandLine.workspace();
+      if (!workspace) return terminal.failed(workspace.error());
+      return terminal.ended(list(terminal, *workspace));
+    };
+  });
+
+  addOnRun(*group, commandLine, options, "show", "A run's state, measures and settings",
+           [](Terminal& terminal, const Workspace&, const fs::path& folder, const Options&) {
+             return terminal.ended(show(terminal, folder));
+           })
+      ->footer(
+          "--json: as runs list, with measures: {<measure>: {step, value}}, checkpoints and\n"
+          "spec");
+
+  addOnRun(*group, commandLine, options, "watch", "Follow a live run",
+           [](Terminal& terminal, const Workspace&, const fs::path& folder, const Options&) {
+             return followRun(terminal, folder, Begin::watch).exitCode;
+           })
+      ->footer(kFollowJson);
+
+  CLI::App* resumed =
+      addOnRun(*group, commandLine, options, "resume", "Go on with a stopped or interrupted run",
+               [](Terminal& terminal, const Workspace&, const fs::path& folder, const Options& o) {
+                 return followRun(terminal, folder, Begin::launch, o.steps).exitCode;
+               });
+  resumed->add_option("--steps", options->steps, "The run's new number of steps")
+      ->check(CLI::PositiveNumber);
+  resumed->footer(kFollowJson);
+
+  addOnRun(*group, commandLine, options, "stop", "Save a checkpoint and end the run's worker",
+           [](Terminal& terminal, const Workspace&, const fs::path& folder, const Options&) {
+             return terminal.ended(stop(terminal, folder));
+           })
+      ->footer("--json: {type: done, run, state, step}");
+
+  CLI::App* exported =
+      addOnRun(*group, commandLine, options, "export", "Write every point of every curve as CSV",
+               [](Terminal& terminal, const Workspace&, const fs::path& folder, const Options& o) {
+                 return terminal.ended(exportCsv(terminal, folder, o.file));
+               });
+  exported->add_option("FILE", options->file, "The CSV file; - for stdout")->required();
+  exported->footer(
+      "Columns: seq, segment (which start of the worker), series, step, value.\n"
+      "--json: {type: exported, file, points}");
+
+  CLI::App* removed = addOnRun(
+      *group, commandLine, options, "remove", "Delete a run with its checkpoints",
+      [](Terminal& terminal, const Workspace& workspace, const fs::path& folder, const Options& o) {
+        return terminal.ended(remove(terminal, workspace, folder, o.yes));
+      });
+  removed->add_flag("--yes,-y", options->yes, "Do not ask");
+  removed->footer("--json: {type: removed, run}");
+}
+
+}  // namespace unmask
