@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/engine/batch_tensors.h"
+#include "core/engine/device.h"
 #include "core/engine/huggingface_names.h"
 #include "core/spec/catalogue.h"
 
@@ -72,7 +73,7 @@ class ModelTest : public QObject {
 
  private Q_SLOTS:
   // One thread: two would wait for one another on a busy machine.
-  void initTestCase() { at::set_num_threads(1); }
+  void initTestCase() { useThreads(1); }
 
   // Goldens printed by reference_models.py beside this file.
   void logitsEqualTheIndependentImplementation() {
