@@ -77,7 +77,6 @@ class TrainingSession::Private : public QObject {
   QThread thread;
   HistoryReader* reader = new HistoryReader;
   quint64 reading = 0;  // the newest read asked for
-  bool isReading = false;
 
   WorkerLink link;
   QTimer retry, watchTimer, launchTimer;
@@ -144,7 +143,10 @@ TrainingSession::Private::Private(TrainingSession* session) : q(session) {
     }
     if (!folder.empty()) return retryLater();
     // Over a forwarded socket nothing else can be asked: say what the worker said last.
-    settle(isLive(state) ? RunState::interrupted : state, reason);
+    if (!settled) {
+      const bool ended = state != RunState::prepared && !isLive(state);
+      settle(ended ? state : RunState::interrupted, reason);
+    }
     retryLater();
   });
 }
@@ -158,7 +160,6 @@ TrainingSession::Private::~Private() {
 
 void TrainingSession::Private::reset() {
   ++reading;
-  isReading = false;
   link.close();
   retry.stop();
   launchTimer.stop();
@@ -176,14 +177,12 @@ void TrainingSession::Private::reset() {
 }
 
 void TrainingSession::Private::read() {
-  isReading = true;
   const quint64 which = ++reading;
   QMetaObject::invokeMethod(
       reader, [this, which, path = folder, after = lastSeq] { reader->read(which, path, after); });
 }
 
 void TrainingSession::Private::readDone(const RunProgress& progress, const QString& problem) {
-  isReading = false;
   step = std::max(step, progress.step);
   if (progress.totalSteps > 0) totalSteps = progress.totalSteps;
   if (progress.live) {

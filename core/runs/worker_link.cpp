@@ -14,10 +14,8 @@ WorkerLink::WorkerLink(QObject* parent) : QObject(parent) {
     send({{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("nonce"), nonce_}});
   });
   connect(&socket_, &QLocalSocket::readyRead, this, &WorkerLink::read);
-  connect(&socket_, &QLocalSocket::disconnected, this, [this] {
-    read();
-    end(QStringLiteral("disconnected"));
-  });
+  connect(&socket_, &QLocalSocket::disconnected, this,
+          [this] { end(QStringLiteral("disconnected")); });
   connect(&socket_, &QLocalSocket::errorOccurred, this, [this] {
     if (socket_.state() == QLocalSocket::UnconnectedState) end(socket_.errorString());
   });

@@ -33,17 +33,6 @@ class RunControl {
     requests_.pop_front();
     return request;
   }
-  // The first question, past whatever else waits.
-  std::optional<Request> takeQuestion() {
-    std::lock_guard lock(mutex_);
-    for (auto request = requests_.begin(); request != requests_.end(); ++request) {
-      if (request->name != QLatin1String("ask")) continue;
-      Request question = std::move(*request);
-      requests_.erase(request);
-      return question;
-    }
-    return {};
-  }
   // Until there is a request, a stop, or the time is over.
   void wait(int milliseconds) {
     std::unique_lock lock(mutex_);

@@ -39,10 +39,11 @@ void follow(double& mean, double value) {
 }
 
 // What was set by hand from `step` on, as it holds: a later word about an earlier step takes back
-// what an abandoned continuation had set after it.
+// what an abandoned continuation had set after it, and what led to a failure is not repeated.
 std::map<int64_t, double> ratesFrom(const std::vector<EventRecord>& events, int64_t step) {
   std::map<int64_t, double> rates;
   for (const EventRecord& event : events) {
+    if (event.kind == "failed") rates.erase(rates.lower_bound(step), rates.end());
     if (event.kind != "learning_rate" || event.values.empty()) continue;
     rates.erase(rates.lower_bound(event.step), rates.end());
     rates[event.step] = std::strtod(event.values[0].c_str(), nullptr);
@@ -230,7 +231,12 @@ Status TrainRun::trainStep() {
         {0, 0, report.step, static_cast<int64_t>(micro), report.batchHashes[micro]});
   }
   store_.append(std::move(records));
-  if (report.finite) return {};
+  if (report.finite) {
+    if (std::exchange(keepRuleDue_, false)) applyKeepRule();
+    return {};
+  }
+  // Weights that give no finite loss are no good checkpoint, even though no step had said so yet.
+  if (checkpointedStep_ == report.step && checkpoints_.size() > 1) dropCheckpoint(report.step);
   const Message advice =
       checkpoints_.empty()
           ? message(UNMASK_TEXT("core", "Start a new run with a lower learning rate."))
@@ -317,21 +323,26 @@ Status TrainRun::checkpoint() {
       {0, 0, step, bytesOf(folder), checkpoints_[step], bestOf(checkpoints_) == step, false});
   store_.append(std::move(records));
   record("checkpoint", message(UNMASK_TEXT("core", "Checkpoint of step %1."), step));
-  applyKeepRule();
+  // An older one goes only when a step has shown that the new one is sound, or at the end.
+  keepRuleDue_ = true;
+  if (step >= totalSteps_ || control_.stopping()) applyKeepRule();
   return {};
 }
 
 void TrainRun::applyKeepRule() {
   for (const int64_t step : expendable(checkpoints_, spec_.train.keepLast, spec_.train.keepBest)) {
-    RecordBatch records;
-    records.checkpoints.push_back({0, 0, step, 0, checkpoints_[step], false, true});
-    if (const Status removed = removeCheckpoint(folder_, step); !removed) {
-      record("warning", removed.error());
-      continue;
-    }
-    checkpoints_.erase(step);
-    store_.append(std::move(records));
+    dropCheckpoint(step);
   }
+}
+
+void TrainRun::dropCheckpoint(int64_t step) {
+  if (const Status removed = removeCheckpoint(folder_, step); !removed) {
+    return record("warning", removed.error());
+  }
+  RecordBatch records;
+  records.checkpoints.push_back({0, 0, step, 0, checkpoints_[step], false, true});
+  checkpoints_.erase(step);
+  store_.append(std::move(records));
 }
 
 void TrainRun::poll() {
@@ -340,7 +351,7 @@ void TrainRun::poll() {
 
 bool TrainRun::betweenBatches() {
   if (!answering_) {
-    while (const auto question = control_.takeQuestion()) answerQuestion(*question);
+    poll();
     sayStatus(false);
   }
   return !control_.stopping();
@@ -420,7 +431,7 @@ bool TrainRun::waitForDisk(const Error& why) {
     detail_.clear();
   }
   control_.wait(kRetryMs);
-  while (const auto question = control_.takeQuestion()) answerQuestion(*question);
+  poll();
   return !control_.stopping();
 }
 

@@ -29,6 +29,7 @@ class TrainRun {
   Status makeSamples();
   Status checkpoint();
   void applyKeepRule();
+  void dropCheckpoint(int64_t step);
 
   void poll();  // obeys every waiting request
   void obey(const Request&);
@@ -64,6 +65,7 @@ class TrainRun {
   int64_t evaluatedStep_ = -1;
   double validationLoss_ = 0;  // of evaluatedStep_
   bool pausing_ = false, evaluationWanted_ = false, checkpointWanted_ = false;
+  bool keepRuleDue_ = false;
   bool answering_ = false;
   std::set<size_t> badPrompts_;
 

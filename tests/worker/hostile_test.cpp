@@ -90,6 +90,38 @@ class HostileTest : public QObject {
     QCOMPARE(next.state(), RunState::stopped);
   }
 
+  void aWorkerOnAnotherMachineIsFollowedByItsFiles() {
+    const fs::path run = longRun();
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilStep(5));
+    Contact contact = need(readContact(run / "worker.json"));
+    contact.host = QStringLiteral("another machine");
+    need(writeContact(run / "worker.json", contact));
+    WatchedSession far;
+    far.attach(run);
+    QVERIFY(far.untilState(RunState::running));
+    for (int i = 0; i < 3; ++i) {
+      const int64_t seen = far.all.lastSeq;
+      QVERIFY(far.until([&] { return far.all.lastSeq > seen; }));
+    }
+    session.stop();
+    QVERIFY(far.untilSettled());
+    QCOMPARE(far.state(), RunState::stopped);
+    QVERIFY(far.unbroken());
+  }
+
+  void aTerminationSignalStopsTheRunWithACheckpoint() {
+    const fs::path run = longRun();
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilStep(5));
+    ::kill(static_cast<pid_t>(need(readContact(run / "worker.json")).pid), SIGTERM);
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::stopped);
+    QCOMPARE(session.all.checkpoints.back().step, session.step());
+  }
+
   void aForwardedSocketGivesTheHistoryToo() {
     const fs::path run = longRun();
     WatchedSession session;
@@ -193,10 +225,21 @@ class HostileTest : public QObject {
             !std::isfinite(session.series("gradient_norm").back().value) ||
             session.detail().contains(QStringLiteral("validation")));
     QCOMPARE(need(summarise(run)).state, RunState::failed);
-    // What is left answers.
+    // The newest checkpoint that is left is sound, and what broke the run is not repeated.
     QSignalSpy answers(&session, &TrainingSession::answered);
-    session.ask(QStringLiteral("The"), session.all.checkpoints.front().step);
+    session.ask(QStringLiteral("The"));
     QVERIFY(answers.wait(30000));
+    const int64_t good = answers[0][1].toJsonObject().value(QStringLiteral("step")).toInteger();
+    QVERIFY(good <= session.find("learning_rate")->step);
+    session.resume();
+    QVERIFY(session.until([&] {
+      return session.all.points.back().segment == 2 &&
+             session.series("loss/train").back().step > good + 20;
+    }));
+    QVERIFY(std::isfinite(session.series("loss/train").back().value));
+    session.stop();
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::stopped);
   }
 
   void whatIsMissingOrWrongIsNamed_data() {

@@ -1,0 +1,209 @@
+// The workspace: found over its roots, never lost, never of a version we do not know.
+#include <sys/stat.h>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+#include "core/base/platform.h"
+#include "core/runs/run_folder.h"
+#include "core/runs/run_store.h"
+#include "core/runs/workspace.h"
+
+using namespace unmask;
+
+class WorkspaceTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<QTemporaryDir> temporary_;
+  fs::path here() const { return temporary_->path().toStdString(); }
+  static void touch(const fs::path& file, const std::string& text = "{}") {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+  }
+  Workspace open(const fs::path& root, std::vector<fs::path> others = {}) {
+    auto opened = Workspace::open(root, std::move(others));
+    if (!opened) qFatal("%s", inEnglish(opened.error()).c_str());
+    return std::move(*opened);
+  }
+  static RunSpec spec() {
+    RunSpec spec = *defaultSpec("next-token");
+    spec.corpus = {"small", "0"};
+    spec.tokenizer = {"letters", "0"};
+    spec.pieces = 30;
+    return spec;
+  }
+  // A run as a worker leaves it whose last events are `kinds`.
+  fs::path runWith(const Workspace& workspace, const std::vector<std::string>& kinds) {
+    const auto run = prepareRun(workspace, spec(), "");
+    if (!run) qFatal("%s", inEnglish(run.error()).c_str());
+    auto writer = RunStoreWriter::open(*run, [](bool) {});
+    for (const std::string& kind : kinds) {
+      RecordBatch records;
+      EventRecord event;
+      event.kind = kind;
+      event.step = 7;
+      event.text = "Because of %1.";
+      event.values = {"it"};
+      records.events.push_back(event);
+      (*writer)->append(records);
+    }
+    return *run;
+  }
+
+ private Q_SLOTS:
+  void init() { temporary_ = std::make_unique<QTemporaryDir>(); }
+
+  void aNewWorkspaceIsMadeAndFoundAgain() {
+    const Workspace workspace = open(here() / "w");
+    QCOMPARE(workspace.root(), here() / "w");
+    QVERIFY(workspace.corpusFolders().empty());
+    QCOMPARE(workspace.newCorpusFolder("Tiny Shakespeare!").filename(), "tiny-shakespeare");
+    touch(workspace.newCorpusFolder("Tiny Shakespeare!") / "corpus.json");
+    QCOMPARE(workspace.newCorpusFolder("Tiny Shakespeare!").filename(), "tiny-shakespeare-2");
+    QCOMPARE(workspace.newTokenizerFolder("../../etc").filename(), "etc");
+    QCOMPARE(workspace.newTokenizerFolder("...").filename(), "untitled");
+    QCOMPARE(open(here() / "w").corpusFolders().size(), size_t{1});
+    qputenv("UNMASK_WORKSPACE", QByteArray::fromStdString((here() / "e").string()));
+    QCOMPARE(open({}).root(), here() / "e");
+    qunsetenv("UNMASK_WORKSPACE");
+  }
+
+  void aNewerOneIsRefusedByName() {
+    touch(here() / "w" / "workspace.json", "{\"version\": 2}");
+    const auto opened = Workspace::open(here() / "w");
+    QVERIFY(!opened.has_value());
+    QVERIFY(inEnglish(opened.error()).find((here() / "w").string()) != std::string::npos);
+    QVERIFY(!fs::exists(here() / "w" / "runs"));
+    touch(here() / "v" / "workspace.json", "nonsense");
+    QVERIFY(!Workspace::open(here() / "v").has_value());
+    QCOMPARE(*readFile(here() / "v" / "workspace.json"), std::string("nonsense"));
+    QVERIFY(!Workspace::open(here() / "ok", {here() / "w"}).has_value());
+  }
+
+  void thingsAreFoundOverAllRootsByNameOrBeginning() {
+    for (const char* slug : {"shakespeare", "shaw", ".half.partial"}) {
+      touch(here() / "w" / "corpora" / slug / "corpus.json");
+    }
+    fs::create_directories(here() / "w" / "corpora" / "not-whole");
+    touch(here() / "share" / "corpora" / "stories" / "corpus.json");
+    touch(here() / "share" / "tokenizers" / "letters" / "unmask.json");
+    const Workspace workspace = open(here() / "w", {here() / "share", here() / "unplugged"});
+    QCOMPARE(workspace.corpusFolders().size(), size_t{3});
+    QCOMPARE(*workspace.findCorpus("shaw"), here() / "w" / "corpora" / "shaw");
+    QCOMPARE(*workspace.findCorpus("shak"), here() / "w" / "corpora" / "shakespeare");
+    QCOMPARE(*workspace.findCorpus("st"), here() / "share" / "corpora" / "stories");
+    QCOMPARE(*workspace.findTokenizer("letters"), here() / "share" / "tokenizers" / "letters");
+    QVERIFY(!workspace.findCorpus("sha").has_value());
+    const auto absent = workspace.findCorpus("none");
+    QVERIFY(!absent.has_value());
+    QVERIFY(inEnglish(absent.error()).find("shakespeare, shaw, stories") != std::string::npos);
+    QVERIFY(!workspace.findRun("").has_value());
+  }
+
+  void onlyThingsOfThisWorkspaceAreRemoved() {
+    touch(here() / "w" / "corpora" / "mine" / "corpus.json");
+    touch(here() / "share" / "corpora" / "theirs" / "corpus.json");
+    const Workspace workspace = open(here() / "w", {here() / "share"});
+    QVERIFY(workspace.remove(here() / "w" / "corpora" / "mine").has_value());
+    QVERIFY(!fs::exists(here() / "w" / "corpora" / "mine"));
+    for (const fs::path& other :
+         {here() / "share" / "corpora" / "theirs", here() / "w" / "corpora", here() / "w",
+          here() / "w" / "corpora" / ".." / ".." / "share" / "corpora" / "theirs"}) {
+      QVERIFY(!workspace.remove(other).has_value());
+      QVERIFY(fs::exists(other));
+    }
+    fs::create_directory_symlink(here() / "share" / "corpora" / "theirs",
+                                 here() / "w" / "corpora" / "link");
+    QVERIFY(!workspace.remove(here() / "w" / "corpora" / "link").has_value());
+    QVERIFY(fs::exists(here() / "share" / "corpora" / "theirs" / "corpus.json"));
+    const fs::path run = runWith(workspace, {"started"});
+    const auto lock = FileLock::acquire(run / "lock");
+    QVERIFY(!workspace.remove(run).has_value());
+  }
+
+  void aRunIsPreparedWithAllItNeeds() {
+    const Workspace workspace = open(here() / "w", {here() / "share"});
+    const auto run = prepareRun(workspace, spec(), "First try");
+    QVERIFY(run.has_value());
+    QVERIFY(run->filename().string().ends_with("-next-token-small"));
+    QVERIFY(toJson(*readSpec(*run)) == toJson(spec()));
+    QCOMPARE(savedRoots(*run), std::vector<fs::path>{here() / "share"});
+    auto summary = summarise(*run);
+    QCOMPARE(summary->state, RunState::prepared);
+    QCOMPARE(summary->name, std::string("First try"));
+    QVERIFY(saveNotes(*run, "Second \"name\"", "A note\nof two lines", {"a", "b"}).has_value());
+    summary = summarise(*run);
+    QCOMPARE(summary->name, std::string("Second \"name\""));
+    QCOMPARE(summary->note, std::string("A note\nof two lines"));
+    QCOMPARE(summary->tags.size(), size_t{2});
+    QCOMPARE(workspace.runFolders().size(), size_t{1});
+    RunSpec wrong = spec();
+    wrong.model.heads = 3;
+    QVERIFY(!prepareRun(workspace, wrong, "").has_value());
+    QCOMPARE(workspace.runFolders().size(), size_t{1});
+  }
+
+  void theStateOfARunIsWhatItsFilesSay_data() {
+    QTest::addColumn<QStringList>("events");
+    QTest::addColumn<bool>("locked");
+    QTest::addColumn<QString>("state");
+    const auto row = [](const char* name, const QStringList& events, bool locked,
+                        const char* state) {
+      QTest::newRow(name) << events << locked << QString::fromLatin1(state);
+    };
+    const QString started = QStringLiteral("started"), stopped = QStringLiteral("stopped");
+    row("never written", {}, false, "prepared");
+    row("locked first", {}, true, "starting");
+    row("running", {started}, true, "running");
+    row("paused", {started, QStringLiteral("paused")}, true, "paused");
+    row("gone on", {started, QStringLiteral("paused"), QStringLiteral("resumed")}, true, "running");
+    row("disk", {started, QStringLiteral("waiting_for_disk")}, true, "waiting-for-disk");
+    row("finished", {started, QStringLiteral("finished")}, false, "finished");
+    row("failed", {started, QStringLiteral("failed")}, false, "failed");
+    row("stopped", {started, stopped}, false, "stopped");
+    row("again", {started, stopped}, true, "starting");
+    row("again, running", {started, stopped, started}, true, "running");
+    row("killed", {started, QStringLiteral("evaluated")}, false, "interrupted");
+    row("killed in pause", {started, QStringLiteral("paused")}, false, "interrupted");
+  }
+  void theStateOfARunIsWhatItsFilesSay() {
+    QFETCH(QStringList, events);
+    QFETCH(bool, locked);
+    QFETCH(QString, state);
+    const Workspace workspace = open(here() / "w");
+    std::vector<std::string> kinds;
+    for (const QString& kind : events) kinds.push_back(kind.toStdString());
+    const fs::path run = runWith(workspace, kinds);
+    std::optional<FileLock> lock;
+    if (locked) lock = *FileLock::acquire(run / "lock");
+    const auto summary = summarise(run);
+    QCOMPARE(QString::fromLatin1(id(summary->state)), state);
+    QCOMPARE(summary->step, events.isEmpty() ? 0 : 7);
+    QVERIFY(std::isnan(summary->bestValidationLoss));
+    if (summary->state == RunState::failed) {
+      QCOMPARE(summary->detail, std::string("Because of it."));
+    }
+    QCOMPARE(runStateFrom(id(summary->state)), summary->state);
+  }
+
+  void theRuntimeFolderIsThisUsersAlone() {
+    const fs::path folder = here() / "unmask";
+    qputenv("XDG_RUNTIME_DIR", temporary_->path().toUtf8());
+    QCOMPARE(*runtimeFolder(), folder);
+    struct stat info {};
+    QCOMPARE(::stat(folder.c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777u, 0700u);
+    ::chmod(folder.c_str(), 0777);
+    QVERIFY(!runtimeFolder().has_value());
+    fs::remove(folder);
+    fs::create_directory_symlink(here(), folder);
+    QVERIFY(!runtimeFolder().has_value());
+    qunsetenv("XDG_RUNTIME_DIR");
+  }
+};
+
+QTEST_GUILESS_MAIN(WorkspaceTest)
+#include "workspace_test.moc"
