@@ -4,10 +4,12 @@
 # source tree's .venv. Defines TorchWheel::Torch and TORCH_WHEEL_DIR, TorchWheel_VERSION.
 # torch_cuda registers its kernels from static initialisers, so it is linked with --no-as-needed.
 
-if(NOT TORCH_WHEEL_DIR)
+# A remembered place may be gone: .venv is made anew when the system's Python changes.
+if(NOT TORCH_WHEEL_DIR OR (TORCH_WHEEL_DIR MATCHES "/[.]venv/" AND NOT EXISTS "${TORCH_WHEEL_DIR}"))
   file(GLOB torchWheelGuesses ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
   list(POP_FRONT torchWheelGuesses torchWheelGuess)
-  set(TORCH_WHEEL_DIR "${torchWheelGuess}" CACHE PATH "site-packages/torch of the PyTorch wheel")
+  set(TORCH_WHEEL_DIR "${torchWheelGuess}" CACHE PATH "site-packages/torch of the PyTorch wheel"
+      FORCE)
 endif()
 
 if(EXISTS "${TORCH_WHEEL_DIR}/version.py")

@@ -64,9 +64,11 @@ class InstallTest : public QObject {
           for (const QByteArray& place : line.mid(line.indexOf('[') + 1).chopped(1).split(':'))
             QVERIFY2(place.startsWith("$ORIGIN"), path.toUtf8() + ": " + line);
       const Ran resolved = ran("ldd", {path});
-      for (const char* wrong : {"not found", "/.venv/", UNMASK_BUILD_DIR})
+      for (const char* wrong : {"/.venv/", UNMASK_BUILD_DIR})
         QVERIFY2(!resolved.output.contains(wrong), path.toUtf8() + ":\n" + resolved.output);
+      // CUDA's own libraries name drivers and network hardware that a machine may be without.
       if (path.startsWith(folder_ + "/bin/")) {
+        QVERIFY2(!resolved.output.contains("not found"), path.toUtf8() + ":\n" + resolved.output);
         const bool worker = path.endsWith("/unmask-worker");
         QCOMPARE(resolved.output.contains("/lib/torch/lib/libtorch_cpu.so"), worker);
       }
