@@ -97,10 +97,11 @@ void DataPage::buildLeft(QVBoxLayout* left) {
   left->addWidget(corporaCard_);
 
   auto* samples = new Card(tr("Built-in samples"));
+  samples->body()->setSpacing(0);
   for (const SampleInfo& sample : textSamples()) {
     const QString id = QString::fromLatin1(sample.id);
-    auto* make = button("sample." + id, translated(sample.label));
-    make->setProperty("choice", true);
+    auto* make = choiceButton("sample." + id, translated(sample.label));
+    make->setCheckable(false);
     make->setToolTip(translated(sample.explanation));
     make->setAccessibleDescription(translated(sample.explanation));
     QLabel* about = label(translated(sample.explanation), "secondary", true);
@@ -216,10 +217,7 @@ void DataPage::showCorpora() {
   const CorpusEntry* chosen = context_.choices.corpus();
   for (const CorpusEntry& entry : context_.library.corpora()) {
     const QString slug = QString::fromStdString(entry.info.slug);
-    auto* choose = new QPushButton;
-    choose->setObjectName("corpus." + slug);
-    choose->setProperty("choice", true);
-    choose->setCheckable(true);
+    QPushButton* choose = choiceButton("corpus." + slug, {});
     choose->setChecked(chosen && chosen->info.slug == entry.info.slug);
     const QString name = QString::fromStdString(entry.info.name);
     choose->setText(QFontMetrics(theme().font(13, QFont::DemiBold))
@@ -261,7 +259,7 @@ void DataPage::showCorpus() {
   corpusFigures_->setRows(rows);
   skipped_->setVisible(s.skippedCount > 0);
   if (s.skippedCount) {
-    QStringList lines{tr("%n item(s) skipped:", nullptr, static_cast<int>(s.skippedCount))};
+    QStringList lines{tr("Skipped: %1").arg(count(s.skippedCount))};
     for (size_t i = 0; i < std::min<size_t>(s.skipped.size(), 3); ++i)
       lines << QString::fromStdString(s.skipped[i].file).section('/', -1) + " " +
                    QString::fromStdString(s.skipped[i].place) + ": " +
@@ -282,7 +280,7 @@ void DataPage::showCorpus() {
                         .arg(countText(std::ldexp(1, static_cast<int>(i))),
                              countText(std::ldexp(1, static_cast<int>(i) + 1) - 1)),
                     static_cast<double>(s.lengthHistogram[i])});
-  lengthsCard_->setVisible(bars.size() > 1);
+  lengthsCard_->setVisible(bars.size() > 2);
   lengths_->setBars(std::move(bars), count(s.shortest), count(s.longest));
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
   document_->show(*entry, tokenizer ? tokenizer->tokenizer : nullptr);
@@ -339,7 +337,7 @@ void DataPage::openPaths(const QStringList& paths) {
   const QString name = paths.front().section('/', -1, -1, QString::SectionSkipEmpty);
   context_.jobs.run(
       paths.size() == 1 ? tr("Importing %1").arg(name)
-                        : tr("Importing %n file(s)", nullptr, static_cast<int>(paths.size())),
+                        : tr("Importing %1 files").arg(paths.size()),
       this,
       [workspace = context_.library.workspace(), files, settings = import_](JobControl& control) {
         return importFiles(workspace, files, settings, control);

@@ -47,20 +47,12 @@ DocumentView::DocumentView(QWidget* parent)
   number_->setAccessibleName(tr("Document number"));
   number_->setGroupSeparatorShown(true);
   of_ = label({}, "secondary");
-  previous_ = button("documentPrevious", {}, "previous");
-  previous_->setAccessibleName(tr("Previous document"));
-  previous_->setToolTip(tr("Previous document"));
-  next_ = button("documentNext", {}, "next");
-  next_->setAccessibleName(tr("Next document"));
-  next_->setToolTip(tr("Next document"));
-  asText_ = new QPushButton(tr("Text"));
-  asText_->setObjectName("documentAsText");
-  asPieces_ = new QPushButton(tr("Pieces"));
-  asPieces_->setObjectName("documentAsPieces");
+  previous_ = iconButton("documentPrevious", "previous", tr("Previous document"));
+  next_ = iconButton("documentNext", "next", tr("Next document"));
+  asText_ = modeButton("documentAsText", tr("Text"));
+  asPieces_ = modeButton("documentAsPieces", tr("Pieces"));
   auto* group = new QButtonGroup(this);
   for (QPushButton* mode : {asText_, asPieces_}) {
-    mode->setProperty("mode", true);
-    mode->setCheckable(true);
     group->addButton(mode);
     headingRow()->addWidget(mode);
   }
@@ -76,6 +68,7 @@ DocumentView::DocumentView(QWidget* parent)
   text_ = new QTextEdit;
   text_->setObjectName("documentText");
   text_->setReadOnly(true);
+  text_->setProperty("reading", true);
   text_->setAccessibleName(tr("The document's text"));
   text_->setFrameShape(QFrame::NoFrame);
   body()->addWidget(text_, 1);

@@ -4,6 +4,7 @@
 #include <QButtonGroup>
 #include <QLineEdit>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSpinBox>
 
 #include "core/corpus/encode.h"
@@ -34,9 +35,7 @@ QString familyName(Family family) {
 
 // An objective with its system's name at the right.
 QPushButton* objectiveButton(const ObjectiveInfo& info) {
-  auto* choose = button(QString("objective.") + info.id, translated(info.label));
-  choose->setProperty("choice", true);
-  choose->setCheckable(true);
+  QPushButton* choose = choiceButton(QString("objective.") + info.id, translated(info.label));
   choose->setToolTip(translated(info.task) + "\n" + info.paper);
   choose->setAccessibleDescription(translated(info.task));
   auto* row = new QHBoxLayout(choose);
@@ -152,10 +151,7 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   const QString names[] = {tr("One item"), tr("Batch of step s")};
   const char* ids[] = {"modeItem", "modeBatch"};
   for (int i = 0; i < 2; ++i) {
-    auto* mode = new QPushButton(names[i]);
-    mode->setObjectName(ids[i]);
-    mode->setProperty("mode", true);
-    mode->setCheckable(true);
+    QPushButton* mode = modeButton(ids[i], names[i]);
     modes_->addButton(mode, i);
     modeRow->addWidget(mode);
   }
@@ -175,10 +171,8 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   stepRow_ = new QWidget;
   auto* stepRow = new QHBoxLayout(stepRow_);
   stepRow->setContentsMargins(0, 0, 0, 0);
-  auto* back = button("stepBack", {}, "previous");
-  back->setAccessibleName(tr("The step before"));
-  auto* on = button("stepOn", {}, "next");
-  on->setAccessibleName(tr("The step after"));
+  auto* back = iconButton("stepBack", "previous", tr("The step before"));
+  auto* on = iconButton("stepOn", "next", tr("The step after"));
   step_ = new QSpinBox;
   step_->setObjectName("step");
   step_->setRange(0, 2'000'000'000);
@@ -229,10 +223,8 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   drawsCard_->body()->addWidget(explanation_);
   auto* pages = new QHBoxLayout;
   moreDraws_ = button("moreDraws", tr("One more draw"));
-  pageBack_ = button("examplesBack", {}, "previous");
-  pageBack_->setAccessibleName(tr("Examples before"));
-  pageOn_ = button("examplesOn", {}, "next");
-  pageOn_->setAccessibleName(tr("Examples after"));
+  pageBack_ = iconButton("examplesBack", "previous", tr("Examples before"));
+  pageOn_ = iconButton("examplesOn", "next", tr("Examples after"));
   pageNote_ = label({}, "secondary");
   pages->addWidget(moreDraws_);
   pages->addWidget(pageBack_);
@@ -242,13 +234,6 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   drawsCard_->body()->addLayout(pages);
   drawsCard_->body()->addStretch(1);
   middle->addWidget(drawsCard_, 1);
-
-  tensorsCard_ = new Card(tr("The batch as tensors"));
-  tensors_ = label({}, "", true);
-  tensors_->setObjectName("tensors");
-  tensors_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  tensorsCard_->body()->addWidget(tensors_);
-  middle->addWidget(tensorsCard_);
 
   connect(modes_, &QButtonGroup::idToggled, this, [this](int, bool on) {
     if (!on) return;
@@ -287,6 +272,12 @@ void PretextPage::buildRight(QVBoxLayout* right) {
   sentenceCard_ = new SentenceCard;
   right->addWidget(rates_);
   right->addWidget(sentenceCard_);
+  tensorsCard_ = new Card(tr("The batch as tensors"));
+  tensors_ = label({}, "", true);
+  tensors_->setObjectName("tensors");
+  tensors_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  tensorsCard_->body()->addWidget(tensors_);
+  right->addWidget(tensorsCard_);
   right->addStretch(1);
 }
 
@@ -437,6 +428,12 @@ void PretextPage::showExamples() {
     gridList_.push_back(new TokenGrid);
     grids_->addWidget(gridHeadings_.back());
     grids_->addWidget(gridList_.back());
+    // Draws of one item are read one under the other: they scroll together.
+    connect(gridList_.back()->horizontalScrollBar(), &QScrollBar::valueChanged, this,
+            [this](int value) {
+              if (modes_->checkedId() == 1) return;
+              for (TokenGrid* grid : gridList_) grid->horizontalScrollBar()->setValue(value);
+            });
   }
   for (size_t i = 0; i < gridList_.size(); ++i) {
     gridList_[i]->setVisible(i < inView);

@@ -15,12 +15,20 @@ namespace {
 
 constexpr size_t kListed = 8;
 
+// "¹⁹"
+QString raised(int64_t exponent) {
+  static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
+  QString text;
+  for (const QChar c : QString::number(exponent)) text += digits[c.digitValue()];
+  return text;
+}
+
 QString bigCount(double n) {
   if (n < 1e12) return countText(n);
   const double power = std::floor(std::log10(n));
-  return SentenceCard::tr("about %1 × 10^%2")
-      .arg(QLocale().toString(n / std::pow(10, power), 'f', 1))
-      .arg(power);
+  return SentenceCard::tr("%1 × 10%2", "a large number")
+      .arg(QLocale().toString(n / std::pow(10, power), 'f', 1),
+           raised(static_cast<int64_t>(power)));
 }
 
 }  // namespace
@@ -45,9 +53,11 @@ void SentenceCard::show(const RunSpec& spec, const Tokenizer& tokenizer,
   QStringList lines;
   const auto written = [&](size_t from, size_t to, auto hidden) {
     QString text;
-    for (size_t i = from; i < to; ++i)
-      text += hidden(i) ? QStringLiteral("▢ ")
-                        : QString::fromStdString(displayPiece(tokenizer, ids[i]));
+    for (size_t i = from; i < to; ++i) {
+      const QString piece = QString::fromStdString(displayPiece(tokenizer, ids[i]));
+      const bool spaced = piece.startsWith(QChar(0x2581));
+      text += hidden(i) ? QString(spaced ? " ▢" : "▢") : piece;
+    }
     return text.replace(QChar(0x2581), ' ').simplified();
   };
   if (spec.objective == "next-token") {
@@ -68,8 +78,9 @@ void SentenceCard::show(const RunSpec& spec, const Tokenizer& tokenizer,
     const double chosen = settings ? settings->chosen : 0.15;
     const LikeliestCount likeliest = likeliestHidden(std::max<int64_t>(maskable, 1), chosen);
     formula_->setText(
-        tr("ways to choose at least one of %1 pieces: 2^%1 − 1. Likeliest at %2 %: %3 chosen (%4 %).")
-            .arg(maskable)
+        tr("ways to choose at least one of %1 pieces: 2%2 − 1. Likeliest at %3 %: %4 chosen "
+           "(%5 %).")
+            .arg(countText(static_cast<double>(maskable)), raised(maskable))
             .arg(QLocale().toString(100 * chosen, 'g', 4))
             .arg(likeliest.count)
             .arg(QLocale().toString(100 * likeliest.probability, 'f', 0)));

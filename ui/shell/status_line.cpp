@@ -36,7 +36,8 @@ StatusLine::StatusLine(JobRunner& jobs, const QString& workspace, QWidget* paren
   setObjectName("statusLine");
   setAttribute(Qt::WA_StyledBackground);
   row_ = new QHBoxLayout(this);
-  device_ = label(tr("CPU, %n core(s)", nullptr, physicalCores()), "secondary");
+  device_ = label(physicalCores() == 1 ? tr("CPU, 1 core") : tr("CPU, %1 cores").arg(physicalCores()),
+                  "secondary");
   device_->setObjectName("statusDevice");
   device_->setToolTip(QString::fromStdString(cpuName()));
   job_ = label({}, "");

@@ -8,6 +8,10 @@
 
 #include "ui/theme/theme.h"
 
+// The icons lie in a static library: nothing else would pull them into a program. (Outside the
+// namespace, as the macro asks.)
+static void initIcons() { Q_INIT_RESOURCE(unmask); }
+
 namespace unmask {
 
 namespace {
@@ -52,6 +56,8 @@ class TintedSvg : public QIconEngine {
 };
 
 }  // namespace
+
+void makeIconsKnown() { initIcons(); }
 
 QIcon icon(const QString& name, IconTint tint) { return QIcon(new TintedSvg(name, tint)); }
 

@@ -10,4 +10,7 @@ namespace unmask {
 enum class IconTint { secondary, text, onAccent };
 QIcon icon(const QString& name, IconTint tint = IconTint::text);
 
+// Once before the first icon or style sheet; Theme does it.
+void makeIconsKnown();
+
 }  // namespace unmask

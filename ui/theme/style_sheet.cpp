@@ -79,8 +79,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTe
 QTextEdit:focus, QTableView:focus, QListView:focus { border: 2px solid {accent}; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 2px solid {maskedInk}; }
 QLineEdit[reading="true"] { font-size: {16}px; min-height: {34}px; }
-QPlainTextEdit[reading="true"], QTextBrowser[reading="true"] { background: transparent; border: none;
-  font-size: {16}px; padding: 0; }
+QTextEdit[reading="true"] { background: transparent; border: 2px solid transparent; padding: 0; }
+QTextEdit[reading="true"]:focus { border-color: {accent}; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
   width: 0; border: none; }
 QComboBox::drop-down { border: none; width: {18}px; }
@@ -92,7 +92,9 @@ QCheckBox::indicator { width: {16}px; height: {16}px; border: 1px solid {seconda
   border-radius: {4}px; background: {surface}; }
 QCheckBox::indicator:checked { background: {accent}; border-color: {accent};
   image: url(:/unmask/icons/{check}); }
-QCheckBox:focus::indicator { border: 2px solid {accent}; }
+QCheckBox::indicator:focus { border: 2px solid {accent}; }
+QPushButton[square="true"], QPushButton[square="true"]:focus { padding: 0; min-width: {28}px;
+  max-width: {28}px; }
 
 QMenu { border: 1px solid {line}; border-radius: {7}px; padding: {4}px; background: {surface}; }
 QMenu::item { padding: {6}px {16}px; border-radius: {4}px; color: {text}; }
@@ -114,9 +116,9 @@ QTableView#tokenGrid QHeaderView::section { border: none; padding: 0; }
 QProgressBar { background: {line}; border: none; border-radius: {3}px; min-height: {6}px;
   max-height: {6}px; }
 QProgressBar::chunk { background: {accent}; border-radius: {3}px; }
-QScrollBar:vertical { background: transparent; width: {10}px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: {10}px; margin: 0; }
-QScrollBar::handle { background: {handle}; border-radius: {4}px; margin: 1px; }
+QScrollBar:vertical { background: transparent; width: {8}px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: {8}px; margin: 0; }
+QScrollBar::handle { background: {handle}; border-radius: {3}px; margin: 1px; }
 QScrollBar::handle:vertical { min-height: {24}px; }
 QScrollBar::handle:horizontal { min-width: {24}px; }
 QScrollBar::handle:hover { background: {secondary}; }

@@ -10,6 +10,8 @@
 #include <cmath>
 #include <memory>
 
+#include "ui/theme/icons.h"
+
 namespace unmask {
 
 namespace {
@@ -64,7 +66,10 @@ QPalette asQPalette(const Palette& p) {
 
 }  // namespace
 
-Theme::Theme() : palette_(&lightPalette()) { systemIsDark_ = systemLooksDark(); }
+Theme::Theme() : palette_(&lightPalette()) {
+  makeIconsKnown();
+  systemIsDark_ = systemLooksDark();
+}
 
 Theme& theme() {
   static Theme instance;

@@ -43,6 +43,7 @@ NewRunView::NewRunView(PageContext& context) : context_(context) {
 
   presetCard_ = new Card(tr("Size"));
   presets_ = new QVBoxLayout;
+  presets_->setSpacing(0);
   presetCard_->body()->addLayout(presets_);
   presetGroup_ = new QButtonGroup(this);
   columns_->middle()->addWidget(presetCard_);
@@ -108,9 +109,7 @@ void NewRunView::showObjective() {
   clear(presets_);
   for (QAbstractButton* old : presetGroup_->buttons()) presetGroup_->removeButton(old);
   for (const Preset& preset : info->presets) {
-    auto* choose = button(QString("preset.") + preset.id, translated(preset.label));
-    choose->setProperty("choice", true);
-    choose->setCheckable(true);
+    QPushButton* choose = choiceButton(QString("preset.") + preset.id, translated(preset.label));
     choose->setAccessibleDescription(translated(preset.explanation));
     choose->setChecked(context_.choices.spec().preset == preset.id);
     presetGroup_->addButton(choose);

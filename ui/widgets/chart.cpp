@@ -282,7 +282,7 @@ void Chart::placeItems() {
   }
 
   marksText_->setVisible(notFinite_ > 0);
-  marksText_->setText(tr("%n value(s) not finite", nullptr, notFinite_));
+  marksText_->setText(tr("not finite: %1").arg(notFinite_));
   marksText_->setPos(plot.left() + theme().px(6), plot.top() + theme().px(8));
 
   for (QGraphicsItem* item : pinItems_) delete item;

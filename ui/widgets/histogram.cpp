@@ -42,7 +42,7 @@ void Histogram::paintEvent(QPaintEvent*) {
   for (size_t i = 0; i < bars_.size(); ++i) {
     if (bars_[i].count <= 0) continue;
     const double h = std::max(2.0, plot * bars_[i].count / most);
-    const double gap = std::min(2.0, width / 6);
+    const double gap = std::max(std::min(2.0, width / 6), (width - theme().px(36)) / 2);
     painter.fillRect(QRectF(static_cast<double>(i) * width + gap, plot - h, width - 2 * gap, h),
                      p.accent);
   }

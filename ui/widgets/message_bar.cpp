@@ -27,9 +27,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
   texts->addWidget(what_);
   texts->addWidget(advice_);
   action_ = button("messageAction", {});
-  auto* close = button("messageClose", {}, "close");
-  close->setAccessibleName(tr("Close this message"));
-  close->setToolTip(tr("Close this message (Esc)"));
+  auto* close = iconButton("messageClose", "close", tr("Close this message (Esc)"));
   row->addWidget(picture_);
   row->addLayout(texts, 1);
   row->addWidget(action_);

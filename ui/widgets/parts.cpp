@@ -65,6 +65,7 @@ QPushButton* button(const QString& objectName, const QString& text, const QStrin
   b->setObjectName(objectName);
   b->setAutoDefault(false);
   b->setCursor(Qt::PointingHandCursor);
+  b->setFocusPolicy(Qt::TabFocus);  // a click needs no focus ring
   if (!iconName.isEmpty()) b->setIcon(icon(iconName));
   return b;
 }
@@ -74,6 +75,28 @@ QPushButton* primaryButton(const QString& objectName, const QString& text,
   QPushButton* b = button(objectName, text);
   b->setProperty("primary", true);
   if (!iconName.isEmpty()) b->setIcon(icon(iconName, IconTint::onAccent));
+  return b;
+}
+
+QPushButton* iconButton(const QString& objectName, const QString& iconName, const QString& name) {
+  QPushButton* b = button(objectName, {}, iconName);
+  b->setProperty("square", true);
+  b->setAccessibleName(name);
+  b->setToolTip(name);
+  return b;
+}
+
+QPushButton* modeButton(const QString& objectName, const QString& text) {
+  QPushButton* b = button(objectName, text);
+  b->setProperty("mode", true);
+  b->setCheckable(true);
+  return b;
+}
+
+QPushButton* choiceButton(const QString& objectName, const QString& text) {
+  QPushButton* b = button(objectName, text);
+  b->setProperty("choice", true);
+  b->setCheckable(true);
   return b;
 }
 

@@ -48,8 +48,15 @@ QString explanation(const FieldRef& field) {
 QString label(const FieldRef& field) {
   const QString name = translated(field.info.label);
   const QString unit = translated(field.info.unit);
-  const bool shown = *field.info.unit && field.kind != FieldKind::fraction;
+  const bool shown = *field.info.unit && field.kind != FieldKind::fraction &&
+                     unit.compare(name, Qt::CaseInsensitive) != 0;
   return shown ? SettingsForm::tr("%1, %2", "a setting and its unit").arg(name, unit) : name;
+}
+
+// Choices whose words need the whole width.
+bool longChoices(const FieldRef& field) {
+  return std::any_of(field.info.choices.begin(), field.info.choices.end(),
+                     [](const Choice& c) { return translated(c.label).size() > 9; });
 }
 
 bool fitsSpinBox(const FieldRef& field) {
@@ -286,7 +293,7 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
   if (qobject_cast<QAbstractSpinBox*>(row.editor) || qobject_cast<QComboBox*>(row.editor))
     row.editor->setFocusPolicy(Qt::StrongFocus);
   name->setBuddy(row.editor);
-  if (field.kind == FieldKind::texts) {
+  if (field.kind == FieldKind::texts || longChoices(field)) {
     grid->addWidget(name, line++, 0, 1, 2);
     grid->addWidget(row.editor, line++, 0, 1, 2);
   } else {

@@ -98,7 +98,7 @@ namespace {
 // Fill, frame and its shape of one chip: masked a heavy underline, random dashed, kept dotted.
 void paintChip(QPainter* painter, const QRectF& rect, const InkAndFill& colors, Qt::PenStyle frame,
                bool underline) {
-  const double radius = theme().px(6);
+  const double radius = std::min<double>(theme().px(6), rect.height() / 4);
   painter->setRenderHint(QPainter::Antialiasing);
   QPainterPath path;
   path.addRoundedRect(rect, radius, radius);

@@ -1,0 +1,147 @@
+// The settings form: made from the descriptions, edits reach the settings, refusals stay visible.
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QtTest>
+
+#include "core/spec/run_spec.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/settings_form.h"
+
+using namespace unmask;
+
+class FormTest : public QObject {
+  Q_OBJECT
+
+  template <class Editor>
+  static Editor* find(SettingsForm& form, const char* key) {
+    auto* editor = form.findChild<Editor*>(form.objectName() + "." + key);
+    if (!editor) qWarning("no editor for %s", key);
+    return editor;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { theme().setMode(ThemeMode::light); }
+
+  void everyFieldHasANamedAccessibleEditor() {
+    for (const char* objective : {"next-token", "masked-lm"}) {
+      auto spec = defaultSpec(objective);
+      QVERIFY(spec.has_value());
+      SettingsForm form("f");
+      form.setFields(fieldsOf(*spec));
+      for (const FieldRef& field : fieldsOf(*spec)) {
+        QWidget* editor = form.editor(field.info.key);
+        QVERIFY2(editor, field.info.key);
+        QCOMPARE(editor->objectName(), QString("f.") + field.info.key);
+        QVERIFY(!editor->accessibleName().isEmpty());
+        QVERIFY2(editor->toolTip().contains(field.info.key), field.info.key);
+      }
+    }
+  }
+
+  void essentialFieldsShowTheRestOpens() {
+    ModelSettings model;
+    SettingsForm form("m");
+    form.setFields(fieldsOf(model));
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    QVERIFY(form.editor("model.layers")->isVisible());
+    QVERIFY(!form.editor("model.bias")->isVisible());
+    QTest::mouseClick(form.findChild<QPushButton*>("m.more"), Qt::LeftButton);
+    QVERIFY(form.editor("model.bias")->isVisible());
+  }
+
+  void editsReachTheSettings() {
+    auto spec = defaultSpec("masked-lm");
+    SettingsForm form("f");
+    form.setFields(fieldsOf(*spec));
+    QSignalSpy edited(&form, &SettingsForm::edited);
+
+    auto* layers = find<QSpinBox>(form, "model.layers");
+    layers->setFocus();
+    layers->selectAll();
+    QTest::keyClicks(layers, "7");
+    QCOMPARE(spec->model.layers, int64_t{7});
+    QCOMPARE(edited.last().at(0).toString(), QString("model.layers"));
+
+    auto* chosen = find<QDoubleSpinBox>(form, "objective.chosen");
+    chosen->setValue(40);
+    QCOMPARE(std::get<MaskedLmSettings>(spec->objectiveSettings).chosen, 0.4);
+
+    auto* rate = find<QLineEdit>(form, "train.learning_rate");
+    rate->selectAll();
+    QTest::keyClicks(rate, "3e-4");
+    QCOMPARE(spec->train.learningRate, 3e-4);
+
+    auto* norm = find<QComboBox>(form, "model.norm");
+    norm->setCurrentIndex(norm->findData("post"));
+    QCOMPARE(spec->model.norm, std::string("post"));
+
+    auto* bias = find<QCheckBox>(form, "model.bias");
+    const bool before = spec->model.bias;
+    QTest::mouseClick(bias, Qt::LeftButton, {}, QPoint(8, bias->height() / 2));
+    QCOMPARE(spec->model.bias, !before);
+  }
+
+  void refusalIsShownAndChangesNothing() {
+    TrainSettings train;
+    train.learningRate = 0.5;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    auto* rate = find<QLineEdit>(form, "train.learning_rate");
+    auto* problem = form.findChild<QLabel*>("t.train.learning_rate.problem");
+    rate->selectAll();
+    QTest::keyClicks(rate, "-3");
+    QCOMPARE(train.learningRate, 0.5);
+    QVERIFY(!form.valid());
+    QVERIFY(!problem->isHidden());
+    QVERIFY2(problem->text().contains("train.learning_rate"), qPrintable(problem->text()));
+    QVERIFY(rate->property("invalid").toBool());
+    rate->selectAll();
+    QTest::keyClicks(rate, "0.25");
+    QVERIFY(form.valid());
+    QVERIFY(problem->isHidden());
+    QCOMPARE(train.learningRate, 0.25);
+  }
+
+  void derivedNumberFollows() {
+    MaskedLmSettings masked;
+    SettingsForm form("p");
+    form.setFields(fieldsOf(masked));
+    form.setDerived("objective.random", "kept", [&masked] {
+      return QString::number(100 * (1 - masked.mask - masked.random), 'f', 0);
+    });
+    auto* derived = form.findChild<QLabel*>("p.derived");
+    QVERIFY(derived);
+    QCOMPARE(derived->text(), QString("10"));
+    find<QDoubleSpinBox>(form, "objective.mask")->setValue(60);
+    QCOMPARE(derived->text(), QString("30"));
+  }
+
+  void readOnlyShowsWithoutEditors() {
+    TrainSettings train;
+    SettingsForm form("r");
+    form.setReadOnly(true);
+    form.setFields(fieldsOf(train));
+    QVERIFY(form.findChildren<QLineEdit*>().isEmpty());
+    QCOMPARE(qobject_cast<QLabel*>(form.editor("train.steps"))->text(), QLocale().toString(2000));
+  }
+
+  void readBackTakesChangesFromElsewhere() {
+    TrainSettings train;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    QSignalSpy edited(&form, &SettingsForm::edited);
+    train.steps = 4321;
+    form.readBack();
+    QCOMPARE(find<QSpinBox>(form, "train.steps")->value(), 4321);
+    QCOMPARE(edited.count(), 0);
+  }
+};
+
+QTEST_MAIN(FormTest)
+#include "form_test.moc"

@@ -1,0 +1,163 @@
+// Every page in light and dark, small, usual, large and enlarged: nothing is cut. With the
+// environment variable UNMASK_SCREENSHOTS=FOLDER the pictures are written there; README's are
+// those of 1280 x 800:
+//
+//     UNMASK_SCREENSHOTS=resources/screenshots build/release/bin/test_ui_screenshots readme
+//
+// The run is made with a real worker; without one its picture is left out.
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include "tests/ui/window_fixture.h"
+#include "ui/train/run_view.h"
+#include "ui/train/train_page.h"
+
+using namespace unmask;
+
+namespace {
+
+constexpr int kLong = 180'000;
+
+// Controls whose words do not fit: a label that does not wrap, or a button, narrower than its text.
+QStringList cutControls(QWidget& window) {
+  QStringList cut;
+  for (QWidget* widget : window.findChildren<QWidget*>()) {
+    if (!widget->isVisible() || widget->width() == 0) continue;
+    int wanted = 0;
+    if (auto* label = qobject_cast<QLabel*>(widget)) {
+      if (label->wordWrap() || label->text().isEmpty()) continue;
+      wanted = label->sizeHint().width();
+    } else if (auto* button = qobject_cast<QPushButton*>(widget)) {
+      if (button->menu() || button->property("choice").toBool() || button->text().isEmpty())
+        continue;  // pickers shorten long names in their middle, by design
+      wanted = QFontMetrics(button->font()).horizontalAdvance(button->text());
+    }
+    if (widget->width() < wanted - 1)
+      cut << QString("%1 \"%2\" has %3 of %4 px")
+                 .arg(widget->objectName(),
+                      widget->property("text").toString().left(40))
+                 .arg(widget->width())
+                 .arg(wanted);
+  }
+  // Columns scroll downwards only.
+  for (QScrollArea* area : window.findChildren<QScrollArea*>())
+    if (area->isVisible() && area->widget() && area->widget()->width() > area->viewport()->width())
+      cut << QString("a column is %1 px wide in %2")
+                 .arg(area->widget()->width())
+                 .arg(area->viewport()->width());
+  return cut;
+}
+
+struct Size {
+  const char* name;
+  QSize size;
+  int scale;
+};
+constexpr Size kSizes[] = {{"small", {1024, 700}, 100},
+                           {"usual", {1280, 800}, 100},
+                           {"large", {1920, 1080}, 100},
+                           {"large-150", {1920, 1080}, 150},
+                           {"large-200", {1920, 1080}, 200}};
+
+}  // namespace
+
+class ScreenshotsTest : public QObject {
+  Q_OBJECT
+
+ public:
+  // Qt Test gives up after five minutes; a loaded machine of two cores may need more.
+  static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "570000"); }
+
+ private:
+  QString target_ = qEnvironmentVariable("UNMASK_SCREENSHOTS");
+
+  void picture(WindowFixture& f, const QString& page, const std::vector<Size>& sizes) {
+    for (const Size& size : sizes) {
+      theme().setScalePercent(size.scale);
+      f.window().resize(size.size);
+      for (const ThemeMode mode : {ThemeMode::light, ThemeMode::dark}) {
+        theme().setMode(mode);
+        QTest::qWait(150);  // charts redraw at most every 50 ms
+        const QStringList cut = cutControls(f.window());
+        if (!target_.isEmpty()) {
+          QDir().mkpath(target_);
+          const QString name = sizes.size() == 1
+                                   ? QString("%1-%2.png").arg(page, mode == ThemeMode::light ? "light" : "dark")
+                                   : QString("%1-%2-%3.png").arg(page, size.name, mode == ThemeMode::light ? "light" : "dark");
+          QVERIFY(f.window().grab().save(target_ + "/" + name));
+        }
+        QVERIFY2(cut.isEmpty(),
+                 qPrintable(page + " " + size.name + ":\n" + cut.join('\n')));
+      }
+    }
+    theme().setScalePercent(100);
+    theme().setMode(ThemeMode::light);
+  }
+
+  void pages(const std::vector<Size>& sizes, bool emptyToo) {
+    WindowFixture f;
+    QVERIFY(f.open());
+    if (emptyToo) {
+      for (const char* page : {"Data", "Pretext", "Train", "Runs"}) {
+        QVERIFY(f.click(QString("go") + page));
+        picture(f, QString(page).toLower() + "-empty", sizes);
+      }
+      QVERIFY(f.click("goData"));
+    }
+    QVERIFY(f.click("sample.stories"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.window().choices().corpus() && f.window().choices().tokenizer(),
+                             kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(!f.window().jobs().busy(), kLong);
+    picture(f, "data", sizes);
+    QVERIFY(f.click("goPretext"));
+    QVERIFY(f.click("objective.masked-lm"));
+    auto* sentence = f.find<QLineEdit>("sentence");
+    sentence->setText("The cat sat on the mat and watched the rain.");
+    QTRY_VERIFY_WITH_TIMEOUT(f.find("ratesCard")->isVisible(), kLong);
+    picture(f, "pretext", sizes);
+    QVERIFY(f.click("modeBatch"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.text("tensors").contains("hash"), kLong);
+    picture(f, "pretext-batch", sizes);
+    QVERIFY(f.click("objective.next-token"));
+    QVERIFY(f.click("modeItem"));
+    QTRY_VERIFY_WITH_TIMEOUT(!f.text("sentenceFigure").isEmpty(), kLong);
+    QTest::qWait(300);
+    picture(f, "pretext-next-token", sizes);
+    QVERIFY(f.click("pretextTrain"));
+    picture(f, "train", sizes);
+    if (!std::filesystem::exists(workerProgram())) {
+      qInfo("no unmask-worker: the run's pictures are left out");
+      return;
+    }
+    RunSpec& spec = f.window().choices().spec();
+    spec.model.layers = 1;
+    spec.model.width = 64;
+    spec.train.steps = 400;
+    spec.train.decaySteps = 400;
+    spec.train.warmupSteps = 40;
+    spec.train.evalEvery = 50;
+    spec.train.evalBatches = 4;
+    f.window().choices().settingsEdited();
+    QVERIFY(f.click("startTraining"));
+    RunView* view = f.window().findChild<TrainPage*>()->runView();
+    QTRY_VERIFY_WITH_TIMEOUT(view->record().series("loss/validation")->size() >= 6, kLong);
+    picture(f, "run", sizes);
+    QVERIFY(f.click("goRuns"));
+    picture(f, "runs", sizes);
+    QTRY_VERIFY_WITH_TIMEOUT(!isLive(view->state()), kLong);
+    if (!emptyToo) return;
+    QVERIFY(f.click("goTrain"));
+    picture(f, "run-finished", sizes);
+  }
+
+ private Q_SLOTS:
+  void everyPageEverySize() {
+    pages({std::begin(kSizes), std::end(kSizes)}, true);
+  }
+
+  void readme() { pages({kSizes[1]}, false); }
+};
+
+QTEST_MAIN(ScreenshotsTest)
+#include "screenshots_test.moc"
