@@ -63,7 +63,10 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   runOptions.settings = {
       "train.steps=" + steps, "train.decay_steps=" + steps,
       "train.warmup_steps=" + std::to_string(std::min<int64_t>(100, options.steps / 2)),
-      "train.eval_every=" + quarter, "train.checkpoint_every=" + quarter};
+      "train.eval_every=" + quarter, "train.checkpoint_every=" + quarter,
+      // Looking at the whole validation part and writing long samples would take longer than the
+      // training does.
+      "train.eval_batches=20", "samples.length=60"};
   auto spec = specFrom(runOptions);
   if (!spec) return terminal.wrongUse(spec.error());
   const auto workspace = commandLine.workspace();

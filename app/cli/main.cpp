@@ -50,7 +50,11 @@ int parseAndRun(int argc, char** argv) {
   }
   Terminal terminal(commandLine.json);
   watchForInterrupt();
-  return commandLine.action(terminal);
+  try {
+    return commandLine.action(terminal);
+  } catch (const std::exception& error) {  // a library's, or no memory left
+    return terminal.failed({message("%1", error.what()), {}});
+  }
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct EvaluateOptions {
   int64_t checkpoint = -1;
 };
 
-// Runs unmask-worker with --json; `take` gets each object of its stdout. Its last lines on stderr
+// Runs unmask-worker with --json; `take` gets each line of its stdout. Its last lines on stderr
 // are the error.
 Status askWorker(const QStringList& arguments,
                  const std::function<void(const nlohmann::json&)>& take) {
@@ -35,7 +35,7 @@ Status askWorker(const QStringList& arguments,
     worker.setReadChannel(QProcess::StandardOutput);
     while (worker.canReadLine()) {
       const auto object = nlohmann::json::parse(worker.readLine().toStdString(), nullptr, false);
-      if (object.is_object()) take(object);
+      if (object.is_object() || object.is_array()) take(object);
     }
   };
   while (!worker.waitForFinished(100)) {
@@ -83,19 +83,21 @@ int evaluate(Terminal& terminal, const CommandLine& commandLine, const EvaluateO
   return exitDone;
 }
 
+void printDevice(Terminal& terminal, nlohmann::json device) {
+  device["type"] = "device";
+  terminal.object(device);
+  terminal.line(message(UNMASK_TEXT("core", "%1  %2%3%4"), device.value("id", std::string()),
+                        device.value("name", std::string()),
+                        device.value("memory_bytes", uint64_t{0}) == 0
+                            ? std::string()
+                            : ", " + readableBytes(device["memory_bytes"].get<uint64_t>()),
+                        device.value("bf16", false) ? ", bf16" : ""));
+}
+
 int devices(Terminal& terminal) {
-  return terminal.ended(askWorker({QStringLiteral("devices")}, [&](const nlohmann::json& reply) {
-    const auto one = [&](nlohmann::json device) {
-      device["type"] = "device";
-      terminal.object(device);
-      terminal.line(message(UNMASK_TEXT("core", "%1  %2  %3 of memory%4"),
-                            device.value("id", std::string()), device.value("name", std::string()),
-                            readableBytes(device.value("memory_bytes", uint64_t{0})),
-                            device.value("bf16", false) ? ", bf16" : ""));
-    };
-    if (!reply.contains("devices")) return one(reply);
-    for (const auto& device : reply["devices"])
-      if (device.is_object()) one(device);
+  return terminal.ended(askWorker({QStringLiteral("devices")}, [&](const nlohmann::json& list) {
+    for (const auto& device : list)
+      if (device.is_object()) printDevice(terminal, device);
   }));
 }
 

@@ -52,7 +52,8 @@ class CliTest : public QObject {
     process.setProcessEnvironment(environment);
     process.setStandardInputFile(QProcess::nullDevice());
     process.start(kProgram, arguments);
-    if (!process.waitForFinished(240000)) qFatal("unmask-cli did not end");
+    if (!process.waitForFinished(240000)) process.kill();
+    process.waitForFinished();
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
             QString::fromUtf8(process.readAllStandardOutput()),
             QString::fromUtf8(process.readAllStandardError())};
@@ -83,6 +84,12 @@ class CliTest : public QObject {
     QVERIFY(corpus["documents"].toInteger() >= 400);
     QVERIFY(!corpus["tokenizer"].toString().isEmpty());
     QCOMPARE(corpus["hash"].toString().size(), 64);
+  }
+
+  // Nothing trains on after a failed test.
+  void cleanupTestCase() {
+    for (const QJsonObject& run : cli({"--json", "runs", "list"}).objects())
+      if (run["state"] == "running") cli({"runs", "stop", run["run"].toString()});
   }
 
   void helpDescribesEveryCommandAndItsJson() {
@@ -126,7 +133,7 @@ class CliTest : public QObject {
     QTest::addRow("range") << QStringList{"preview", "nursery", "--set", "model.dropout=1.5"}
                            << QStringList{"model.dropout", "1.5"};
     QTest::addRow("rule") << QStringList{"preview", "nursery", "--set", "model.heads=3"}
-                          << QStringList{"model.heads"};
+                          << QStringList{"model.width", "3 heads"};
     QTest::addRow("preset") << QStringList{"train", "nursery", "--preset", "tinny"}
                             << QStringList{"tinny"};
     QTest::addRow("device") << QStringList{"train", "nursery", "--device", "gpu"}
@@ -350,11 +357,27 @@ class CliTest : public QObject {
 
   void trainsAndAnswers() {
     if (!QFile::exists(kWorker)) QSKIP("built without the engine: no unmask-worker");
-    const Ended trained =
-        cli({"--json", "train", "nursery", "--set", "train.steps=12", "--set",
-             "train.decay_steps=12", "--set", "train.warmup_steps=2", "--set", "train.eval_every=6",
-             "--set", "train.checkpoint_every=6", "--set", "model.layers=1", "--set",
-             "samples.prompts=The cat", "--device", "cpu"});
+    const Ended trained = cli({"--json",
+                               "train",
+                               "nursery",
+                               "--set",
+                               "train.steps=12",
+                               "--set",
+                               "train.decay_steps=12",
+                               "--set",
+                               "train.warmup_steps=2",
+                               "--set",
+                               "train.eval_every=6",
+                               "--set",
+                               "train.checkpoint_every=6",
+                               "--set",
+                               "model.layers=1",
+                               "--set",
+                               "samples.prompts=The cat",
+                               "--set",
+                               "train.threads=1",
+                               "--device",
+                               "cpu"});
     QVERIFY2(trained.code == 0, qPrintable(trained.err + trained.out));
     const auto objects = trained.objects();
     QCOMPARE(objects.first()["type"].toString(), "run");
@@ -408,7 +431,7 @@ class CliTest : public QObject {
     environment.insert("UNMASK_WORKSPACE", path("workspace"));
     following.setProcessEnvironment(environment);
     following.start(kProgram, {"--json", "train", "nursery", "--set", "train.steps=1000000",
-                               "--device", "cpu"});
+                               "--set", "train.threads=1", "--device", "cpu"});
     QByteArray out;
     QTRY_VERIFY_WITH_TIMEOUT((out += following.readAllStandardOutput()).contains("loss/train"),
                              60000);
@@ -435,7 +458,7 @@ class CliTest : public QObject {
 
   void theDemoEndsWithWrittenText() {
     if (!QFile::exists(kWorker)) QSKIP("built without the engine: no unmask-worker");
-    const Ended demo = cli({"demo", "--steps", "20"});
+    const Ended demo = cli({"demo", "--steps", "4"});
     QVERIFY2(demo.code == 0, qPrintable(demo.err + demo.out));
     QVERIFY(demo.out.contains("What the trained model makes of:"));
     QVERIFY2(demo.out.section("> ", -1).simplified().size() > 20, qPrintable(demo.out));
