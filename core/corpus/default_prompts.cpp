@@ -1,5 +1,5 @@
 // Takes prompts from the sample's description or from the text itself.
-#include "app/cli/default_prompts.h"
+#include "core/corpus/default_prompts.h"
 
 #include "core/corpus/samples.h"
 
