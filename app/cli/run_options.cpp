@@ -1,8 +1,8 @@
 // From options to a run's settings and its data.
 #include "app/cli/run_options.h"
 
-#include "core/corpus/default_prompts.h"
 #include "app/cli/foreground_job.h"
+#include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
 #include "core/spec/catalogue.h"
 
