@@ -20,7 +20,7 @@ class Sha256 {
   ~Sha256();
   void add(std::span<const std::byte> bytes);
   void add(std::string_view text);
-  std::string hex();  // 64 digits; ends the digest
+  std::string hex();  // 64 digits; ends the digest, add() begins the next
 
  private:
   struct State;

@@ -168,6 +168,10 @@ Result<std::string> Corpus::text(uint64_t document, uint64_t begin, uint64_t cou
   return bytes(range.first + begin, std::min(count, size - begin));
 }
 
+Status Corpus::offsets(uint64_t first, std::span<uint64_t> out) const {
+  return state_->offsets.read(first, out);
+}
+
 Result<std::string> Corpus::bytes(uint64_t begin, uint64_t count) const {
   std::string out(count, '\0');
   UNMASK_TRY(state_->text.readBytes(begin, std::as_writable_bytes(std::span(out))));

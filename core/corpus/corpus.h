@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,8 @@ class Corpus {
   Result<std::string> text(uint64_t document, uint64_t begin, uint64_t count) const;
   Result<std::string> bytes(uint64_t begin, uint64_t count) const;  // of the whole text
   Result<uint64_t> documentBegin(uint64_t document) const;          // byte position in the text
+  // Where documents [first, first + out.size()) begin; document D "begins" at the text's end.
+  Status offsets(uint64_t first, std::span<uint64_t> out) const;
 
  private:
   struct State;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <optional>
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
@@ -34,8 +33,7 @@ struct CorpusWriter::State {
   uint64_t bytes = 0;          // appended, flushed or not
   uint64_t documentBegin = 0;  // byte
   uint64_t documentCharacters = 0;
-  std::optional<Sha256> documentDigest =
-      std::optional<Sha256>(std::in_place);  // made anew for each
+  Sha256 documentDigest;
   std::vector<std::pair<uint64_t, uint64_t>> digests;
   std::vector<uint64_t> counts = std::vector<uint64_t>(0x110000);
   Sha256 offsetDigest;
@@ -94,7 +92,7 @@ Result<CorpusWriter> CorpusWriter::create(const fs::path& folder) {
 
 Status CorpusWriter::append(std::string_view utf8) {
   State& s = *state_;
-  s.documentDigest->add(utf8);
+  s.documentDigest.add(utf8);
   s.documentCharacters += s.count(utf8);
   s.bytes += utf8.size();
   s.buffer += utf8;
@@ -116,8 +114,7 @@ Status CorpusWriter::endDocument() {
   const size_t bin = static_cast<size_t>(std::bit_width(length)) - 1;
   if (statistics.lengthHistogram.size() <= bin) statistics.lengthHistogram.resize(bin + 1);
   ++statistics.lengthHistogram[bin];
-  const std::string digest = s.documentDigest->hex();
-  s.documentDigest.emplace();
+  const std::string digest = s.documentDigest.hex();
   s.digests.emplace_back(fromHex({digest.data(), 16}), fromHex({digest.data() + 16, 16}));
   return {};
 }

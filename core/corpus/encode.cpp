@@ -68,15 +68,23 @@ class PartReader {
   }
 
  private:
-  Result<uint64_t> endOf(uint64_t document) const {
-    if (document + 1 == corpus_.documents()) return size_;
-    return corpus_.documentBegin(document + 1);
+  // Offsets are read some thousand at a time: there may be many small documents.
+  Result<uint64_t> endOf(uint64_t document) {
+    constexpr uint64_t kAtOnce = 8192;
+    if (document < firstEnd_ || document >= firstEnd_ + ends_.size()) {
+      ends_.resize(std::min(kAtOnce, corpus_.documents() - document));
+      UNMASK_TRY(corpus_.offsets(document + 1, ends_));
+      firstEnd_ = document;
+    }
+    return ends_[document - firstEnd_];
   }
 
   const Corpus& corpus_;
   const Tokenizer& tokenizer_;
   const uint64_t size_;
   uint64_t position_ = 0, document_ = 0;
+  std::vector<uint64_t> ends_;  // of documents firstEnd_...
+  uint64_t firstEnd_ = 0;
 };
 
 Error unknownCharacter(const Tokenizer& tokenizer, std::string_view text, size_t at,
@@ -96,18 +104,9 @@ Result<EncodedPart> encodePart(const Part& part, const Tokenizer& tokenizer) {
   if (tokenizer.kind() == TokenizerKind::character)
     if (const auto at = tokenizer.firstUnknown(text))
       return failure(unknownCharacter(tokenizer, text, *at, part.begin));
-  uint64_t begin = 0;
-  const auto encodeUpTo = [&](uint64_t end) {
-    const Encoding encoding = tokenizer.encode(text.substr(begin, end - begin));
-    out.ids.insert(out.ids.end(), encoding.ids.begin(), encoding.ids.end());
-    out.bytes.insert(out.bytes.end(), encoding.bytes.begin(), encoding.bytes.end());
-    begin = end;
-  };
-  for (const uint64_t end : part.ends) {
-    encodeUpTo(end);
-    out.ends.push_back(out.ids.size());
-  }
-  if (begin < text.size()) encodeUpTo(text.size());
+  Encoding encoding = tokenizer.encodeAll(text, part.ends, out.ends);
+  out.ids = std::move(encoding.ids);
+  out.bytes.assign(encoding.bytes.begin(), encoding.bytes.end());
   return out;
 }
 

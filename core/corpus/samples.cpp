@@ -14,8 +14,8 @@ namespace unmask {
 
 namespace {
 
-constexpr uint64_t kStories = 7000;
-constexpr uint64_t kSums = 80000;
+constexpr uint64_t kStories = 6000;
+constexpr uint64_t kSums = 40000;
 constexpr uint64_t kSeed = 1;                    // the samples are the same for everybody
 constexpr uint64_t kArithmetic = 1, kStory = 0;  // "step" of the random stream
 const fs::path kLicences = "/usr/share/common-licenses";
@@ -24,6 +24,7 @@ TokenizerSettings pieces(int64_t vocabulary) {
   TokenizerSettings settings;
   settings.type = "unigram";
   settings.vocabularySize = vocabulary;
+  settings.characterCoverage = 1;           // every letter of the words has its piece
   settings.sampleBytes = int64_t{2} << 20;  // a sample of these texts has all their words
   return settings;
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <unordered_map>
 
 #include "core/tokenizers/utf8.h"
 
@@ -87,13 +86,32 @@ void SentencePieceTokenizer::prepare() {
 }
 
 Encoding SentencePieceTokenizer::encode(std::string_view text) const {
+  std::vector<size_t> none;
+  return encodeAll(text, {}, none);
+}
+
+Encoding SentencePieceTokenizer::encodeAll(std::string_view text, std::span<const uint64_t> ends,
+                                           std::vector<size_t>& idEnds) const {
   Encoding out;
   out.ids.reserve(text.size() / 3);
   out.bytes.reserve(text.size() / 3);
+  KnownWords known;
+  uint64_t begin = 0;
+  for (const uint64_t end : ends) {
+    encodeDocument(text.substr(begin, end - begin), known, out);
+    idEnds.push_back(out.ids.size());
+    begin = end;
+  }
+  encodeDocument(text.substr(begin), known, out);
+  return out;
+}
+
+void SentencePieceTokenizer::encodeDocument(std::string_view text, KnownWords& known,
+                                            Encoding& out) const {
   while (!text.empty()) {
     const std::string_view valid = text.substr(0, validPrefix(text));
     if (byWord_)
-      encodeWords(valid, out);
+      encodeWords(valid, known, out);
     else
       encodeParagraphs(valid, out);
     text.remove_prefix(valid.size());
@@ -102,7 +120,6 @@ Encoding SentencePieceTokenizer::encode(std::string_view text) const {
     encodeBytes(text.substr(0, wrong), out);
     text.remove_prefix(wrong);
   }
-  return out;
 }
 
 // A word: an optional space and what follows up to the next space, tab, newline or U+2581.
@@ -117,11 +134,8 @@ size_t SentencePieceTokenizer::wordEnd(std::string_view text, size_t begin) cons
   return characterBoundary(text, limit);
 }
 
-void SentencePieceTokenizer::encodeWords(std::string_view text, Encoding& out) const {
-  struct Span {
-    size_t begin, count;
-  };
-  std::unordered_map<std::string_view, Span> known;  // word -> its tokens, earlier in `out`
+void SentencePieceTokenizer::encodeWords(std::string_view text, KnownWords& known,
+                                         Encoding& out) const {
   const auto one = [&](int32_t id) {
     out.ids.push_back(id);
     out.bytes.push_back(1);

@@ -10,6 +10,7 @@
 #include <sentencepiece_processor.h>
 
 #include <array>
+#include <unordered_map>
 
 #include "core/base/result.h"
 #include "core/tokenizers/model_file.h"
@@ -24,6 +25,8 @@ class SentencePieceTokenizer final : public Tokenizer {
   TokenizerKind kind() const override { return model_.kind; }
   int64_t pieces() const override { return static_cast<int64_t>(model_.pieces.size()); }
   Encoding encode(std::string_view utf8) const override;
+  Encoding encodeAll(std::string_view utf8, std::span<const uint64_t> ends,
+                     std::vector<size_t>& idEnds) const override;
   size_t cut(std::string_view utf8) const override;
   std::optional<size_t> firstUnknown(std::string_view utf8) const override;
   bool lossless() const override { return plain_; }
@@ -33,10 +36,17 @@ class SentencePieceTokenizer final : public Tokenizer {
   bool isUnknown(int64_t id) const override { return id == unknown_; }
 
  private:
+  // Where the tokens of a word lie in the encoding under construction.
+  struct Span {
+    size_t begin, count;
+  };
+  using KnownWords = std::unordered_map<std::string_view, Span>;
+
   explicit SentencePieceTokenizer(ModelDescription);
   void prepare();
   size_t wordEnd(std::string_view text, size_t begin) const;
-  void encodeWords(std::string_view valid, Encoding& out) const;
+  void encodeDocument(std::string_view text, KnownWords& known, Encoding& out) const;
+  void encodeWords(std::string_view valid, KnownWords& known, Encoding& out) const;
   void encodeWord(std::string_view word, Encoding& out) const;
   void encodeParagraphs(std::string_view valid, Encoding& out) const;
   void encodeAligned(std::string_view text, Encoding& out) const;

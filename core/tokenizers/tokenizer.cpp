@@ -28,6 +28,24 @@ std::pair<int64_t, size_t> reservedAt(const TokenIds& ids, std::string_view text
 
 }  // namespace
 
+Encoding Tokenizer::encodeAll(std::string_view text, std::span<const uint64_t> ends,
+                              std::vector<size_t>& idEnds) const {
+  Encoding all;
+  uint64_t begin = 0;
+  const auto add = [&](uint64_t end) {
+    const Encoding one = encode(text.substr(begin, end - begin));
+    all.ids.insert(all.ids.end(), one.ids.begin(), one.ids.end());
+    all.bytes.insert(all.bytes.end(), one.bytes.begin(), one.bytes.end());
+    begin = end;
+  };
+  for (const uint64_t end : ends) {
+    add(end);
+    idEnds.push_back(all.ids.size());
+  }
+  if (begin < text.size()) add(text.size());
+  return all;
+}
+
 std::string displayPiece(const Tokenizer& tokenizer, int64_t id) {
   const TokenIds ids{tokenizer.pieces()};
   if (ids.reserved(id)) return ids.reservedName(id);

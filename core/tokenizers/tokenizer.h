@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ class Tokenizer {
   virtual int64_t pieces() const = 0;  // V
   // Thread-safe. Bytes that are no UTF-8 become byte pieces where there are some, else unknown.
   virtual Encoding encode(std::string_view utf8) const = 0;
+  // Documents one after the other: document k ends at byte ends[k] of `utf8` (ascending; after the
+  // last may come the beginning of one more). The ids are those of each alone; idEnds[k] says where
+  // those of document k end. Faster than one by one.
+  virtual Encoding encodeAll(std::string_view utf8, std::span<const uint64_t> ends,
+                             std::vector<size_t>& idEnds) const;
   // Where a long text may be cut: encode(text[0, c)) followed by encode(the rest with whatever
   // comes after it) is encode(everything). 0: not within this text; 64 KiB are always enough.
   virtual size_t cut(std::string_view utf8) const = 0;

@@ -1,8 +1,10 @@
 // Cutting and sampling the training text of a tokenizer.
 #include "core/tokenizers/training_sample.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <unordered_map>
 
 #include "core/base/files.h"
 #include "core/base/random.h"
@@ -40,6 +42,43 @@ void forEachSentence(std::string_view text, Take take) {
   }
 }
 
+// The words of the sample that occur more than once, each with its space, with and without the
+// punctuation after it.
+class RepeatedWords {
+ public:
+  void add(std::string_view sentence) {
+    for (size_t begin = sentence.find(' '); begin != std::string_view::npos;) {
+      const size_t end = sentence.find(' ', begin + 1);
+      const std::string_view word = sentence.substr(begin, end - begin);
+      count(word);
+      const size_t bare = word.find_last_not_of(".,;:!?\"')") + 1;
+      if (bare < word.size()) count(word.substr(0, bare));
+      begin = end;
+    }
+  }
+  std::vector<std::string> take() const {
+    std::vector<std::string> words;
+    for (const auto& [word, repeated] : seen_)
+      if (repeated) words.push_back(word);
+    std::sort(words.begin(), words.end());
+    return words;
+  }
+
+ private:
+  static constexpr size_t kLongest = 48, kMost = 500000;
+
+  void count(std::string_view word) {
+    if (word.size() < 3 || word.size() > kLongest) return;
+    const auto found = seen_.find(std::string(word));
+    if (found != seen_.end())
+      found->second = true;
+    else if (seen_.size() < kMost)
+      seen_.emplace(word, false);
+  }
+
+  std::unordered_map<std::string, bool> seen_;
+};
+
 }  // namespace
 
 Result<TrainingSample> writeTrainingSample(const TextSource& source,
@@ -68,12 +107,17 @@ Result<TrainingSample> writeTrainingSample(const TextSource& source,
   const double share = all ? 1 : static_cast<double>(cap) / static_cast<double>(sample.allBytes);
   RandomStream draws(static_cast<uint64_t>(settings.seed), Purpose::subset, 0, 0);
   bool written = true;
+  const auto writeSentence = [&](std::string_view sentence) {
+    written = written &&
+              std::fwrite(sentence.data(), 1, sentence.size(), file.get()) == sentence.size() &&
+              std::fputc('\n', file.get()) != EOF;
+  };
+  RepeatedWords words;
   UNMASK_TRY(source([&](std::string_view part) {
     forEachSentence(part, [&](std::string_view sentence) {
       if (!all && (!draws.bernoulli(share) || sample.bytes + sentence.size() > cap)) return;
-      written = written &&
-                std::fwrite(sentence.data(), 1, sentence.size(), file.get()) == sentence.size() &&
-                std::fputc('\n', file.get()) != EOF;
+      writeSentence(sentence);
+      if (settings.type == "unigram") words.add(sentence);
       sample.bytes += sentence.size();
       ++sample.sentences;
     });
@@ -81,6 +125,7 @@ Result<TrainingSample> writeTrainingSample(const TextSource& source,
     return written && !job.cancelled();
   }));
   if (job.cancelled()) return failure(cancelledError());
+  for (const std::string& word : words.take()) writeSentence(word);
   if (!written || std::fflush(file.get()) != 0) return cannotWrite();
   return sample;
 }

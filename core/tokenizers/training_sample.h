@@ -17,6 +17,10 @@ struct TrainingSample {
 // over 4,192 bytes) and at NUL, U+2581 and U+2585, which SentencePiece reserves. With more text
 // than settings.sampleBytes every sentence is kept with the same probability, drawn from
 // settings.seed.
+//
+// For unigram the words that occur more than once follow, one a line: SentencePiece takes its
+// candidates from the branching nodes of a suffix tree, so a word that is always followed by a
+// space ("was", in generated text) would be none and be cut to pieces, however frequent.
 Result<TrainingSample> writeTrainingSample(const TextSource&, const TokenizerSettings&,
                                            const std::filesystem::path& file, JobControl&);
 
