@@ -191,6 +191,7 @@ class TrainingTest : public QObject {
     for (int i = 0; i < 3000; ++i) text += "\u00e9";  // 2 bytes each
     text += "\nwith\u2581mark and \u2585 block and " + std::string("nul\0end", 7) + "\n";
     TokenizerSettings settings;
+    settings.type = "bpe";
     JobControl job;
     auto sample = writeTrainingSample(sourceOf(text), settings, path("s"), job);
     QVERIFY(sample);
@@ -208,6 +209,12 @@ class TrainingTest : public QObject {
     QVERIFY(lines.contains("with"));
     QVERIFY(lines.contains("mark and "));
     QVERIFY(lines.contains("end"));
+
+    // For unigram, words that occur again follow as candidates.
+    settings.type = "unigram";
+    QVERIFY(writeTrainingSample(sourceOf(text), settings, path("w"), job));
+    QCOMPARE(*readFile(path("w")), *readFile(path("s")) + " and\n");
+    settings.type = "bpe";
 
     settings.sampleBytes = 20000;
     sample = writeTrainingSample(sourceOf(text_), settings, path("a"), job);
