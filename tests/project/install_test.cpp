@@ -70,7 +70,7 @@ class InstallTest : public QObject {
       if (path.startsWith(folder_ + "/bin/")) {
         QVERIFY2(!resolved.output.contains("not found"), path.toUtf8() + ":\n" + resolved.output);
         const bool worker = path.endsWith("/unmask-worker");
-        QCOMPARE(resolved.output.contains("/lib/torch/lib/libtorch_cpu.so"), worker);
+        QCOMPARE(resolved.output.contains("/lib/torch/lib/lib"), worker);
       }
     }
     QVERIFY(looked > 0);
