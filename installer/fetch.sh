@@ -15,7 +15,7 @@ fetchInto() {
     makeVenv "$root/build/fetching"
     fetchWheels "$folder/wheels"
     rm -rf "$root/build/fetching"
-  } 9>"$root/build/.setting-up"
+  } 9>"$root/build/.setting-up" >&2
   thisRelease >"$folder/release"
   touch "$folder/complete"
   say "Filled, $(readable "$(du -sb "$folder" | cut -f1)"). Carry it to the other machine and run there:" \

@@ -54,7 +54,7 @@ setUp() {
     [[ -z $offlineFolder ]] || checkSameRelease "$offlineFolder"
     installPackages
     installTorch
-  } 9>"$root/build/.setting-up"
+  } 9>"$root/build/.setting-up" >&2
 }
 
 # A compilation that includes LibTorch takes up to 2 GB, so memory limits how many run at once.
@@ -77,10 +77,15 @@ build() {
   fi
   if [[ ! -f $buildFolder/build.ninja ]]; then
     say "Configuring the build"
-    (cd "$root" && cmake --preset release) || fail "The build could not be configured; see above."
+    (cd "$root" && cmake --preset release >&2) ||
+      fail "The build could not be configured; see above."
   fi
-  say "Building (the first time takes a quarter of an hour on two cores, later ones seconds)"
-  cmake --build "$buildFolder" --parallel "$(compilersAtOnce)" --target "$@" ||
+  if [[ -x $buildFolder/bin/unmask ]]; then
+    say "Building what has changed"
+  else
+    say "Building, $(compilersAtOnce) files at once; on two cores it takes about a quarter of an hour"
+  fi
+  cmake --build "$buildFolder" --parallel "$(compilersAtOnce)" --target "$@" >&2 ||
     fail "The build failed; see above. './run build' goes on from here."
 }
 
