@@ -394,8 +394,8 @@ void TrainRun::obey(const Request& request) {
           request, {message(UNMASK_TEXT("core", "%1 is not a learning rate."), request.value),
                     message(UNMASK_TEXT("core", "Give a number above zero."))});
     }
-    trainer_->setLearningRate(request.value);
-    rates_.clear();
+    // Taken up by the next step, so that a checkpoint of this step does not hold it yet.
+    rates_ = {{step, request.value}};
     record("learning_rate",
            Message{UNMASK_TEXT("core", "Learning rate set to %1."), {exactly(request.value)}});
   } else {

@@ -232,10 +232,10 @@ class HostileTest : public QObject {
     const int64_t good = answers[0][1].toJsonObject().value(QStringLiteral("step")).toInteger();
     QVERIFY(good <= session.find("learning_rate")->step);
     session.resume();
-    QVERIFY(session.until([&] {
-      return session.all.points.back().segment == 2 &&
-             session.series("loss/train").back().step > good + 20;
-    }));
+    QVERIFY2(session.untilStep(good + 20), qPrintable(session.detail()));
+    QVERIFY2(session.until([&] { return session.all.points.back().segment == 2; }),
+             qPrintable(session.detail()));
+    QVERIFY2(session.untilStep(good + 20), qPrintable(session.detail()));
     QVERIFY(std::isfinite(session.series("loss/train").back().value));
     session.stop();
     QVERIFY(session.untilSettled());
