@@ -49,7 +49,7 @@ class Database {
 
   sqlite3* handle() const { return handle_.get(); }
   int run(const char* sql) const;  // SQLITE_OK or the error
-  // "What %1 is about": the last error as a message that names the file.
+  // The last error, as a message that names the file.
   Error error() const;
 
  private:

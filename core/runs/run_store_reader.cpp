@@ -124,7 +124,7 @@ Status RunStoreReader::State::collect(int64_t seq, int64_t limit, RecordBatch& i
   const int64_t upTo = limit > 0 && last - seq > limit ? seq + limit : last;
   UNMASK_TRY(rows(
       "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
-      "WHERE last_seq > ? AND first_seq <= ? ORDER BY first_seq",
+      "WHERE last_seq > ? AND first_seq <= ?",
       {seq, upTo}, [&](const Statement& row) {
         const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
         const bool whole = crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5) &&

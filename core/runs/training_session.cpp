@@ -249,7 +249,8 @@ void TrainingSession::Private::watch() {
   const qint64 now = monotonicMs();
   for (auto next = pending.begin(); next != pending.end();) {
     const auto [id, request] = *next++;
-    if (now > request.deadlineMs) failPending(id, QStringLiteral("The run did not answer."));
+    if (now > request.deadlineMs)
+      failPending(id, text(UNMASK_TEXT("core", "The run did not answer.")));
   }
 }
 
@@ -344,7 +345,7 @@ void TrainingSession::Private::settlePending() {
       serve(id, request.message.value(QStringLiteral("text")).toString(),
             request.message.value(QStringLiteral("checkpoint")).toInteger(-1));
     } else {
-      failPending(id, QStringLiteral("Nobody is working on this run."));
+      failPending(id, text(UNMASK_TEXT("core", "Nobody is working on this run.")));
     }
   }
 }

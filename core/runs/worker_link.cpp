@@ -9,13 +9,14 @@ constexpr int kWelcomeTimeMs = 10000;  // a worker that starts up answers within
 
 WorkerLink::WorkerLink(QObject* parent) : QObject(parent) {
   timeout_.setSingleShot(true);
-  connect(&timeout_, &QTimer::timeout, this, [this] { end(QStringLiteral("no answer")); });
+  connect(&timeout_, &QTimer::timeout, this,
+          [this] { end(QString::fromUtf8(UNMASK_TEXT("core", "The worker did not answer."))); });
   connect(&socket_, &QLocalSocket::connected, this, [this] {
     send({{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("nonce"), nonce_}});
   });
   connect(&socket_, &QLocalSocket::readyRead, this, &WorkerLink::read);
   connect(&socket_, &QLocalSocket::disconnected, this,
-          [this] { end(QStringLiteral("disconnected")); });
+          [this] { end(QString::fromUtf8(UNMASK_TEXT("core", "The worker is gone."))); });
   connect(&socket_, &QLocalSocket::errorOccurred, this, [this] {
     if (socket_.state() == QLocalSocket::UnconnectedState) end(socket_.errorString());
   });
