@@ -9,7 +9,9 @@ namespace unmask {
 
 namespace {
 
-std::filesystem::path commandLineProgram() { return executableFolder() / "unmask-cli"; }
+std::filesystem::path commandLineProgram() {
+  return executableFolder() / "unmask-cli";
+}
 
 PreparePlaces placesFor(const Workspace& workspace, const std::string& name) {
   return {workspace.newCorpusFolder(name), workspace.newTokenizerFolder(name),
@@ -35,9 +37,8 @@ Result<Prepared> importFiles(const Workspace& workspace,
                              const ImportSettings& settings, JobControl& control) {
   std::string name = paths.front().stem().string();
   if (name.empty()) name = paths.front().parent_path().filename().string();
-  UNMASK_ASSIGN(const PreparedCorpus made,
-                importAndPrepare(paths, name, settings, nullptr, placesFor(workspace, name),
-                                 control));
+  UNMASK_ASSIGN(const PreparedCorpus made, importAndPrepare(paths, name, settings, nullptr,
+                                                            placesFor(workspace, name), control));
   return slugs(made);
 }
 

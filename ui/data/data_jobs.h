@@ -1,4 +1,5 @@
-// The Data page's jobs: what runs off the event loop when a person opens, makes or trains something.
+// The Data page's jobs: what runs off the event loop when a person opens, makes or trains
+// something.
 #pragma once
 
 #include <filesystem>

@@ -20,10 +20,14 @@ namespace {
 
 QString kindName(TokenizerKind kind) {
   switch (kind) {
-    case TokenizerKind::unigram: return DataPage::tr("SentencePiece unigram");
-    case TokenizerKind::bpe: return DataPage::tr("SentencePiece BPE");
-    case TokenizerKind::character: return DataPage::tr("characters");
-    case TokenizerKind::byte: return DataPage::tr("bytes");
+    case TokenizerKind::unigram:
+      return DataPage::tr("SentencePiece unigram");
+    case TokenizerKind::bpe:
+      return DataPage::tr("SentencePiece BPE");
+    case TokenizerKind::character:
+      return DataPage::tr("characters");
+    case TokenizerKind::byte:
+      return DataPage::tr("bytes");
   }
   return {};
 }
@@ -88,7 +92,9 @@ int DataPage::pickers() const {
   return context_.choices.corpus() ? corpusPicker | tokenizerPicker : 0;
 }
 
-QList<QWidget*> DataPage::actions() const { return {open_, look_}; }
+QList<QWidget*> DataPage::actions() const {
+  return {open_, look_};
+}
 
 void DataPage::buildLeft(QVBoxLayout* left) {
   corporaCard_ = new Card(tr("Corpora"));
@@ -136,9 +142,9 @@ void DataPage::buildLeft(QVBoxLayout* left) {
 QWidget* DataPage::buildSubject() {
   subject_ = new QStackedWidget;
   const QString sample = QString::fromLatin1(textSamples().front().id);
-  auto* begin = primaryButton("beginWithSample",
-                              tr("Begin with %1").arg(translated(textSamples().front().label)),
-                              "sample");
+  auto* begin =
+      primaryButton("beginWithSample",
+                    tr("Begin with %1").arg(translated(textSamples().front().label)), "sample");
   connect(begin, &QPushButton::clicked, this, [this, sample] { makeSample(sample); });
   subject_->addWidget(emptyCard(
       tr("No text here yet"),
@@ -247,15 +253,15 @@ void DataPage::showCorpus() {
   if (!entry) return;
   const CorpusStatistics& s = entry->info.statistics;
   const auto count = [](uint64_t n) { return countText(static_cast<double>(n)); };
-  Figures::Rows rows{{tr("Documents"), count(s.documents)},
-                     {tr("Characters"), count(s.characters)},
-                     {tr("Distinct characters"), count(s.distinctCharacters)},
-                     {tr("Size"), bytesText(static_cast<double>(s.bytes))},
-                     {tr("Shortest, longest"), tr("%1, %2").arg(count(s.shortest), count(s.longest))},
-                     {tr("Exact duplicates"), count(s.exactDuplicates)}};
+  Figures::Rows rows{
+      {tr("Documents"), count(s.documents)},
+      {tr("Characters"), count(s.characters)},
+      {tr("Distinct characters"), count(s.distinctCharacters)},
+      {tr("Size"), bytesText(static_cast<double>(s.bytes))},
+      {tr("Shortest, longest"), tr("%1, %2").arg(count(s.shortest), count(s.longest))},
+      {tr("Exact duplicates"), count(s.exactDuplicates)}};
   if (s.replacedBytes) rows.append({tr("Invalid bytes replaced"), count(s.replacedBytes)});
-  if (!entry->info.sources.empty())
-    rows.append({tr("Files"), count(entry->info.sources.size())});
+  if (!entry->info.sources.empty()) rows.append({tr("Files"), count(entry->info.sources.size())});
   corpusFigures_->setRows(rows);
   skipped_->setVisible(s.skippedCount > 0);
   if (s.skippedCount) {
@@ -336,8 +342,7 @@ void DataPage::openPaths(const QStringList& paths) {
   if (files.empty()) return;
   const QString name = paths.front().section('/', -1, -1, QString::SectionSkipEmpty);
   context_.jobs.run(
-      paths.size() == 1 ? tr("Importing %1").arg(name)
-                        : tr("Importing %1 files").arg(paths.size()),
+      paths.size() == 1 ? tr("Importing %1").arg(name) : tr("Importing %1 files").arg(paths.size()),
       this,
       [workspace = context_.library.workspace(), files, settings = import_](JobControl& control) {
         return importFiles(workspace, files, settings, control);
@@ -346,9 +351,9 @@ void DataPage::openPaths(const QStringList& paths) {
 }
 
 void DataPage::openFiles() {
-  openPaths(dialogs().openFiles(
-      this, tr("Open text files"),
-      tr("Text (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz);;All files (*)")));
+  openPaths(
+      dialogs().openFiles(this, tr("Open text files"),
+                          tr("Text (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz);;All files (*)")));
 }
 
 void DataPage::openFolder() {
@@ -361,17 +366,15 @@ void DataPage::trainTokenizer() {
   if (!entry || !tokenizerForm_->valid()) return;
   context_.jobs.run(
       tr("Training a tokenizer"), this,
-      [workspace = context_.library.workspace(), folder = entry->folder,
-       settings = newTokenizer_](JobControl& control) {
-        return trainAnother(workspace, folder, settings, control);
-      },
+      [workspace = context_.library.workspace(), folder = entry->folder, settings = newTokenizer_](
+          JobControl& control) { return trainAnother(workspace, folder, settings, control); },
       [this](const Result<Prepared>& result) { prepared(result); });
 }
 
 void DataPage::openModelFile() {
   const CorpusEntry* entry = context_.choices.corpus();
-  const QStringList files = dialogs().openFiles(this, tr("Open a SentencePiece model"),
-                                                tr("SentencePiece models (*.model);;All files (*)"));
+  const QStringList files = dialogs().openFiles(
+      this, tr("Open a SentencePiece model"), tr("SentencePiece models (*.model);;All files (*)"));
   if (!entry || files.isEmpty()) return;
   context_.jobs.run(
       tr("Opening %1").arg(files.front().section('/', -1)), this,
@@ -385,8 +388,10 @@ void DataPage::openModelFile() {
 void DataPage::prepared(const Result<Prepared>& result) {
   showJob();
   if (!result) {
-    if (isCancelled(result.error())) context_.messages.showNotice(tr("Cancelled. Nothing was kept."));
-    else context_.messages.showError(result.error());
+    if (isCancelled(result.error()))
+      context_.messages.showNotice(tr("Cancelled. Nothing was kept."));
+    else
+      context_.messages.showError(result.error());
     return;
   }
   context_.messages.dismiss();

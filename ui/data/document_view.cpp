@@ -14,7 +14,7 @@ namespace unmask {
 
 namespace {
 
-constexpr uint64_t kShownBytes = 20'000;       // of a long document
+constexpr uint64_t kShownBytes = 20'000;  // of a long document
 constexpr uint64_t kShownPieceBytes = 6'000;
 
 // Cuts to whole characters: a document's excerpt may end within one.
@@ -38,8 +38,10 @@ std::string wholeCharacters(std::string text) {
 
 DocumentView::DocumentView(QWidget* parent)
     : Card(tr("Documents"), parent), latest_(this, [this](Result<Excerpt> excerpt) {
-        if (excerpt) present(*excerpt);
-        else Q_EMIT failed(excerpt.error());
+        if (excerpt)
+          present(*excerpt);
+        else
+          Q_EMIT failed(excerpt.error());
       }) {
   setObjectName("documentView");
   number_ = new QSpinBox;

@@ -26,9 +26,12 @@ constexpr int kMostDraws = 12;
 
 QString familyName(Family family) {
   switch (family) {
-    case Family::text: return PretextPage::tr("Text");
-    case Family::pictures: return PretextPage::tr("Pictures");
-    case Family::pairs: return PretextPage::tr("Pictures and text");
+    case Family::text:
+      return PretextPage::tr("Text");
+    case Family::pictures:
+      return PretextPage::tr("Pictures");
+    case Family::pairs:
+      return PretextPage::tr("Pictures and text");
   }
   return {};
 }
@@ -54,8 +57,10 @@ PretextPage::PretextPage(PageContext& context)
       latest_(this,
               [this](Result<Preview> preview) {
                 problem_->setVisible(!preview);
-                if (preview) present(*preview);
-                else problem_->setText(inWords(preview.error()));
+                if (preview)
+                  present(*preview);
+                else
+                  problem_->setText(inWords(preview.error()));
               }),
       latestRates_(this, [this](Result<Rates> rates) {
         const auto* settings =
@@ -110,7 +115,9 @@ int PretextPage::pickers() const {
   return context_.choices.corpus() ? corpusPicker | tokenizerPicker : 0;
 }
 
-QList<QWidget*> PretextPage::actions() const { return {reroll_, train_}; }
+QList<QWidget*> PretextPage::actions() const {
+  return {reroll_, train_};
+}
 
 void PretextPage::buildLeft(QVBoxLayout* left) {
   auto* card = new Card({});
@@ -287,28 +294,30 @@ void PretextPage::fillForm() {
   for (FieldRef& field : fieldsOf(spec)) {
     const QLatin1String key(field.info.key);
     const bool objective = key.startsWith(QLatin1String("objective."));
-    const bool common = key == QLatin1String("model.context") ||
-                        key == QLatin1String("train.batch_size") ||
-                        key == QLatin1String("train.seed") || key.startsWith(QLatin1String("data."));
+    const bool common =
+        key == QLatin1String("model.context") || key == QLatin1String("train.batch_size") ||
+        key == QLatin1String("train.seed") || key.startsWith(QLatin1String("data."));
     if (!objective && !common) continue;
     // On this page every setting that shapes an example stands open.
     field.info.essential = !key.startsWith(QLatin1String("data."));
-    if (objective) shown.insert(shown.begin() + std::count_if(shown.begin(), shown.end(),
-                                                              [](const FieldRef& f) {
-                                                                return QLatin1String(f.info.key)
-                                                                    .startsWith(
-                                                                        QLatin1String("objective."));
-                                                              }),
-                                field);
-    else shown.push_back(field);
+    if (objective)
+      shown.insert(shown.begin() + std::count_if(shown.begin(), shown.end(),
+                                                 [](const FieldRef& f) {
+                                                   return QLatin1String(f.info.key)
+                                                       .startsWith(QLatin1String("objective."));
+                                                 }),
+                   field);
+    else
+      shown.push_back(field);
   }
   form_->setFields(std::move(shown));
   if (auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings))
     form_->setDerived("objective.random", tr("Kept (the rest)"), [masked] {
-      return tr("%1 %").arg(QLocale().toString(
-          std::max(0.0, 100 * (1 - masked->mask - masked->random)), 'g', 4));
+      return tr("%1 %").arg(
+          QLocale().toString(std::max(0.0, 100 * (1 - masked->mask - masked->random)), 'g', 4));
     });
-  else form_->setDerived({}, {}, nullptr);
+  else
+    form_->setDerived({}, {}, nullptr);
 }
 
 void PretextPage::showObjective() {
@@ -422,7 +431,8 @@ void PretextPage::showExamples() {
   if (!tokenizer) return;
   const bool batch = modes_->checkedId() == 1;
   const size_t total = preview_.examples.size();
-  const size_t inView = batch ? std::min(kGridsInView, total - std::min(firstShown_, total)) : total;
+  const size_t inView =
+      batch ? std::min(kGridsInView, total - std::min(firstShown_, total)) : total;
   while (gridList_.size() < inView) {
     gridHeadings_.push_back(label({}, "heading", true));
     gridList_.push_back(new TokenGrid);
@@ -444,20 +454,20 @@ void PretextPage::showExamples() {
     const bool sameItem = !batch && i > 0;  // the pieces are those of the first draw
     gridList_[i]->show(tokenizer->tokenizer, example, !sameItem);
     const Provenance& from = example.provenance;
-    gridHeadings_[i]->setText(
-        batch ? tr("Example %1 · document %2, bytes %3 to %4")
-                    .arg(at + 1)
-                    .arg(countText(static_cast<double>(from.document + 1)),
-                         countText(static_cast<double>(from.byteBegin)),
-                         countText(static_cast<double>(from.byteEnd)))
-              : tr("Draw %1").arg(firstDraw_ + at + 1));
+    gridHeadings_[i]->setText(batch ? tr("Example %1 · document %2, bytes %3 to %4")
+                                          .arg(at + 1)
+                                          .arg(countText(static_cast<double>(from.document + 1)),
+                                               countText(static_cast<double>(from.byteBegin)),
+                                               countText(static_cast<double>(from.byteEnd)))
+                                    : tr("Draw %1").arg(firstDraw_ + at + 1));
   }
   const bool paged = batch && total > kGridsInView;
   for (QWidget* part : std::initializer_list<QWidget*>{pageBack_, pageOn_, pageNote_})
     part->setVisible(paged);
   pageBack_->setEnabled(firstShown_ > 0);
   pageOn_->setEnabled(firstShown_ + kGridsInView < total);
-  pageNote_->setText(tr("%1 to %2 of %3").arg(firstShown_ + 1).arg(firstShown_ + inView).arg(total));
+  pageNote_->setText(
+      tr("%1 to %2 of %3").arg(firstShown_ + 1).arg(firstShown_ + inView).arg(total));
 
   uint64_t counted = 0, positions = 0;
   for (const Example& example : preview_.examples) {
@@ -471,7 +481,8 @@ void PretextPage::showExamples() {
     explanation_->setText(
         tr("%1 of %2 positions enter the loss. Kept and random pieces must be predicted too: the "
            "model can never trust its input.")
-            .arg(countText(static_cast<double>(counted)), countText(static_cast<double>(positions))));
+            .arg(countText(static_cast<double>(counted)),
+                 countText(static_cast<double>(positions))));
   else
     explanation_->setText(tr("All %1 positions enter the loss: each predicts the piece after it, "
                              "seeing only what stands to its left.")

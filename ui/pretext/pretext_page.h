@@ -40,7 +40,7 @@ class PretextPage : public Page {
   void showObjective();
   void refreshPreview();  // asks for a new preview, off the event loop
   void present(const Preview&);
-  void showExamples();         // the page of examples in view
+  void showExamples();  // the page of examples in view
   void showSentence();
   void encode();
   bool encoded() const;

@@ -42,7 +42,8 @@ Result<Preview> makePreview(const PreviewRequest& request) {
   const std::vector<int64_t> pieces = piecesOf(request);
   preview.sentencePieces = static_cast<int64_t>(pieces.size());
   if (request.batch) {
-    UNMASK_ASSIGN(const Batches batches, Batches::open(request.spec, request.tokens, Access::pread));
+    UNMASK_ASSIGN(const Batches batches,
+                  Batches::open(request.spec, request.tokens, Access::pread));
     UNMASK_ASSIGN(Batch batch, batches.training(request.step, request.micro));
     preview.hash = hashOf(batch);
     for (const Array& array : batch.arrays) preview.tensors.push_back(described(array));
@@ -53,8 +54,8 @@ Result<Preview> makePreview(const PreviewRequest& request) {
   if (pieces.size() < least) return preview;
   const std::vector<bool> starts = wordStarts(*request.tokenizer);
   for (int i = 0; i < request.draws; ++i)
-    preview.examples.push_back(previewExample(request.spec, pieces, starts,
-                                              request.firstDraw + static_cast<uint64_t>(i)));
+    preview.examples.push_back(
+        previewExample(request.spec, pieces, starts, request.firstDraw + static_cast<uint64_t>(i)));
   return preview;
 }
 
@@ -63,7 +64,8 @@ Result<Rates> measureRates(const PreviewRequest& request) {
   const auto context = static_cast<uint64_t>(request.spec.model.context);
   const uint64_t wanted = std::clamp<uint64_t>(kRatePositions / context, 100, kRateExamples);
   if (!request.tokens.empty()) {
-    UNMASK_ASSIGN(const Batches batches, Batches::open(request.spec, request.tokens, Access::pread));
+    UNMASK_ASSIGN(const Batches batches,
+                  Batches::open(request.spec, request.tokens, Access::pread));
     for (uint64_t step = 0; rates.examples < wanted; ++step) {
       UNMASK_ASSIGN(const Batch batch, batches.training(step, 0));
       for (const Example& example : batch.examples)

@@ -19,10 +19,10 @@ struct PreviewRequest {
   std::shared_ptr<const Tokenizer> tokenizer;
   std::filesystem::path tokens;  // empty: the corpus is not encoded yet
   bool batch = false;
-  std::string sentence;          // one item: its text
+  std::string sentence;  // one item: its text
   uint64_t firstDraw = 0;
   int draws = 3;
-  uint64_t step = 0;             // batch
+  uint64_t step = 0;  // batch
   uint64_t micro = 0;
 };
 

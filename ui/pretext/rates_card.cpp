@@ -49,9 +49,9 @@ void RatesCard::show(const MaskedLmSettings& settings, const Rates& rates) {
     if (line.of) {
       const double p = static_cast<double>(line.hits) / static_cast<double>(line.of);
       const double error = std::sqrt(p * (1 - p) / static_cast<double>(line.of));
-      measured = tr("%1 ± %2", "share in per cent, its standard error")
-                     .arg(QLocale().toString(100 * p, 'f', 2),
-                          QLocale().toString(100 * error, 'f', 2));
+      measured =
+          tr("%1 ± %2", "share in per cent, its standard error")
+              .arg(QLocale().toString(100 * p, 'f', 2), QLocale().toString(100 * error, 'f', 2));
     }
     QLabel* value = cell(row, 2, measured, "");
     value->setObjectName("measured." + line.name);

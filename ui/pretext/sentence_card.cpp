@@ -63,9 +63,8 @@ void SentenceCard::show(const RunSpec& spec, const Tokenizer& tokenizer,
   if (spec.objective == "next-token") {
     const uint64_t count = n ? nextTokenExampleCount(n) : 0;
     figure_->setText(countText(static_cast<double>(count)));
-    formula_->setText(
-        tr("examples: one for each beginning that has a next piece, %1 pieces − 1.")
-            .arg(countText(static_cast<double>(n))));
+    formula_->setText(tr("examples: one for each beginning that has a next piece, %1 pieces − 1.")
+                          .arg(countText(static_cast<double>(n))));
     for (size_t i = 1; i < n && i <= kListed; ++i)
       lines << tr("%1 → %2", "beginning, next piece")
                    .arg(written(0, i, [](size_t) { return false; }),

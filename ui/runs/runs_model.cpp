@@ -44,13 +44,16 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
   if (role != Qt::DisplayRole && role != sortRole) return {};
   const bool forSort = role == sortRole;
   switch (index.column()) {
-    case name: return forSort ? QString::fromStdString(r.slug) : runName(r);
-    case state: return stateName(r.state);
+    case name:
+      return forSort ? QString::fromStdString(r.slug) : runName(r);
+    case state:
+      return stateName(r.state);
     case objective: {
       const ObjectiveInfo* info = findObjective(r.spec.objective);
       return info ? translated(info->label) : QString::fromStdString(r.spec.objective);
     }
-    case corpus: return QString::fromStdString(r.spec.corpus.slug);
+    case corpus:
+      return QString::fromStdString(r.spec.corpus.slug);
     case step: {
       const auto done = static_cast<double>(r.step);
       if (forSort) return done;
@@ -61,7 +64,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       if (forSort) return std::isnan(r.bestValidationLoss) ? INFINITY : r.bestValidationLoss;
       return std::isnan(r.bestValidationLoss) ? QStringLiteral("–")
                                               : valueText(r.bestValidationLoss);
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -72,13 +76,20 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
                                                : Qt::AlignLeft | Qt::AlignVCenter);
   if (role != Qt::DisplayRole) return {};
   switch (section) {
-    case name: return tr("Run");
-    case state: return tr("State");
-    case objective: return tr("Objective");
-    case corpus: return tr("Corpus");
-    case step: return tr("Step");
-    case best: return tr("Best validation, nats");
-    default: return {};
+    case name:
+      return tr("Run");
+    case state:
+      return tr("State");
+    case objective:
+      return tr("Objective");
+    case corpus:
+      return tr("Corpus");
+    case step:
+      return tr("Step");
+    case best:
+      return tr("Best validation, nats");
+    default:
+      return {};
   }
 }
 

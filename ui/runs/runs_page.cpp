@@ -16,6 +16,7 @@ namespace unmask {
 RunsPage::RunsPage(PageContext& context) : Page(context) {
   open_ = primaryButton("runsOpen", tr("Open"), "arrow-right");
   open_->setLayoutDirection(Qt::RightToLeft);
+  resume_ = button("runsResume", tr("Resume"), "play");
   remove_ = button("runsRemove", tr("Remove…"), "remove");
 
   model_ = new RunsModel(this);
@@ -44,8 +45,9 @@ RunsPage::RunsPage(PageContext& context) : Page(context) {
   emptyCard_->body()->addStretch(2);
   QLabel* headline = label(tr("No run yet"), "title", true);
   headline->setAlignment(Qt::AlignHCenter);
-  QLabel* hint = label(tr("Every run you start is listed here and can be opened again at any time."),
-                       "secondary", true);
+  QLabel* hint =
+      label(tr("Every run you start is listed here and can be opened again at any time."),
+            "secondary", true);
   hint->setAlignment(Qt::AlignHCenter);
   auto* toTrain = primaryButton("runsToTrain", tr("Set up a run"));
   emptyCard_->body()->addWidget(headline);
@@ -67,6 +69,12 @@ RunsPage::RunsPage(PageContext& context) : Page(context) {
     context_.go(PageId::train);
   });
   connect(open_, &QPushButton::clicked, this, &RunsPage::open);
+  connect(resume_, &QPushButton::clicked, this, [this] {
+    if (const RunSummary* run = selected()) {
+      context_.choices.askToResume(run->folder);
+      context_.go(PageId::train);
+    }
+  });
   connect(remove_, &QPushButton::clicked, this, &RunsPage::remove);
   connect(table_, &QTableView::activated, this, &RunsPage::open);
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -76,7 +84,9 @@ RunsPage::RunsPage(PageContext& context) : Page(context) {
   showRuns();
 }
 
-QList<QWidget*> RunsPage::actions() const { return {remove_, open_}; }
+QList<QWidget*> RunsPage::actions() const {
+  return {remove_, resume_, open_};
+}
 
 void RunsPage::shown() {
   context_.library.refresh();
@@ -107,8 +117,10 @@ void RunsPage::showActions() {
   const RunSummary* run = selected();
   open_->setProperty("absent", !run);
   remove_->setProperty("absent", !run);
+  resume_->setProperty("absent", !run || isLive(run->state) || !canResume(run->state));
   remove_->setEnabled(run && !isLive(run->state));
-  remove_->setToolTip(run && isLive(run->state) ? tr("Stop the run before removing it") : QString());
+  remove_->setToolTip(run && isLive(run->state) ? tr("Stop the run before removing it")
+                                                : QString());
   Q_EMIT headerChanged();
 }
 

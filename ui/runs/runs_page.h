@@ -36,7 +36,7 @@ class RunsPage : public Page {
   QSortFilterProxyModel* sorted_;
   QTableView* table_;
   Card *tableCard_, *emptyCard_;
-  QPushButton *open_, *remove_;
+  QPushButton *open_, *resume_, *remove_;
   QTimer* again_;
 };
 

@@ -79,11 +79,20 @@ void Choices::takeSpec(const RunSpec& from) {
   promptsFor_[from.objective] = from.corpus.slug;
   setCorpus(from.corpus.slug);
   setTokenizer(from.tokenizer.slug);
-  if (from.objective == objective_) Q_EMIT objectiveChanged();
-  else setObjective(from.objective);
+  if (from.objective == objective_)
+    Q_EMIT objectiveChanged();
+  else
+    setObjective(from.objective);
 }
 
-void Choices::settingsEdited() { Q_EMIT settingsChanged(); }
+void Choices::askToResume(const std::filesystem::path& folder) {
+  setRun(folder);
+  Q_EMIT resumeAsked();
+}
+
+void Choices::settingsEdited() {
+  Q_EMIT settingsChanged();
+}
 
 void Choices::libraryChanged() {
   if (!corpus_.empty() && !corpus()) corpus_.clear();

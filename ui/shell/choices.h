@@ -30,8 +30,9 @@ class Choices : public QObject {
   void setTokenizer(const std::string& slug);
   void setObjective(const std::string& id);
   void setRun(const std::filesystem::path& folder);
-  void takeSpec(const RunSpec&);  // 'New run from this'
-  void settingsEdited();          // a form wrote into spec()
+  void takeSpec(const RunSpec&);                          // 'New run from this'
+  void askToResume(const std::filesystem::path& folder);  // chooses it, too
+  void settingsEdited();                                  // a form wrote into spec()
 
   void remember() const;
   void recall();
@@ -42,6 +43,7 @@ class Choices : public QObject {
   void objectiveChanged();
   void settingsChanged();
   void runChanged();
+  void resumeAsked();  // the chosen run
 
  private:
   RunSpec& specOf(const std::string& objective);

@@ -88,7 +88,8 @@ void Header::showPage(Page* page) {
 void Header::fill() {
   QList<Picker::Option> corpora, tokenizers, objectiveOptions, runs;
   for (const CorpusEntry& entry : library_.corpora())
-    corpora.append({QString::fromStdString(entry.info.slug), QString::fromStdString(entry.info.name),
+    corpora.append({QString::fromStdString(entry.info.slug),
+                    QString::fromStdString(entry.info.name),
                     QString::fromStdString(entry.folder.string())});
   for (const TokenizerEntry& entry : library_.tokenizers())
     tokenizers.append({QString::fromStdString(entry.tokenizer->slug),
@@ -97,14 +98,14 @@ void Header::fill() {
                                 countText(static_cast<double>(entry.tokenizer->pieces()))),
                        {}});
   for (const ObjectiveInfo& info : objectives())
-    objectiveOptions.append({info.id,
-                             tr("%1 (%2)", "objective, system").arg(translated(info.label),
-                                                                    info.system),
-                             translated(info.task)});
+    objectiveOptions.append(
+        {info.id, tr("%1 (%2)", "objective, system").arg(translated(info.label), info.system),
+         translated(info.task)});
   runs.append({{}, tr("New run"), tr("Set up a new training run")});
   for (const RunSummary& run : library_.runs())
     runs.append({QString::fromStdString(run.folder.string()),
-                 tr("%1, %2", "run, its state").arg(runName(run), stateName(run.state)), {}});
+                 tr("%1, %2", "run, its state").arg(runName(run), stateName(run.state)),
+                 {}});
   corpus_->setOptions(corpora);
   tokenizer_->setOptions(tokenizers);
   objective_->setOptions(objectiveOptions);
@@ -113,16 +114,20 @@ void Header::fill() {
   if (const CorpusEntry* entry = choices_.corpus())
     corpus_->setCurrent(QString::fromStdString(entry->info.slug),
                         QString::fromStdString(entry->info.name));
-  else corpus_->setCurrent({}, tr("none yet"));
+  else
+    corpus_->setCurrent({}, tr("none yet"));
   if (const TokenizerEntry* entry = choices_.tokenizer())
     tokenizer_->setCurrent(QString::fromStdString(entry->tokenizer->slug),
                            QString::fromStdString(entry->tokenizer->name));
-  else tokenizer_->setCurrent({}, tr("none yet"));
+  else
+    tokenizer_->setCurrent({}, tr("none yet"));
   if (const ObjectiveInfo* info = findObjective(choices_.objective()))
     objective_->setCurrent(info->id, translated(info->label));
   const RunSummary* run = library_.run(choices_.run());
-  run_->setCurrent(QString::fromStdString(choices_.run().string()),
-                   run ? runName(*run) : choices_.run().empty() ? tr("New run") : tr("starting"));
+  run_->setCurrent(QString::fromStdString(choices_.run().string()), run ? runName(*run)
+                                                                    : choices_.run().empty()
+                                                                        ? tr("New run")
+                                                                        : tr("starting"));
   if (page_) arrange();
 }
 
@@ -145,8 +150,10 @@ void Header::arrange() {
   for (QWidget* part : {titles_, pickers_, actions_}) wanted += part->sizeHint().width();
   const bool beside = wanted <= width();
   grid_->addWidget(titles_, 0, 0, Qt::AlignVCenter | Qt::AlignLeft);
-  if (beside) grid_->addWidget(pickers_, 0, 1, Qt::AlignVCenter | Qt::AlignLeft);
-  else grid_->addWidget(pickers_, 1, 0, 1, 3);
+  if (beside)
+    grid_->addWidget(pickers_, 0, 1, Qt::AlignVCenter | Qt::AlignLeft);
+  else
+    grid_->addWidget(pickers_, 1, 0, 1, 3);
   grid_->addWidget(actions_, 0, 2, Qt::AlignVCenter | Qt::AlignRight);
   grid_->setColumnStretch(1, 1);
   pickers_->setVisible(page_->pickers() != 0);

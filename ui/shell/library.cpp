@@ -2,6 +2,8 @@
 #include "ui/shell/library.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 #include <algorithm>
 
 #include "core/spec/catalogue.h"
@@ -23,15 +25,18 @@ Library::Library(Workspace workspace, QObject* parent)
       }) {}
 
 void Library::refresh() {
-  latest_.ask([workspace = workspace_, known = held_.tokenizers] { return list(workspace, known); });
+  latest_.ask(
+      [workspace = workspace_, known = held_.tokenizers] { return list(workspace, known); });
 }
 
 Library::Held Library::list(const Workspace& workspace, const std::vector<TokenizerEntry>& known) {
   Held held;
   for (const auto& folder : workspace.corpusFolders()) {
     auto corpus = Corpus::open(folder);
-    if (corpus) held.corpora.push_back({folder, corpus->info()});
-    else held.problems.push_back(corpus.error());
+    if (corpus)
+      held.corpora.push_back({folder, corpus->info()});
+    else
+      held.problems.push_back(corpus.error());
   }
   for (const auto& folder : workspace.tokenizerFolders()) {
     // Tokenizers never change once they lie there, and opening one takes time.
@@ -42,13 +47,17 @@ Library::Held Library::list(const Workspace& workspace, const std::vector<Tokeni
       continue;
     }
     auto tokenizer = openTokenizer(folder);
-    if (tokenizer) held.tokenizers.push_back({folder, *tokenizer});
-    else held.problems.push_back(tokenizer.error());
+    if (tokenizer)
+      held.tokenizers.push_back({folder, *tokenizer});
+    else
+      held.problems.push_back(tokenizer.error());
   }
   for (const auto& folder : workspace.runFolders()) {
     auto run = summarise(folder);
-    if (run) held.runs.push_back(std::move(*run));
-    else held.problems.push_back(run.error());
+    if (run)
+      held.runs.push_back(std::move(*run));
+    else
+      held.problems.push_back(run.error());
   }
   return held;
 }
@@ -76,27 +85,38 @@ QString runName(const RunSummary& run) {
   const ObjectiveInfo* objective = findObjective(run.spec.objective);
   const QString what = objective ? translated(objective->label).toLower()
                                  : QString::fromStdString(run.spec.objective);
-  // Slugs begin with the date and time of the launch: "2026-11-23-140211-next-token-stories".
+  // Slugs begin with the time of the launch: "20261123-140211-next-token-stories".
   const QString slug = QString::fromStdString(run.slug);
-  const qsizetype end = slug.indexOf("-" + QString::fromStdString(run.spec.objective));
-  return end > 0 ? QCoreApplication::translate("runs", "%1 %2", "when, what")
-                       .arg(slug.left(end), what)
-                 : slug;
+  const QDateTime when = QDateTime::fromString(slug.left(15), "yyyyMMdd-HHmmss");
+  if (!when.isValid()) return slug;
+  const bool today = when.date() == QDate::currentDate();
+  return QCoreApplication::translate("runs", "%1 %2", "when, what")
+      .arg(QLocale().toString(when, today ? "HH:mm" : "d MMM HH:mm"), what);
 }
 
 QString stateName(RunState state) {
   const auto tr = [](const char* text) { return QCoreApplication::translate("runs", text); };
   switch (state) {
-    case RunState::prepared: return tr("prepared");
-    case RunState::starting: return tr("starting");
-    case RunState::running: return tr("running");
-    case RunState::paused: return tr("paused");
-    case RunState::waitingForDisk: return tr("waiting for disk");
-    case RunState::stopped: return tr("stopped");
-    case RunState::finished: return tr("finished");
-    case RunState::failed: return tr("failed");
-    case RunState::interrupted: return tr("interrupted");
-    case RunState::failedToStart: return tr("failed to start");
+    case RunState::prepared:
+      return tr("prepared");
+    case RunState::starting:
+      return tr("starting");
+    case RunState::running:
+      return tr("running");
+    case RunState::paused:
+      return tr("paused");
+    case RunState::waitingForDisk:
+      return tr("waiting for disk");
+    case RunState::stopped:
+      return tr("stopped");
+    case RunState::finished:
+      return tr("finished");
+    case RunState::failed:
+      return tr("failed");
+    case RunState::interrupted:
+      return tr("interrupted");
+    case RunState::failedToStart:
+      return tr("failed to start");
   }
   return {};
 }

@@ -60,7 +60,7 @@ class Library : public QObject {
   Latest<Held> latest_;
 };
 
-// "date-time-objective-corpus" or the person's own name for it.
+// The person's own name for it, else when it began and its objective.
 QString runName(const RunSummary&);
 QString stateName(RunState);
 bool canResume(RunState);

@@ -39,6 +39,7 @@ MainWindow::MainWindow(Workspace workspace)
   rail_ = new Rail;
   area_ = new QWidget;
   area_->setObjectName("pageArea");
+  area_->setFocusPolicy(Qt::ClickFocus);  // at first nothing on the page has a focus ring
   auto* page = new QVBoxLayout(area_);
   header_ = new Header(choices_, library_);
   messages_ = new MessageBar;
@@ -76,6 +77,7 @@ MainWindow::MainWindow(Workspace workspace)
   if (settings.contains("window/geometry"))
     restoreGeometry(settings.value("window/geometry").toByteArray());
   go(static_cast<PageId>(std::clamp(settings.value("window/page", 0).toInt(), 0, 3)));
+  area_->setFocus();
   library_.refresh();
 }
 

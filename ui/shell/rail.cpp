@@ -35,8 +35,8 @@ void Rail::add(PageId id, const QString& objectName, const QString& text, const 
   button->setIcon(icon(iconName, IconTint::secondary));
   button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
   button->setShortcut(shortcut);
-  button->setToolTip(tr("%1 (%2)", "page, its shortcut")
-                         .arg(text, shortcut.toString(QKeySequence::NativeText)));
+  button->setToolTip(
+      tr("%1 (%2)", "page, its shortcut").arg(text, shortcut.toString(QKeySequence::NativeText)));
   button->setCursor(Qt::PointingHandCursor);
   button->setFocusPolicy(Qt::TabFocus);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -36,8 +36,9 @@ StatusLine::StatusLine(JobRunner& jobs, const QString& workspace, QWidget* paren
   setObjectName("statusLine");
   setAttribute(Qt::WA_StyledBackground);
   row_ = new QHBoxLayout(this);
-  device_ = label(physicalCores() == 1 ? tr("CPU, 1 core") : tr("CPU, %1 cores").arg(physicalCores()),
-                  "secondary");
+  device_ =
+      label(physicalCores() == 1 ? tr("CPU, 1 core") : tr("CPU, %1 cores").arg(physicalCores()),
+            "secondary");
   device_->setObjectName("statusDevice");
   device_->setToolTip(QString::fromStdString(cpuName()));
   job_ = label({}, "");
@@ -51,7 +52,8 @@ StatusLine::StatusLine(JobRunner& jobs, const QString& workspace, QWidget* paren
   workspace_ = label(tr("workspace: %1").arg(workspace.section('/', -1)), "secondary");
   workspace_->setObjectName("statusWorkspace");
   workspace_->setToolTip(workspace);
-  for (QWidget* part : std::initializer_list<QWidget*>{device_, job_, jobBar_, cancel_, run_, runBar_})
+  for (QWidget* part :
+       std::initializer_list<QWidget*>{device_, job_, jobBar_, cancel_, run_, runBar_})
     row_->addWidget(part);
   row_->addStretch(1);
   row_->addWidget(workspace_);
@@ -61,13 +63,17 @@ StatusLine::StatusLine(JobRunner& jobs, const QString& workspace, QWidget* paren
   applyScale();
 }
 
-void StatusLine::setDevice(const QString& text) { device_->setText(text); }
+void StatusLine::setDevice(const QString& text) {
+  device_->setText(text);
+}
 
 void StatusLine::setRun(const QString& text, double share) {
   run_->setText(text);
   run_->setVisible(!text.isEmpty());
-  if (text.isEmpty()) runBar_->hide();
-  else setShare(runBar_, share);
+  if (text.isEmpty())
+    runBar_->hide();
+  else
+    setShare(runBar_, share);
 }
 
 void StatusLine::showJob() {
@@ -82,9 +88,9 @@ void StatusLine::showJob() {
   const QString stage = inWords(progress.stage);
   job_->setText(stage.isEmpty() ? jobs_.title()
                                 : tr("%1: %2", "job, stage").arg(jobs_.title(), stage));
-  setShare(jobBar_, progress.total ? static_cast<double>(progress.done) /
-                                         static_cast<double>(progress.total)
-                                   : -1);
+  setShare(jobBar_, progress.total
+                        ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                        : -1);
 }
 
 void StatusLine::applyScale() {

@@ -10,7 +10,9 @@
 
 // The icons lie in a static library: nothing else would pull them into a program. (Outside the
 // namespace, as the macro asks.)
-static void initIcons() { Q_INIT_RESOURCE(unmask); }
+static void initIcons() {
+  Q_INIT_RESOURCE(unmask);
+}
 
 namespace unmask {
 
@@ -44,9 +46,12 @@ class TintedSvg : public QIconEngine {
     if (state == QIcon::On) return p.accent;
     if (mode == QIcon::Disabled) return p.secondary;
     switch (tint_) {
-      case IconTint::secondary: return p.secondary;
-      case IconTint::text: return p.text;
-      case IconTint::onAccent: return p.onAccent;
+      case IconTint::secondary:
+        return p.secondary;
+      case IconTint::text:
+        return p.text;
+      case IconTint::onAccent:
+        return p.onAccent;
     }
     return p.text;
   }
@@ -57,8 +62,12 @@ class TintedSvg : public QIconEngine {
 
 }  // namespace
 
-void makeIconsKnown() { initIcons(); }
+void makeIconsKnown() {
+  initIcons();
+}
 
-QIcon icon(const QString& name, IconTint tint) { return QIcon(new TintedSvg(name, tint)); }
+QIcon icon(const QString& name, IconTint tint) {
+  return QIcon(new TintedSvg(name, tint));
+}
 
 }  // namespace unmask

@@ -14,11 +14,11 @@ struct InkAndFill {
 struct Palette {
   bool dark = false;
   QColor background, surface, line;
-  QColor sunken;        // unmarked tokens and input fields, on the surface
+  QColor sunken;  // unmarked tokens and input fields, on the surface
   QColor text, secondary;
   QColor accent, onAccent;
   InkAndFill masked, random, kept, predicted;
-  QColor written;       // what a model wrote
+  QColor written;  // what a model wrote
   std::array<QColor, 7> runs;
 };
 

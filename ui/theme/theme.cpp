@@ -17,9 +17,10 @@ namespace unmask {
 namespace {
 
 QString textFamily() {
-  static const QString family = QFontDatabase::families().contains("Inter")
-                                    ? QString("Inter")
-                                    : QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
+  static const QString family =
+      QFontDatabase::families().contains("Inter")
+          ? QString("Inter")
+          : QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
   return family;
 }
 

@@ -88,12 +88,19 @@ NewRunView::NewRunView(PageContext& context) : context_(context) {
     context_.choices.settingsEdited();
   });
   connect(&context_.choices, &Choices::objectiveChanged, this, &NewRunView::showObjective);
-  for (const auto signal : {&Choices::corpusChanged, &Choices::tokenizerChanged,
-                            &Choices::settingsChanged})
+  for (const auto signal :
+       {&Choices::corpusChanged, &Choices::tokenizerChanged, &Choices::settingsChanged})
     connect(&context_.choices, signal, this, &NewRunView::showSettings);
   connect(&context_.library, &Library::changed, this, &NewRunView::showSettings);
   listDevices();
   showObjective();
+}
+
+NewRunView::~NewRunView() {
+  if (!devices_ || devices_->state() == QProcess::NotRunning) return;
+  devices_->disconnect(this);
+  devices_->kill();
+  devices_->waitForFinished(2000);
 }
 
 void NewRunView::setActionsAbsent(bool absent) {
@@ -101,7 +108,9 @@ void NewRunView::setActionsAbsent(bool absent) {
   showSettings();
 }
 
-QString NewRunView::name() const { return name_->text().trimmed(); }
+QString NewRunView::name() const {
+  return name_->text().trimmed();
+}
 
 void NewRunView::showObjective() {
   const ObjectiveInfo* info = findObjective(context_.choices.objective());
@@ -126,8 +135,10 @@ void NewRunView::showObjective() {
   std::vector<FieldRef> model, training, rest;
   for (FieldRef& field : fieldsOf(context_.choices.spec())) {
     const QLatin1String key(field.info.key);
-    if (key.startsWith(QLatin1String("model."))) model.push_back(field);
-    else if (key.startsWith(QLatin1String("train."))) training.push_back(field);
+    if (key.startsWith(QLatin1String("model.")))
+      model.push_back(field);
+    else if (key.startsWith(QLatin1String("train.")))
+      training.push_back(field);
     else {
       field.info.essential = key == QLatin1String("samples.prompts");
       rest.push_back(field);
@@ -164,8 +175,8 @@ void NewRunView::showSettings() {
   Figures::Rows rows;
   rows.append({tr("Objective"), info ? translated(info->label) : QString()});
   rows.append({tr("Corpus"), corpus ? QString::fromStdString(corpus->info.name) : tr("none yet")});
-  rows.append({tr("Tokenizer"), tokenizer ? QString::fromStdString(tokenizer->tokenizer->name)
-                                          : tr("none yet")});
+  rows.append({tr("Tokenizer"),
+               tokenizer ? QString::fromStdString(tokenizer->tokenizer->name) : tr("none yet")});
   const double perStep = static_cast<double>(spec.train.batchSize) *
                          static_cast<double>(spec.train.accumulate) *
                          static_cast<double>(spec.model.context);
@@ -177,8 +188,10 @@ void NewRunView::showSettings() {
   const bool formsValid = model_->valid() && training_->valid() && rest_->valid();
   const Status valid = corpus && tokenizer ? validate(spec) : Status{};
   problem_->setVisible(!valid || !corpus);
-  if (!corpus) problem_->setText(tr("Open a text or make a sample first, on the Data page."));
-  else if (!valid) problem_->setText(inWords(valid.error()));
+  if (!corpus)
+    problem_->setText(tr("Open a text or make a sample first, on the Data page."));
+  else if (!valid)
+    problem_->setText(inWords(valid.error()));
   start_->setEnabled(corpus && tokenizer && valid && formsValid);
   start_->setProperty("absent", absent_);
   Q_EMIT headerChanged();
@@ -187,6 +200,7 @@ void NewRunView::showSettings() {
 // The worker knows the devices: the window itself has no LibTorch.
 void NewRunView::listDevices() {
   auto* process = new QProcess(this);
+  devices_ = process;
   connect(process, &QProcess::finished, this, [this, process] {
     const QJsonDocument json = QJsonDocument::fromJson(process->readAllStandardOutput());
     const QJsonArray list =

@@ -1,6 +1,8 @@
 // Setting up a new run: preset, settings, device, what will be trained on.
 #pragma once
 
+#include <QPointer>
+
 #include "core/spec/run_spec.h"
 #include "ui/shell/page.h"
 #include "ui/widgets/parts.h"
@@ -8,6 +10,7 @@
 class QButtonGroup;
 class QComboBox;
 class QLineEdit;
+class QProcess;
 
 namespace unmask {
 
@@ -17,6 +20,7 @@ class NewRunView : public QWidget {
   Q_OBJECT
  public:
   explicit NewRunView(PageContext& context);
+  ~NewRunView() override;
   QList<QWidget*> actions() const { return {start_}; }
   void setActionsAbsent(bool absent);
   QString name() const;
@@ -37,6 +41,7 @@ class NewRunView : public QWidget {
   QVBoxLayout* presets_;
   QButtonGroup* presetGroup_;
   SettingsForm *model_, *training_, *rest_;
+  QPointer<QProcess> devices_;  // asking the worker for them
   QComboBox* device_;
   QLineEdit* name_;
   Figures* summary_;

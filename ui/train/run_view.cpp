@@ -117,19 +117,22 @@ void RunView::buildMiddle(QVBoxLayout* middle) {
 
   samples_ = new SamplesCard;
   middle->addWidget(samples_);
-  connect(samples_, &SamplesCard::asked, this, [this](const QString& text) {
-    questions_[session_->ask(text)] = text;
-  });
+  connect(samples_, &SamplesCard::asked, this,
+          [this](const QString& text) { questions_[session_->ask(text)] = text; });
 }
 
-QList<QWidget*> RunView::actions() const { return {pause_, resume_, stop_, again_}; }
+QList<QWidget*> RunView::actions() const {
+  return {pause_, resume_, stop_, again_};
+}
 
 void RunView::setActionsAbsent(bool absent) {
   absent_ = absent;
   showState();
 }
 
-RunState RunView::state() const { return session_ ? session_->state() : RunState::prepared; }
+RunState RunView::state() const {
+  return session_ ? session_->state() : RunState::prepared;
+}
 
 void RunView::begin(const RunSummary& run) {
   session_.reset();
@@ -196,6 +199,11 @@ void RunView::start(const RunSummary& run) {
   showState();
 }
 
+void RunView::resume() {
+  const RunSummary run = run_;
+  start(run);
+}
+
 void RunView::close() {
   session_.reset();
   run_ = {};
@@ -222,11 +230,11 @@ void RunView::showCurves() {
                       record_.series(s.measure));
     const double last = record_.last(s.measure);
     s.value->setText(std::isnan(last) && record_.series(s.measure)->empty() ? QString()
-                                                                           : valueText(last));
+                                                                            : valueText(last));
   }
   const ObjectiveInfo* info = findObjective(run_.spec.objective);
-  const Verdict verdict = verdictOn(*train, *validation, chanceLoss(run_.spec),
-                                    info ? info->chanceName : "ln V");
+  const Verdict verdict =
+      verdictOn(*train, *validation, chanceLoss(run_.spec), info ? info->chanceName : "ln V");
   headline_->setText(verdict.headline);
   verdict_->setText(verdict.detail);
   setRole(headline_, verdict.kind == Verdict::Kind::good      ? "good"
@@ -238,11 +246,20 @@ void RunView::showEvents() {
   const std::vector<EventRecord>& events = record_.events();
   for (; eventsShown_ < events.size(); ++eventsShown_) {
     const EventRecord& event = events[eventsShown_];
-    QLabel* line = label(tr("%1  %2", "step, event")
-                             .arg(countText(static_cast<double>(event.step)), eventText(event)),
-                         event.kind == "failed" || event.kind == "warning" ? "error" : "", true);
-    line->setToolTip(QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.timeMs),
-                                        QLocale::ShortFormat));
+    QString text = eventText(event);
+    if (event.kind == "evaluated") {
+      const auto losses = record_.series("loss/validation");
+      const auto at = std::find_if(losses->rbegin(), losses->rend(), [&](const QPointF& p) {
+        return p.x() == static_cast<double>(event.step);
+      });
+      if (at != losses->rend()) text = tr("Validation %1").arg(valueText(at->y()));
+    }
+    QLabel* line =
+        label(tr("%1  %2", "step, event").arg(countText(static_cast<double>(event.step)), text),
+              event.kind == "failed" || event.kind == "warning" ? "error" : "", true);
+    line->setToolTip(
+        eventText(event) + "\n" +
+        QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.timeMs), QLocale::ShortFormat));
     events_->insertWidget(0, line);
   }
   while (events_->count() > static_cast<int>(kEventsListed)) {
@@ -281,16 +298,18 @@ void RunView::showState() {
   Q_EMIT headerChanged();
 
   const double share =
-      total_ > 0 ? std::clamp(static_cast<double>(step_) / static_cast<double>(total_), 0.0, 1.0) : 0;
+      total_ > 0 ? std::clamp(static_cast<double>(step_) / static_cast<double>(total_), 0.0, 1.0)
+                 : 0;
   percent_->setText(tr("%1 %").arg(QLocale().toString(std::floor(100 * share), 'f', 0)));
   bar_->setValue(static_cast<int>(1000 * share));
-  QString text = tr("step %1 of %2").arg(countText(static_cast<double>(step_)),
-                                         countText(static_cast<double>(total_)));
+  QString text =
+      tr("step %1 of %2")
+          .arg(countText(static_cast<double>(step_)), countText(static_cast<double>(total_)));
   if (now == RunState::running && secondsLeft_ >= 0)
     text = tr("%1 · %2 left", "progress, time").arg(text, durationText(secondsLeft_));
   else
-    text = tr("%1 · %2", "progress, state").arg(text, stopping_ && live ? tr("stopping")
-                                                                       : stateName(now));
+    text = tr("%1 · %2", "progress, state")
+               .arg(text, stopping_ && live ? tr("stopping") : stateName(now));
   progressText_->setText(text);
   const bool failed = now == RunState::failed || now == RunState::failedToStart ||
                       now == RunState::interrupted || now == RunState::waitingForDisk;

@@ -23,6 +23,7 @@ class RunView : public QWidget {
   explicit RunView(PageContext& context);
   void open(const RunSummary&);
   void start(const RunSummary&);  // launches the worker, then follows
+  void resume();                  // a run that nobody works on
   void close();
 
   QList<QWidget*> actions() const;

@@ -15,10 +15,15 @@ namespace unmask {
 namespace {
 
 const QString kMask = QStringLiteral("[MASK]");
+constexpr qsizetype kCut = 220;  // characters of a sample where several stand side by side
 
-QString pieceInWords(QString piece) { return piece.replace(QChar(0x2581), ' ').trimmed(); }
+QString pieceInWords(QString piece) {
+  return piece.replace(QChar(0x2581), ' ').trimmed();
+}
 
-QString escaped(const QString& text) { return text.toHtmlEscaped().replace('\n', "<br>"); }
+QString escaped(const QString& text) {
+  return text.toHtmlEscaped().replace('\n', "<br>");
+}
 
 QString colored(const QString& text, const QColor& color, bool bold = false) {
   return QString("<span style=\"color:%1;%2\">%3</span>")
@@ -88,10 +93,6 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   };
   side(firstStep_, firstText_, "sampleFirst");
   side(laterStep_, laterText_, "sampleLater");
-  none_ = label(tr("The first samples come with the first evaluation."), "secondary", true);
-  body()->addWidget(none_);
-  body()->addWidget(both_);
-
   auto* row = new QHBoxLayout;
   prompt_ = new QLineEdit;
   prompt_->setObjectName("askText");
@@ -110,6 +111,10 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   body()->addWidget(answerNote_);
   body()->addWidget(answer_);
+
+  none_ = label(tr("The first samples come with the first evaluation."), "secondary", true);
+  body()->addWidget(none_);
+  body()->addWidget(both_);
 
   connect(slider_, &QSlider::valueChanged, this, [this](int value) {
     following_ = value == slider_->maximum();
@@ -172,14 +177,20 @@ void SamplesCard::showSteps() {
 void SamplesCard::fill(QLabel* step, QLabel* text, int64_t at) {
   step->setText(tr("at step %1").arg(countText(static_cast<double>(at))));
   QStringList shown, spoken;
-  for (const SampleRecord& sample : record_->samplesAt(at)) {
+  const std::vector<SampleRecord> samples = record_->samplesAt(at);
+  for (const SampleRecord& sample : samples) {
     const QString prompt = QString::fromStdString(sample.prompt);
-    const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(sample.json)).object();
-    shown << answerAsHtml(prompt, json);
+    QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(sample.json)).object();
     spoken << answerAsText(prompt, json);
+    if (QString text = json.value("text").toString(); samples.size() > 1 && text.size() > kCut) {
+      text.truncate(kCut);
+      json["text"] = text + QStringLiteral("…");
+    }
+    shown << answerAsHtml(prompt, json);
   }
   text->setText(shown.join("<p></p>"));
   text->setAccessibleName(spoken.join('\n'));
+  text->setToolTip(spoken.join("\n\n"));
 }
 
 void SamplesCard::ask() {

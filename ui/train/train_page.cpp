@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "core/corpus/corpus.h"
+#include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
 #include "core/spec/catalogue.h"
 #include "ui/train/new_run_view.h"
@@ -27,6 +28,7 @@ TrainPage::TrainPage(PageContext& context) : Page(context) {
   connect(run_, &RunView::headerChanged, this, &Page::headerChanged);
   connect(run_, &RunView::liveRun, this, &TrainPage::liveRun);
   connect(&context_.choices, &Choices::runChanged, this, &TrainPage::showChosen);
+  connect(&context_.choices, &Choices::resumeAsked, run_, &RunView::resume);
   connect(&context_.library, &Library::changed, this, &TrainPage::showChosen);
   showChosen();
 }
@@ -44,21 +46,22 @@ QString TrainPage::subtitle() const {
 }
 
 int TrainPage::pickers() const {
-  return stack_->currentWidget() == run_ ? runPicker
-                                         : runPicker | corpusPicker | tokenizerPicker |
-                                               objectivePicker;
+  return stack_->currentWidget() == run_
+             ? runPicker
+             : runPicker | corpusPicker | tokenizerPicker | objectivePicker;
 }
 
-QList<QWidget*> TrainPage::actions() const { return run_->actions() + newRun_->actions(); }
+QList<QWidget*> TrainPage::actions() const {
+  return run_->actions() + newRun_->actions();
+}
 
 void TrainPage::showChosen() {
   const std::filesystem::path& chosen = context_.choices.run();
   const RunSummary* summary = chosen.empty() ? nullptr : context_.library.run(chosen);
   if (summary && run_->run().folder != chosen) run_->open(*summary);
   if (chosen.empty() && !run_->run().folder.empty()) run_->close();
-  stack_->setCurrentWidget(chosen.empty() || run_->run().folder != chosen
-                               ? static_cast<QWidget*>(newRun_)
-                               : run_);
+  stack_->setCurrentWidget(
+      chosen.empty() || run_->run().folder != chosen ? static_cast<QWidget*>(newRun_) : run_);
   const bool viewing = stack_->currentWidget() == run_;
   run_->setActionsAbsent(!viewing);
   newRun_->setActionsAbsent(viewing);
@@ -74,9 +77,12 @@ void TrainPage::startRun() {
       tr("Preparing the run"), this,
       [workspace = context_.library.workspace(), spec = context_.choices.spec(),
        name = newRun_->name().toStdString(), folder = corpus->folder,
-       tokens = tokenizer->tokenizer](JobControl& control) -> Result<RunSummary> {
+       tokens = tokenizer->tokenizer](JobControl& control) mutable -> Result<RunSummary> {
         UNMASK_ASSIGN(const Corpus text, Corpus::open(folder));
         UNMASK_TRY(encodeCorpus(text, *tokens, control));
+        if (spec.samples.prompts.empty()) {
+          UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(text, *tokens, spec.objective));
+        }
         UNMASK_ASSIGN(const std::filesystem::path run, prepareRun(workspace, spec, name));
         return summarise(run);
       },

@@ -13,7 +13,9 @@ namespace unmask {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("verdict", text); }
+QString tr(const char* text) {
+  return QCoreApplication::translate("verdict", text);
+}
 
 }  // namespace
 

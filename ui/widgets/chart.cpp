@@ -191,15 +191,15 @@ void Chart::redraw() {
   if (bounds.low >= 0 && low < 0) low = 0;
   y_->setRange(low, high);
   y_->setTickInterval(interval);
-  y_->setLabelFormat(interval >= 1 && high < 1e6 ? "%.0f"
-                     : interval >= 0.1 && high < 1e6 ? "%.1f"
-                     : interval >= 0.01 && high < 1e6 ? "%.2f" : "%.1e");
+  y_->setLabelFormat(interval >= 1 ? "%.0f" : "%.4g");
   x_->setRange(0, last);
   x_->setTickInterval(tickInterval(last, 5));
   x_->setLabelFormat("%.0f");
 
-  if (reference_) referenceLine_->replace(QList<QPointF>{{0, *reference_}, {last, *reference_}});
-  else referenceLine_->replace(QList<QPointF>());
+  if (reference_)
+    referenceLine_->replace(QList<QPointF>{{0, *reference_}, {last, *reference_}});
+  else
+    referenceLine_->replace(QList<QPointF>());
   QList<QPointF> marks;
   for (const double x : marked) marks << QPointF(x, high);
   marks_->replace(marks);
@@ -248,8 +248,8 @@ void Chart::placeItems() {
   double widest = 0;
   for (auto& [id, curve] : curves_) {
     curve.end->setVisible(curve.any && !compact_);
-    curve.end->setText(tr("%1 %2", "curve and its last value")
-                           .arg(curve.style.label, valueText(curve.last.y())));
+    curve.end->setText(
+        tr("%1 %2", "curve and its last value").arg(curve.style.label, valueText(curve.last.y())));
     if (curve.end->isVisible()) widest = std::max(widest, curve.end->boundingRect().width());
   }
   const int room = static_cast<int>(widest) + theme().px(widest > 0 ? 8 : 4);
@@ -291,8 +291,8 @@ void Chart::placeItems() {
   const double size = theme().px(4.5);
   for (const ChartPin& pin : pins_) {
     const double x = place(pin.x, 0).x();
-    auto* item = new QGraphicsPolygonItem(
-        QPolygonF({{0, -size * 1.5}, {size, 0}, {-size, 0}}), chart_);
+    auto* item =
+        new QGraphicsPolygonItem(QPolygonF({{0, -size * 1.5}, {size, 0}, {-size, 0}}), chart_);
     item->setPos(x, plot.bottom() + size * 0.4);
     item->setBrush(theme().palette().secondary);
     item->setPen(Qt::NoPen);
@@ -319,7 +319,9 @@ bool Chart::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     for (const QGraphicsItem* item : pinItems_)
-      if (item->sceneBoundingRect().adjusted(-3, -3, 3, 3).contains(view_->mapToScene(help->pos()))) {
+      if (item->sceneBoundingRect()
+              .adjusted(-3, -3, 3, 3)
+              .contains(view_->mapToScene(help->pos()))) {
         QToolTip::showText(help->globalPos(), item->toolTip(), this);
         return true;
       }

@@ -51,7 +51,7 @@ class Chart : public QWidget {
   void setEnd(double x);  // the axis reaches at least here
 
   void redrawNow();
-  int drawnPoints() const;     // of all series, as last drawn
+  int drawnPoints() const;  // of all series, as last drawn
   int notFinite() const { return notFinite_; }
   QStringList endLabels() const;
 

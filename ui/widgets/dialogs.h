@@ -9,7 +9,8 @@ class QWidget;
 namespace unmask {
 
 struct Dialogs {
-  std::function<QStringList(QWidget* parent, const QString& title, const QString& filter)> openFiles;
+  std::function<QStringList(QWidget* parent, const QString& title, const QString& filter)>
+      openFiles;
   std::function<QString(QWidget* parent, const QString& title)> openFolder;
   // True when the person chose `yes`.
   std::function<bool(QWidget* parent, const QString& question, const QString& yes)> confirm;

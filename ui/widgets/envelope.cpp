@@ -69,7 +69,7 @@ double tickInterval(double extent, int count) {
   const double raw = extent / count;
   const double power = std::pow(10, std::floor(std::log10(raw)));
   for (const double step : {1.0, 2.0, 2.5, 5.0})
-    if (raw <= step * power * 1.0001) return step * power;
+    if (raw <= 1.4 * step * power) return step * power;  // rather a few more ticks than few
   return 10 * power;
 }
 

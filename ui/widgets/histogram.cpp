@@ -27,7 +27,9 @@ void Histogram::setBars(std::vector<Bar> bars, const QString& first, const QStri
   update();
 }
 
-QSize Histogram::sizeHint() const { return {theme().px(200), theme().px(84)}; }
+QSize Histogram::sizeHint() const {
+  return {theme().px(200), theme().px(84)};
+}
 
 void Histogram::paintEvent(QPaintEvent*) {
   if (bars_.empty()) return;

@@ -45,7 +45,9 @@ void JobRunner::startNext() {
   Q_EMIT changed();
 }
 
-QString JobRunner::title() const { return current_ ? current_->title : QString(); }
+QString JobRunner::title() const {
+  return current_ ? current_->title : QString();
+}
 
 Progress JobRunner::progress() const {
   return current_ ? current_->control->progress() : Progress{};

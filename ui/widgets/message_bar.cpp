@@ -73,7 +73,9 @@ void MessageBar::showNotice(const QString& text, const QString& action, std::fun
   action_->setVisible(act_ != nullptr);
 }
 
-void MessageBar::dismiss() { hide(); }
+void MessageBar::dismiss() {
+  hide();
+}
 
 QString MessageBar::text() const {
   return isHidden() ? QString() : what_->text() + " " + advice_->text();

@@ -34,10 +34,11 @@ QLabel* label(const QString& text, const char* role = "", bool wrap = false);
 void setRole(QLabel*, const char* role);
 QFrame* rule();
 QPushButton* button(const QString& objectName, const QString& text, const QString& icon = {});
-QPushButton* primaryButton(const QString& objectName, const QString& text, const QString& icon = {});
+QPushButton* primaryButton(const QString& objectName, const QString& text,
+                           const QString& icon = {});
 // An icon alone; `name` is its tooltip and what a screen reader says.
 QPushButton* iconButton(const QString& objectName, const QString& icon, const QString& name);
-QPushButton* modeButton(const QString& objectName, const QString& text);    // one of a few, in a row
+QPushButton* modeButton(const QString& objectName, const QString& text);  // one of a few, in a row
 QPushButton* choiceButton(const QString& objectName, const QString& text);  // one of a list
 QPushButton* linkButton(const QString& objectName, const QString& text);
 

@@ -198,7 +198,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
       } else if (json.is_string()) {
         text = QString::fromStdString(json.get<std::string>());
       } else {
-        for (const auto& entry : json) text += QString::fromStdString(entry.get<std::string>()) + "\n";
+        for (const auto& entry : json)
+          text += QString::fromStdString(entry.get<std::string>()) + "\n";
         text = text.trimmed();
       }
       value->setText(text);
@@ -212,7 +213,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     };
     connect(box, &QCheckBox::toggled, this, [=, this](bool on) {
       box->setText(on ? tr("on") : tr("off"));
-      take(key, [=] { return field.set(on); }, box, problem);
+      take(
+          key, [=] { return field.set(on); }, box, problem);
     });
   } else if (field.kind == FieldKind::choice) {
     auto* box = new QComboBox;
@@ -228,7 +230,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     connect(box, &QComboBox::currentIndexChanged, this, [=, this](int) {
       const std::string value = box->currentData().toString().toStdString();
       box->setToolTip(box->currentText());
-      take(key, [=] { return field.set(value); }, box, problem);
+      take(
+          key, [=] { return field.set(value); }, box, problem);
     });
   } else if (field.kind == FieldKind::fraction) {
     auto* box = new QDoubleSpinBox;
@@ -240,7 +243,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     row.editor = box;
     row.show = [field, box] { box->setValue(100 * field.get().get<double>()); };
     connect(box, &QDoubleSpinBox::valueChanged, this, [=, this](double percent) {
-      take(key, [=] { return field.set(percent / 100); }, box, problem);
+      take(
+          key, [=] { return field.set(percent / 100); }, box, problem);
     });
   } else if (field.kind == FieldKind::integer && fitsSpinBox(field)) {
     auto* box = new QSpinBox;
@@ -250,7 +254,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     row.editor = box;
     row.show = [field, box] { box->setValue(static_cast<int>(field.get().get<int64_t>())); };
     connect(box, &QSpinBox::valueChanged, this, [=, this](int value) {
-      take(key, [=] { return field.set(int64_t{value}); }, box, problem);
+      take(
+          key, [=] { return field.set(int64_t{value}); }, box, problem);
     });
   } else if (field.kind == FieldKind::texts) {
     auto* box = new QPlainTextEdit;
@@ -259,7 +264,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     row.editor = box;
     row.show = [field, box] {
       QStringList lines;
-      for (const auto& entry : field.get()) lines << QString::fromStdString(entry.get<std::string>());
+      for (const auto& entry : field.get())
+        lines << QString::fromStdString(entry.get<std::string>());
       if (box->toPlainText() != lines.join('\n')) box->setPlainText(lines.join('\n'));
       box->setFixedHeight(theme().px(64));
     };
@@ -267,7 +273,8 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
       nlohmann::json lines = nlohmann::json::array();
       for (const QString& entry : box->toPlainText().split('\n', Qt::SkipEmptyParts))
         lines.push_back(entry.toStdString());
-      take(key, [=] { return field.set(lines); }, box, problem);
+      take(
+          key, [=] { return field.set(lines); }, box, problem);
     });
   } else {  // integers beyond a spin box, reals, text: a line, read as on the command line
     auto* box = new QLineEdit;
@@ -276,12 +283,16 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     row.editor = box;
     row.show = [field, box, number] {
       const nlohmann::json json = field.get();
-      if (!number) box->setText(QString::fromStdString(json.get<std::string>()));
-      else if (json.is_number_integer()) box->setText(QString::number(json.get<int64_t>()));
-      else box->setText(QString::number(json.get<double>(), 'g', 8));
+      if (!number)
+        box->setText(QString::fromStdString(json.get<std::string>()));
+      else if (json.is_number_integer())
+        box->setText(QString::number(json.get<int64_t>()));
+      else
+        box->setText(QString::number(json.get<double>(), 'g', 8));
     };
     connect(box, &QLineEdit::textEdited, this, [=, this](const QString& text) {
-      take(key, [=] { return field.setText(text.toStdString()); }, box, problem);
+      take(
+          key, [=] { return field.setText(text.toStdString()); }, box, problem);
     });
   }
 

@@ -34,12 +34,24 @@ QString TokenModel::decisionText(int column) const {
   const PositionTrace& trace = example_.trace[static_cast<size_t>(column)];
   QString text;
   switch (trace.decision) {
-    case Decision::none: text = tr("not chosen, no loss"); break;
-    case Decision::target: text = tr("predicts the next token"); break;
-    case Decision::masked: text = tr("chosen, replaced by [MASK]"); break;
-    case Decision::random: text = tr("chosen, replaced by a random token"); break;
-    case Decision::kept: text = tr("chosen, kept as it was"); break;
-    case Decision::special: text = tr("reserved token, never chosen"); break;
+    case Decision::none:
+      text = tr("not chosen, no loss");
+      break;
+    case Decision::target:
+      text = tr("predicts the next token");
+      break;
+    case Decision::masked:
+      text = tr("chosen, replaced by [MASK]");
+      break;
+    case Decision::random:
+      text = tr("chosen, replaced by a random token");
+      break;
+    case Decision::kept:
+      text = tr("chosen, kept as it was");
+      break;
+    case Decision::special:
+      text = tr("reserved token, never chosen");
+      break;
   }
   if (trace.chooseDraw >= 0)
     text += "\n" + tr("draw for choosing: %1").arg(trace.chooseDraw, 0, 'f', 4);
@@ -86,10 +98,14 @@ QVariant TokenModel::headerData(int section, Qt::Orientation orientation, int ro
   if (role != Qt::DisplayRole) return {};
   if (orientation == Qt::Horizontal) return section;
   switch (rowAt(section)) {
-    case pieces: return tr("Pieces");
-    case input: return tr("Input");
-    case target: return tr("Target");
-    default: return tr("Loss");
+    case pieces:
+      return tr("Pieces");
+    case input:
+      return tr("Input");
+    case target:
+      return tr("Target");
+    default:
+      return tr("Loss");
   }
 }
 
@@ -111,9 +127,9 @@ void paintChip(QPainter* painter, const QRectF& rect, const InkAndFill& colors, 
   if (underline) {
     painter->save();
     painter->setClipPath(path);
-    painter->fillRect(QRectF(rect.left(), rect.bottom() - theme().px(2.5), rect.width(),
-                             theme().px(2.5) + 1),
-                      colors.ink);
+    painter->fillRect(
+        QRectF(rect.left(), rect.bottom() - theme().px(2.5), rect.width(), theme().px(2.5) + 1),
+        colors.ink);
     painter->restore();
   }
 }
@@ -121,21 +137,30 @@ void paintChip(QPainter* painter, const QRectF& rect, const InkAndFill& colors, 
 void paintDecision(QPainter* painter, const QRectF& rect, Decision decision) {
   const Palette& p = theme().palette();
   switch (decision) {
-    case Decision::masked: return paintChip(painter, rect, p.masked, Qt::SolidLine, true);
-    case Decision::random: return paintChip(painter, rect, p.random, Qt::DashLine, false);
-    case Decision::kept: return paintChip(painter, rect, p.kept, Qt::DotLine, false);
-    default: return paintChip(painter, rect, {p.text, p.sunken}, Qt::NoPen, false);
+    case Decision::masked:
+      return paintChip(painter, rect, p.masked, Qt::SolidLine, true);
+    case Decision::random:
+      return paintChip(painter, rect, p.random, Qt::DashLine, false);
+    case Decision::kept:
+      return paintChip(painter, rect, p.kept, Qt::DotLine, false);
+    default:
+      return paintChip(painter, rect, {p.text, p.sunken}, Qt::NoPen, false);
   }
 }
 
 QColor decisionInk(Decision decision) {
   const Palette& p = theme().palette();
   switch (decision) {
-    case Decision::masked: return p.masked.ink;
-    case Decision::random: return p.random.ink;
-    case Decision::kept: return p.kept.ink;
-    case Decision::special: return p.secondary;
-    default: return p.text;
+    case Decision::masked:
+      return p.masked.ink;
+    case Decision::random:
+      return p.random.ink;
+    case Decision::kept:
+      return p.kept.ink;
+    case Decision::special:
+      return p.secondary;
+    default:
+      return p.text;
   }
 }
 
@@ -209,8 +234,10 @@ class Swatch : public QWidget {
     QPainter painter(this);
     const QRectF rect = QRectF(QPointF(1, (height() - theme().px(13)) / 2.0),
                                QSizeF(theme().px(18), theme().px(13)));
-    if (target_) paintChip(&painter, rect, theme().palette().predicted, Qt::SolidLine, true);
-    else paintDecision(&painter, rect, decision_);
+    if (target_)
+      paintChip(&painter, rect, theme().palette().predicted, Qt::SolidLine, true);
+    else
+      paintDecision(&painter, rect, decision_);
   }
 
  private:
@@ -275,7 +302,9 @@ QSize TokenGrid::sizeHint() const {
   return {theme().px(300), height};
 }
 
-QSize TokenGrid::minimumSizeHint() const { return {theme().px(160), sizeHint().height()}; }
+QSize TokenGrid::minimumSizeHint() const {
+  return {theme().px(160), sizeHint().height()};
+}
 
 // The grid moves sideways only; the page has the vertical wheel.
 void TokenGrid::wheelEvent(QWheelEvent* event) {

@@ -7,7 +7,9 @@
 
 namespace unmask {
 
-QString translated(const char* coreText) { return QCoreApplication::translate("core", coreText); }
+QString translated(const char* coreText) {
+  return QCoreApplication::translate("core", coreText);
+}
 
 QString inWords(const Message& m) {
   const QString pattern = translated(m.pattern.c_str());
@@ -19,7 +21,9 @@ QString inWords(const Error& error) {
   return error.advice.empty() ? what : what + " " + inWords(error.advice);
 }
 
-QString countText(double value) { return QLocale().toString(value, 'f', 0); }
+QString countText(double value) {
+  return QLocale().toString(value, 'f', 0);
+}
 
 QString bytesText(double bytes) {
   return QLocale().formattedDataSize(static_cast<qint64>(bytes), bytes < 10e3 ? 0 : 1,
@@ -30,8 +34,7 @@ QString durationText(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return {};
   const auto s = static_cast<qint64>(std::lround(seconds));
   if (s < 60) return QCoreApplication::translate("words", "%1 s").arg(s);
-  if (s < 3600)
-    return QCoreApplication::translate("words", "%1 min %2 s").arg(s / 60).arg(s % 60);
+  if (s < 3600) return QCoreApplication::translate("words", "%1 min %2 s").arg(s / 60).arg(s % 60);
   return QCoreApplication::translate("words", "%1 h %2 min").arg(s / 3600).arg(s % 3600 / 60);
 }
 
@@ -41,9 +44,8 @@ QString valueText(double value) {
     return value > 0 ? QCoreApplication::translate("words", "infinite")
                      : QCoreApplication::translate("words", "minus infinite");
   const double size = std::fabs(value);
-  if (size >= 1000) return QLocale().toString(value, 'f', 0);
-  if (size != 0 && size < 1e-3) return QString::number(value, 'g', 3);
-  return QLocale().toString(value, 'g', 4);
+  if (size != 0 && size < 0.01) return QLocale().toString(value, 'g', 3);
+  return QLocale().toString(value, 'f', size >= 100 ? 0 : size >= 10 ? 2 : 3);
 }
 
 QString shareText(double share) {
