@@ -107,8 +107,16 @@ class RunFollower {
     const std::string text = words(Message{event.text, event.values});
     terminal_.object(
         {{"type", "event"}, {"kind", event.kind}, {"step", event.step}, {"text", text}});
-    if (event.kind == "checkpoint" || text.empty()) return;
-    terminal_.line(message(UNMASK_TEXT("core", "step %1: %2"), event.step, text));
+    // The end is said below, with what to do next; checkpoints are too many.
+    if (text.empty() || event.kind == "checkpoint" || event.kind == "started" ||
+        event.kind == "finished" || event.kind == "stopped")
+      return;
+    const auto loss = latest_.find("loss/validation");
+    if (event.kind == "evaluated" && loss != latest_.end())
+      terminal_.line(message(UNMASK_TEXT("core", "step %1: validation loss %2. %3"), event.step,
+                             number(loss->second, "%.3f"), text));
+    else
+      terminal_.line(message(UNMASK_TEXT("core", "step %1: %2"), event.step, text));
   }
 
   // One sample at each evaluation is enough on a terminal.

@@ -320,6 +320,19 @@ class BatchesTest : public QObject {
     QCOMPARE(batches.scoredBytes().value(), bytes);
   }
 
+  // 289 tokens have 288 targets: 18 whole windows, and no empty one after them.
+  void validationEndsWithAWholeWindow() {
+    RunSpec spec = specFor("next-token");
+    spec.data.trainFraction = 2711. / 3000;
+    const Batches batches = opened(spec);
+    QCOMPARE(batches.validationPart().size(), uint64_t{289});
+    QCOMPARE(batches.evaluationSize().windows, uint64_t{18});
+    const auto last = batches.evaluation(batches.evaluationSize().batches - 1);
+    QVERIFY(last);
+    QCOMPARE(last->find("labels")->shape, (std::vector<int64_t>{2, 16}));
+    QCOMPARE(last->examples.back().labels.back(), int64_t{corpus_.tokens.back()});
+  }
+
   void maskedValidationSeesEveryTokenOnceWithFixedMasks() {
     for (const bool clsSep : {false, true}) {
       RunSpec spec = specFor("masked-lm");
