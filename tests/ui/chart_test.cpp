@@ -31,8 +31,8 @@ class ChartTest : public QObject {
     QVERIFY(drawn.size() <= 1600);
     QVERIFY(std::find(drawn.begin(), drawn.end(), QPointF(123'456, 50)) != drawn.end());
     QVERIFY(std::find(drawn.begin(), drawn.end(), QPointF(777'777, -40)) != drawn.end());
-    QVERIFY(std::is_sorted(drawn.begin(), drawn.end(),
-                           [](auto& a, auto& b) { return a.x() < b.x(); }));
+    QVERIFY(
+        std::is_sorted(drawn.begin(), drawn.end(), [](auto& a, auto& b) { return a.x() < b.x(); }));
   }
 
   void envelopeLeavesFewPointsAlone() {
@@ -98,8 +98,8 @@ class ChartTest : public QObject {
   void labelsNameCurveAndLastValue() {
     Chart chart;
     chart.resize(600, 300);
-    auto points = std::make_shared<std::vector<QPointF>>(
-        std::vector<QPointF>{{0, 4.17}, {100, 1.892}});
+    auto points =
+        std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{0, 4.17}, {100, 1.892}});
     chart.setCurve("validation", {"validation", 1, true, false}, points);
     chart.redrawNow();
     QCOMPARE(chart.endLabels(), QStringList{"validation 1.892"});

@@ -19,7 +19,9 @@ namespace {
 
 constexpr int kLong = 180'000;  // ms; a loaded machine of two cores
 
-bool workerIsHere() { return std::filesystem::exists(workerProgram()); }
+bool workerIsHere() {
+  return std::filesystem::exists(workerProgram());
+}
 
 }  // namespace
 
@@ -31,12 +33,9 @@ class MainJobTest : public QObject {
   static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "570000"); }
 
  private:
-  RunView& runView(WindowFixture& f) {
-    return *f.window().findChild<TrainPage*>()->runView();
-  }
+  RunView& runView(WindowFixture& f) { return *f.window().findChild<TrainPage*>()->runView(); }
   bool waitForState(WindowFixture& f, RunState wanted) {
-    const bool reached =
-        QTest::qWaitFor([&] { return runView(f).state() == wanted; }, kLong);
+    const bool reached = QTest::qWaitFor([&] { return runView(f).state() == wanted; }, kLong);
     if (!reached)
       qWarning("state is %s, wanted %s; %s", id(runView(f).state()), id(wanted),
                qPrintable(f.text("runProblem")));
@@ -54,9 +53,12 @@ class MainJobTest : public QObject {
   }
   bool makeArithmetic(WindowFixture& f) {
     return f.click("goData") && f.click("sample.arithmetic") &&
-           QTest::qWaitFor([&] { return f.window().choices().tokenizer() != nullptr &&
-                                        f.window().choices().corpus() != nullptr; },
-                           kLong);
+           QTest::qWaitFor(
+               [&] {
+                 return f.window().choices().tokenizer() != nullptr &&
+                        f.window().choices().corpus() != nullptr;
+               },
+               kLong);
   }
 
  private Q_SLOTS:
@@ -95,7 +97,8 @@ class MainJobTest : public QObject {
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     for (int i = 0; i < 400; ++i)
-      file.write(QString("Line %1: the rain fell on the roof, and nobody minded.\n").arg(i).toUtf8());
+      file.write(
+          QString("Line %1: the rain fell on the roof, and nobody minded.\n").arg(i).toUtf8());
     file.close();
     dialogs().openFiles = [path](QWidget*, const QString&, const QString&) {
       return QStringList{path};
@@ -119,8 +122,9 @@ class MainJobTest : public QObject {
     auto* sentence = f.find<QLineEdit>("sentence");
     sentence->selectAll();
     QTest::keyClicks(sentence, "12+34=46");
+    QTRY_VERIFY_WITH_TIMEOUT(f.window().findChild<TokenGrid*>("tokenGrid") != nullptr, kLong);
     auto* grid = f.find<TokenGrid>("tokenGrid");
-    QTRY_VERIFY(grid && grid->isVisible() && grid->model()->columnCount() >= 3);
+    QTRY_VERIFY_WITH_TIMEOUT(grid->isVisible() && grid->model()->columnCount() >= 3, kLong);
     // Next token: the target row is the piece row moved on by one.
     QTRY_COMPARE(grid->tokens()->example().labels[0], grid->tokens()->example().pieces[1]);
     QVERIFY(f.text("sentenceFigure").toInt() > 0);
@@ -153,8 +157,7 @@ class MainJobTest : public QObject {
   }
 
   void wholeJob() {
-    if (!workerIsHere())
-      QSKIP("built without the engine: no unmask-worker beside this program");
+    if (!workerIsHere()) QSKIP("built without the engine: no unmask-worker beside this program");
     WindowFixture f;
     QVERIFY(f.open());
     QVERIFY(makeArithmetic(f));
@@ -163,11 +166,17 @@ class MainJobTest : public QObject {
     QVERIFY(f.click("pretextTrain"));
     QCOMPARE(f.window().page(), PageId::train);
 
-    // A small model, so that steps come quickly, and many of them, so that it does not end by itself.
+    // A small model, so that steps come quickly, and many of them, so that it does not end by
+    // itself.
     type(f, "model.model.layers", "1");
     type(f, "model.model.heads", "2");
     type(f, "model.model.width", "32");
     type(f, "training.train.steps", "100000");
+    // Evaluations stay short.
+    QVERIFY(f.click("training.more"));
+    type(f, "training.train.eval_every", "500");
+    type(f, "training.train.eval_batches", "2");
+    QCOMPARE(f.window().choices().spec().train.evalBatches, int64_t{2});
     QCOMPARE(f.window().choices().spec().model.width, int64_t{32});
     QTRY_VERIFY2(f.find<QAbstractButton>("startTraining")->isEnabled(),
                  qPrintable(f.text("specProblem")));

@@ -20,7 +20,8 @@ class PaletteTest : public QObject {
   }
 
  private Q_SLOTS:
-  // WCAG's own anchors: black on white 21, equal colours 1, and a published pair (#767676 on white).
+  // WCAG's own anchors: black on white 21, equal colours 1, and a published pair (#767676 on
+  // white).
   void contrastFollowsWcag() {
     QVERIFY(qAbs(contrast(Qt::black, Qt::white) - 21) < 1e-9);
     QCOMPARE(contrast(QColor("#123456"), QColor("#123456")), 1.0);

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTextEdit>
 
 #include "tests/ui/window_fixture.h"
 #include "ui/train/run_view.h"
@@ -35,8 +36,7 @@ QStringList cutControls(QWidget& window) {
     }
     if (widget->width() < wanted - 1)
       cut << QString("%1 \"%2\" has %3 of %4 px")
-                 .arg(widget->objectName(),
-                      widget->property("text").toString().left(40))
+                 .arg(widget->objectName(), widget->property("text").toString().left(40))
                  .arg(widget->width())
                  .arg(wanted);
   }
@@ -82,13 +82,14 @@ class ScreenshotsTest : public QObject {
         const QStringList cut = cutControls(f.window());
         if (!target_.isEmpty()) {
           QDir().mkpath(target_);
-          const QString name = sizes.size() == 1
-                                   ? QString("%1-%2.png").arg(page, mode == ThemeMode::light ? "light" : "dark")
-                                   : QString("%1-%2-%3.png").arg(page, size.name, mode == ThemeMode::light ? "light" : "dark");
+          const QString name =
+              sizes.size() == 1
+                  ? QString("%1-%2.png").arg(page, mode == ThemeMode::light ? "light" : "dark")
+                  : QString("%1-%2-%3.png")
+                        .arg(page, size.name, mode == ThemeMode::light ? "light" : "dark");
           QVERIFY(f.window().grab().save(target_ + "/" + name));
         }
-        QVERIFY2(cut.isEmpty(),
-                 qPrintable(page + " " + size.name + ":\n" + cut.join('\n')));
+        QVERIFY2(cut.isEmpty(), qPrintable(page + " " + size.name + ":\n" + cut.join('\n')));
       }
     }
     theme().setScalePercent(100);
@@ -109,6 +110,7 @@ class ScreenshotsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(f.window().choices().corpus() && f.window().choices().tokenizer(),
                              kLong);
     QTRY_VERIFY_WITH_TIMEOUT(!f.window().jobs().busy(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(!f.find<QTextEdit>("documentText")->toPlainText().isEmpty(), kLong);
     picture(f, "data", sizes);
     QVERIFY(f.click("goPretext"));
     QVERIFY(f.click("objective.masked-lm"));
@@ -152,9 +154,7 @@ class ScreenshotsTest : public QObject {
   }
 
  private Q_SLOTS:
-  void everyPageEverySize() {
-    pages({std::begin(kSizes), std::end(kSizes)}, true);
-  }
+  void everyPageEverySize() { pages({std::begin(kSizes), std::end(kSizes)}, true); }
 
   void readme() { pages({kSizes[1]}, false); }
 };

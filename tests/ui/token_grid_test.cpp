@@ -1,4 +1,5 @@
-// The token grid: rows share a column for each position, read as a table, told apart without colour.
+// The token grid: rows share a column for each position, read as a table, told apart without
+// colour.
 #include <QAccessible>
 #include <QHeaderView>
 #include <QScrollBar>
@@ -116,7 +117,8 @@ class TokenGridTest : public QObject {
     QList<QImage> shapes;
     for (int column = 0; column < 4; ++column) {
       const QRect rect = grid.visualRect(grid.model()->index(1, column));
-      QImage image = grid.viewport()->grab(rect).toImage().convertToFormat(QImage::Format_Grayscale8);
+      QImage image =
+          grid.viewport()->grab(rect).toImage().convertToFormat(QImage::Format_Grayscale8);
       // Ink is what is clearly darker than the chip's own fill.
       const int fill = qGray(image.pixel(image.width() / 2, image.height() / 4));
       QImage shape(image.size(), QImage::Format_Mono);

@@ -10,6 +10,7 @@
 #include <QtTest>
 #include <memory>
 
+#include "core/runs/training_session.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
 
@@ -21,7 +22,23 @@ class WindowFixture {
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath("settings"));
     theme().setMode(ThemeMode::light);
   }
-  ~WindowFixture() { window_.reset(); }
+  // A failed test leaves no worker behind.
+  ~WindowFixture() {
+    window_.reset();
+    auto workspace = Workspace::open(folder_.filePath("lab").toStdString());
+    if (!workspace) return;
+    for (const auto& run : workspace->runFolders()) {
+      TrainingSession session;
+      bool settled = false;
+      QObject::connect(&session, &TrainingSession::settled, &session, [&] { settled = true; });
+      session.attach(run);
+      if (!QTest::qWaitFor([&] { return settled || isLive(session.state()); }, 10'000)) continue;
+      if (settled) continue;
+      session.stop();
+      if (!QTest::qWaitFor([&] { return settled; }, 60'000))
+        qWarning("The worker of %s goes on", run.c_str());
+    }
+  }
 
   bool open(QSize size = {1280, 800}) {
     auto workspace = Workspace::open(folder_.filePath("lab").toStdString());
@@ -48,8 +65,8 @@ class WindowFixture {
   // A real click, once the control can take it.
   bool click(const QString& name) {
     auto* button = find<QAbstractButton>(name);
-    if (!button || !QTest::qWaitFor([&] { return button->isVisible() && button->isEnabled(); },
-                                    30'000)) {
+    if (!button ||
+        !QTest::qWaitFor([&] { return button->isVisible() && button->isEnabled(); }, 30'000)) {
       qWarning("Cannot click %s", qPrintable(name));
       return false;
     }

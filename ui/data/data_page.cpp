@@ -110,8 +110,7 @@ void DataPage::buildLeft(QVBoxLayout* left) {
     make->setCheckable(false);
     make->setToolTip(translated(sample.explanation));
     make->setAccessibleDescription(translated(sample.explanation));
-    QLabel* about = label(translated(sample.explanation), "secondary", true);
-    about->setContentsMargins(theme().px(8), 0, 0, theme().px(kSpaceXs));
+    QLabel* about = label(translated(sample.explanation), "about", true);
     connect(make, &QPushButton::clicked, this, [this, id] { makeSample(id); });
     samples->body()->addWidget(make);
     samples->body()->addWidget(about);

@@ -38,9 +38,10 @@ std::string wholeCharacters(std::string text) {
 
 DocumentView::DocumentView(QWidget* parent)
     : Card(tr("Documents"), parent), latest_(this, [this](Result<Excerpt> excerpt) {
-        if (excerpt)
-          present(*excerpt);
-        else
+        if (excerpt) {
+          excerpt_ = std::move(*excerpt);
+          present();
+        } else
           Q_EMIT failed(excerpt.error());
       }) {
   setObjectName("documentView");
@@ -83,7 +84,7 @@ DocumentView::DocumentView(QWidget* parent)
   connect(group, &QButtonGroup::buttonClicked, this, [this] { read(); });
   connect(&theme(), &Theme::changed, this, [this] {
     applyScale();
-    read();
+    present();
   });
   applyScale();
 }
@@ -133,7 +134,8 @@ void DocumentView::read() {
   });
 }
 
-void DocumentView::present(const Excerpt& excerpt) {
+void DocumentView::present() {
+  const Excerpt& excerpt = excerpt_;
   if (excerpt.pieces.empty()) {
     text_->setCurrentCharFormat({});
     text_->setPlainText(QString::fromStdString(excerpt.text));

@@ -30,7 +30,7 @@ class DocumentView : public Card {
     std::vector<QString> pieces;  // filled when asked for
   };
   void read();
-  void present(const Excerpt&);
+  void present();
   void applyScale();
 
   std::filesystem::path folder_;
@@ -39,6 +39,7 @@ class DocumentView : public Card {
   QLabel *of_, *note_;
   QPushButton *previous_, *next_, *asText_, *asPieces_;
   QTextEdit* text_;
+  Excerpt excerpt_;  // shown
   Latest<Result<Excerpt>> latest_;
 };
 

@@ -16,6 +16,7 @@ QWidget#pageArea, QWidget#header, QStackedWidget, QScrollArea, QScrollArea > QWi
   background: transparent; }
 QLabel { background: transparent; color: {text}; }
 QLabel[role="secondary"] { color: {secondary}; }
+QLabel[role="about"] { color: {secondary}; padding: 0 {4}px {6}px {8}px; }
 QLabel[role="title"] { font-size: {20}px; font-weight: 600; }
 QLabel[role="heading"] { font-size: {12}px; font-weight: 600; color: {secondary}; }
 QLabel[role="figure"] { font-size: {26}px; font-weight: 600; }
@@ -42,7 +43,7 @@ QToolButton[rail="true"]:checked { background: {keptFill}; color: {accent}; font
 
 QPushButton, QToolButton[button="true"] { background: {surface}; color: {text};
   border: 1px solid {line}; border-radius: {7}px; padding: 0 {12}px; min-height: {28}px;
-  font-weight: 500; }
+  font-weight: 500; icon-size: {16}px; }
 QPushButton:hover, QToolButton[button="true"]:hover { border-color: {secondary}; }
 QPushButton:focus, QToolButton[button="true"]:focus { border: 2px solid {accent}; padding: 0 {11}px; }
 QPushButton:pressed { background: {sunken}; }

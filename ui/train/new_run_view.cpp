@@ -122,8 +122,7 @@ void NewRunView::showObjective() {
     choose->setAccessibleDescription(translated(preset.explanation));
     choose->setChecked(context_.choices.spec().preset == preset.id);
     presetGroup_->addButton(choose);
-    QLabel* about = label(translated(preset.explanation), "secondary", true);
-    about->setContentsMargins(theme().px(8), 0, 0, theme().px(kSpaceXs));
+    QLabel* about = label(translated(preset.explanation), "about", true);
     presets_->addWidget(choose);
     presets_->addWidget(about);
     connect(choose, &QPushButton::clicked, this,

@@ -29,7 +29,7 @@ class Card : public QFrame {
   QLabel* heading_;
 };
 
-// role: "", secondary, title, heading, figure, value, good, warning, error, accent (style sheet).
+// role: "", secondary, about (below a choice), title, heading, figure, value, good, warning, error, accent (style sheet).
 QLabel* label(const QString& text, const char* role = "", bool wrap = false);
 void setRole(QLabel*, const char* role);
 QFrame* rule();

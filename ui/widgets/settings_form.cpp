@@ -225,11 +225,9 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
     row.editor = box;
     row.show = [field, box] {
       box->setCurrentIndex(box->findData(QString::fromStdString(field.get().get<std::string>())));
-      box->setToolTip(box->currentText());
     };
     connect(box, &QComboBox::currentIndexChanged, this, [=, this](int) {
       const std::string value = box->currentData().toString().toStdString();
-      box->setToolTip(box->currentText());
       take(
           key, [=] { return field.set(value); }, box, problem);
     });
