@@ -154,7 +154,13 @@ class ScreenshotsTest : public QObject {
   }
 
  private Q_SLOTS:
-  void everyPageEverySize() { pages({std::begin(kSizes), std::end(kSizes)}, true); }
+  // Where no pictures are asked for, the two sizes that leave the least room.
+  void everyPageEverySize() {
+    if (target_.isEmpty())
+      pages({kSizes[0], kSizes[4]}, true);
+    else
+      pages({std::begin(kSizes), std::end(kSizes)}, true);
+  }
 
   void readme() { pages({kSizes[1]}, false); }
 };

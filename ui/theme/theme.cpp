@@ -118,9 +118,13 @@ QFont Theme::fixedFont(double pixelsAt100, QFont::Weight weight) const {
 void Theme::apply() {
   const bool dark = mode_ == ThemeMode::dark || (mode_ == ThemeMode::system && systemIsDark_);
   palette_ = dark ? &darkPalette() : &lightPalette();
-  QApplication::setStyle("fusion");
+  // Each of these visits every widget: none is done in vain.
+  if (qApp->property("unmaskStyle").isNull()) {
+    QApplication::setStyle("fusion");
+    qApp->setProperty("unmaskStyle", true);
+  }
   QApplication::setPalette(asQPalette(*palette_));
-  QApplication::setFont(font());
+  if (QApplication::font() != font()) QApplication::setFont(font());
   qApp->setStyleSheet(styleSheet(*this));
   Q_EMIT changed();
 }
