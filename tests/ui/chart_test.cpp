@@ -1,4 +1,8 @@
 // Charts: no spike lost, at most 10,000 points, non-finite values marked and counted.
+#include <QChart>
+#include <QChartView>
+#include <QGraphicsScene>
+#include <QValueAxis>
 #include <QtTest>
 #include <cmath>
 
@@ -93,6 +97,27 @@ class ChartTest : public QObject {
     QCOMPARE(chart.notFinite(), 0);
     // Two points more on the raw and on the smoothed line, two marks less.
     QCOMPARE(chart.drawnPoints(), withMarks + 4 - 2);
+  }
+
+  // A curve that jumps by many orders never makes more than a few ticks, not even in between.
+  void jumpingRangesMakeFewTicks() {
+    Chart chart;
+    chart.resize(600, 300);
+    chart.setCurve("a", {"a", 0, false, false}, wave(10));
+    chart.redrawNow();
+    const QChart* inner = chart.findChild<QChartView*>()->chart();
+    qsizetype most = 0;
+    for (const QAbstractAxis* axis : inner->axes())
+      connect(static_cast<const QValueAxis*>(axis), &QValueAxis::rangeChanged, &chart,
+              [&] { most = std::max(most, inner->scene()->items().size()); });
+    for (const double top : {1e6, 1e-6, 1e9}) {
+      chart.setCurve("a", {"a", 0, false, false},
+                     std::make_shared<std::vector<QPointF>>(
+                         std::vector<QPointF>{{0, 0}, {top < 1 ? 3 : 1e6, top}}));
+      chart.redrawNow();
+    }
+    QVERIFY(most > 0);
+    QVERIFY2(most < 300, qPrintable(QString::number(most)));
   }
 
   void labelsNameCurveAndLastValue() {

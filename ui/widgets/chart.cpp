@@ -20,6 +20,18 @@
 
 namespace unmask {
 
+namespace {
+
+// The axis makes an item for every tick at each change: range and interval change in the order
+// that never puts a wide range and a small interval together, not even in between.
+void setAxis(QValueAxis* axis, double low, double high, double interval) {
+  if (interval > axis->tickInterval()) axis->setTickInterval(interval);
+  axis->setRange(low, high);
+  axis->setTickInterval(interval);
+}
+
+}  // namespace
+
 Chart::Chart(QWidget* parent) : QWidget(parent) {
   chart_ = new QChart;
   chart_->legend()->hide();
@@ -189,11 +201,9 @@ void Chart::redraw() {
   const double interval = tickInterval(extent, compact_ ? 2 : 5);
   double low = bounds.low - 0.04 * extent, high = bounds.high + 0.06 * extent;
   if (bounds.low >= 0 && low < 0) low = 0;
-  y_->setRange(low, high);
-  y_->setTickInterval(interval);
+  setAxis(y_, low, high, interval);
   y_->setLabelFormat(interval >= 1 ? "%.0f" : "%.4g");
-  x_->setRange(0, last);
-  x_->setTickInterval(tickInterval(last, 5));
+  setAxis(x_, 0, last, tickInterval(last, 5));
   x_->setLabelFormat("%.0f");
 
   if (reference_)
