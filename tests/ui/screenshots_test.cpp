@@ -79,6 +79,8 @@ class ScreenshotsTest : public QObject {
       for (const ThemeMode mode : {ThemeMode::light, ThemeMode::dark}) {
         theme().setMode(mode);
         QTest::qWait(150);  // charts redraw at most every 50 ms
+        // A figure that has just changed gets its room with the next layout.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
         const QStringList cut = cutControls(f.window());
         if (!target_.isEmpty()) {
           QDir().mkpath(target_);
@@ -87,7 +89,11 @@ class ScreenshotsTest : public QObject {
                   ? QString("%1-%2.png").arg(page, mode == ThemeMode::light ? "light" : "dark")
                   : QString("%1-%2-%3.png")
                         .arg(page, size.name, mode == ThemeMode::light ? "light" : "dark");
-          QVERIFY(f.window().grab().save(target_ + "/" + name));
+          QVERIFY(f.window()
+                      .grab()
+                      .toImage()
+                      .convertToFormat(QImage::Format_RGB888)
+                      .save(target_ + "/" + name, "PNG", 0));  // 0: smallest files
         }
         QVERIFY2(cut.isEmpty(), qPrintable(page + " " + size.name + ":\n" + cut.join('\n')));
       }

@@ -94,7 +94,7 @@ void RunView::buildMiddle(QVBoxLayout* middle) {
   loss_->setAxes(tr("step"), {});
   loss_->setAccessibleName(tr("Loss over steps"));
   lossCard_->body()->addWidget(loss_, 1);
-  middle->addWidget(lossCard_, 3);
+  middle->addWidget(lossCard_);
 
   auto* row = new QHBoxLayout;
   row->setSpacing(theme().px(kSpaceM));
@@ -113,12 +113,20 @@ void RunView::buildMiddle(QVBoxLayout* middle) {
     row->addWidget(card, 1);
     small_.push_back({chart, value, id});
   }
-  middle->addLayout(row, 1);
+  middle->addLayout(row);
 
   samples_ = new SamplesCard;
   middle->addWidget(samples_);
+  middle->addStretch(1);
   connect(samples_, &SamplesCard::asked, this,
           [this](const QString& text) { questions_[session_->ask(text)] = text; });
+}
+
+// The loss takes two fifths of the page, so that what the model writes is in view as well.
+void RunView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  loss_->setFixedHeight(std::clamp(height() * 2 / 5, theme().px(200), theme().px(600)));
+  for (Small& s : small_) s.chart->setFixedHeight(theme().px(84));
 }
 
 QList<QWidget*> RunView::actions() const {

@@ -36,6 +36,9 @@ class RunView : public QWidget {
   void headerChanged();
   void liveRun(const QString& text, double share);  // "" when no run is live
 
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
  private:
   struct Small {
     Chart* chart;
