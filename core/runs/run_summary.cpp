@@ -76,16 +76,23 @@ Result<RunSummary> summarise(const fs::path& runFolder) {
   } else {
     summary.detail = inEnglish(spec.error());
   }
-  // Notes are the person's and optional: without them a run has no name.
-  if (const auto text = readFile(runFolder / "notes.json", 1 << 20)) {
-    const QJsonObject notes = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
-    summary.name = notes.value(QStringLiteral("name")).toString().toStdString();
-    summary.note = notes.value(QStringLiteral("note")).toString().toStdString();
-    for (const QJsonValue tag : notes.value(QStringLiteral("tags")).toArray()) {
-      summary.tags.push_back(tag.toString().toStdString());
-    }
-  }
+  RunNotes notes = readNotes(runFolder);
+  summary.name = std::move(notes.name);
+  summary.note = std::move(notes.note);
+  summary.tags = std::move(notes.tags);
   return summary;
+}
+
+RunNotes readNotes(const fs::path& runFolder) {
+  RunNotes notes;
+  const auto text = readFile(runFolder / "notes.json", 1 << 20);
+  if (!text) return notes;
+  const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
+  notes.name = object.value(QStringLiteral("name")).toString().toStdString();
+  notes.note = object.value(QStringLiteral("note")).toString().toStdString();
+  for (const QJsonValue tag : object.value(QStringLiteral("tags")).toArray())
+    notes.tags.push_back(tag.toString().toStdString());
+  return notes;
 }
 
 Status saveNotes(const fs::path& runFolder, const std::string& name, const std::string& note,

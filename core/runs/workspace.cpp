@@ -193,8 +193,17 @@ Result<fs::path> Workspace::findTokenizer(const std::string& slug) const {
               message(UNMASK_TEXT("core", "There is no tokenizer %1."), slug));
 }
 
-Result<fs::path> Workspace::findRun(const std::string& slug) const {
-  return find(runFolders(), slug, message(UNMASK_TEXT("core", "There is no run %1."), slug));
+Result<fs::path> Workspace::findRun(const std::string& wanted) const {
+  const std::vector<fs::path> folders = runFolders();
+  std::vector<fs::path> named;
+  for (const fs::path& folder : folders)
+    if (!wanted.empty() && readNotes(folder).name == wanted) named.push_back(folder);
+  if (named.size() == 1) return named.front();
+  if (named.size() > 1)
+    return failure(
+        message(UNMASK_TEXT("core", "Several runs are named %1: %2."), wanted, joined(named)),
+        message(UNMASK_TEXT("core", "Say which by its folder's name.")));
+  return find(folders, wanted, message(UNMASK_TEXT("core", "There is no run %1."), wanted));
 }
 
 fs::path Workspace::newCorpusFolder(const std::string& name) const {

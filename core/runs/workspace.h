@@ -55,7 +55,7 @@ class Workspace {
   // By slug or unique prefix; the error lists what is there.
   Result<std::filesystem::path> findCorpus(const std::string&) const;
   Result<std::filesystem::path> findTokenizer(const std::string&) const;
-  Result<std::filesystem::path> findRun(const std::string&) const;
+  Result<std::filesystem::path> findRun(const std::string&) const;  // by its name in notes.json too
 
   // A free folder for a new thing of this name ("tinyshakespeare", "tinyshakespeare-2").
   std::filesystem::path newCorpusFolder(const std::string& name) const;
@@ -72,6 +72,13 @@ class Workspace {
 
 // A spec.json that cannot be read leaves the spec at its defaults and says so in `detail`.
 Result<RunSummary> summarise(const std::filesystem::path& runFolder);
+
+// The person's own words about a run: notes.json. Without the file a run has no name.
+struct RunNotes {
+  std::string name, note;
+  std::vector<std::string> tags;
+};
+RunNotes readNotes(const std::filesystem::path& runFolder);
 Status saveNotes(const std::filesystem::path& runFolder, const std::string& name,
                  const std::string& note, const std::vector<std::string>& tags);
 

@@ -103,6 +103,19 @@ class WorkspaceTest : public QObject {
     QVERIFY(!workspace.findRun("").has_value());
   }
 
+  void aRunIsFoundByTheNameItsPersonGaveIt() {
+    const Workspace workspace = open(here() / "w");
+    const auto first = prepareRun(workspace, spec(), "gpt 1337");
+    const auto second = prepareRun(workspace, spec(), "gpt 1");
+    QVERIFY(first && second);
+    QCOMPARE(*workspace.findRun("gpt 1"), *second);
+    QCOMPARE(*workspace.findRun(first->filename().string()), *first);
+    QVERIFY(saveNotes(*first, "gpt 1", "", {}).has_value());
+    const auto several = workspace.findRun("gpt 1");
+    QVERIFY(!several);
+    QVERIFY(inEnglish(several.error()).find(first->filename().string()) != std::string::npos);
+  }
+
   void onlyThingsOfThisWorkspaceAreRemoved() {
     touch(here() / "w" / "corpora" / "mine" / "corpus.json");
     touch(here() / "share" / "corpora" / "theirs" / "corpus.json");
