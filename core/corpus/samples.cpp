@@ -63,14 +63,10 @@ class Story {
     place_ = pick(w.places);
     many_ = 2 + draws_.below(8);
 
-    std::string story = opening();
-    story += possession();
-    story += journey();
-    story += trouble();
-    story += help();
-    story += ending();
-    story.back() = '\n';
-    return story;
+    // Paragraphs, so that "The" and "She" are met without a space before them too: a sentence that
+    // somebody types begins like that.
+    return paragraph(opening()) + paragraph(possession() + journey()) +
+           paragraph(trouble() + help()) + paragraph(ending());
   }
 
  private:
@@ -83,6 +79,11 @@ class Story {
     const char* his() const { return she ? "her" : "his"; }
     const char* him() const { return she ? "her" : "him"; }
   };
+
+  static std::string paragraph(std::string sentences) {
+    sentences.back() = '\n';
+    return sentences;
+  }
 
   template <class T>
   const T& pick(const std::vector<T>& list) {
@@ -111,12 +112,21 @@ class Story {
 
   std::string opening() {
     const StoryWords& w = storyWords();
-    std::string adjective = pick(w.adjectives);
-    std::string text =
-        coin() ? "Once there was " + withArticle(adjective) + " " + hero_.animal.name + " named " +
-                     hero_.name + ". "
-               : hero_.name + " was " + withArticle(adjective) + " " + hero_.animal.name + ". ";
-    text += sat(hero_);
+    const std::string adjective = pick(w.adjectives);
+    const std::string known =
+        hero_.name + " was " + withArticle(adjective) + " " + hero_.animal.name + ". ";
+    std::string text;
+    switch (draws_.below(3)) {
+      case 0:
+        text = "Once there was " + withArticle(adjective) + " " + hero_.animal.name + " named " +
+               hero_.name + ". " + sat(hero_);
+        break;
+      case 1:
+        text = known + sat(hero_);
+        break;
+      default:
+        text = sat(hero_) + known;
+    }
     if (coin())
       text += std::string(hero_.He()) + " was very " + pick(w.moods) + ", because it was a " +
               pick(w.weathers) + " " + pick(w.times) + ". ";
