@@ -186,9 +186,11 @@ void SamplesCard::fill(QLabel* step, QLabel* text, int64_t at) {
       text.truncate(kCut);
       json["text"] = text + QStringLiteral("…");
     }
-    shown << answerAsHtml(prompt, json);
+    shown << QStringLiteral("<p style=\"margin-top:0; margin-bottom:%1px\">%2</p>")
+                 .arg(theme().px(kSpaceS))
+                 .arg(answerAsHtml(prompt, json));
   }
-  text->setText(shown.join("<p></p>"));
+  text->setText(shown.join(QString()));
   text->setAccessibleName(spoken.join('\n'));
   text->setToolTip(spoken.join("\n\n"));
 }

@@ -280,6 +280,14 @@ void Chart::placeItems() {
     item->setPos(plot.right() + theme().px(5), top);
     free = top + height;
   }
+  // Pushed below the plot, they go up again from the lowest on.
+  double floor = plot.bottom() + theme().px(4);
+  for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
+    QGraphicsSimpleTextItem* item = label->second;
+    const double height = item->boundingRect().height();
+    item->setY(std::min(item->y(), floor - height));
+    floor = item->y();
+  }
 
   referenceText_->setVisible(reference_.has_value() && !compact_);
   if (reference_) {
