@@ -242,6 +242,7 @@ void DataPage::showCorpora() {
 
 void DataPage::showCorpus() {
   const CorpusEntry* entry = context_.choices.corpus();
+  columns_->setRightShown(entry != nullptr);
   corpusCard_->setVisible(entry != nullptr);
   lengthsCard_->setVisible(entry != nullptr);
   tokenizerCard_->setVisible(entry != nullptr);

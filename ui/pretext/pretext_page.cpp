@@ -362,6 +362,7 @@ void PretextPage::refreshPreview() {
   const bool batch = modes_->checkedId() == 1;
   const bool masked = context_.choices.objective() == "masked-lm";
   const bool ready = context_.choices.corpus() && context_.choices.tokenizer();
+  columns_->setRightShown(ready);
   emptyCard_->setVisible(!ready);
   modeCard_->setVisible(ready);
   drawsCard_->setVisible(ready);

@@ -197,17 +197,24 @@ void ThreeColumns::arrange() {
   rightArea_->setFixedWidth(theme().px(266));
 
   const bool fold = window()->width() < theme().px(1100);
+  rightArea_->setVisible(!fold && rightShown_);
+  if (fold) rightColumn_->setVisible(rightShown_);
   if (fold == folded_) return;
   folded_ = fold;
   if (fold) {
     rightArea_->takeWidget();
     middleOuter_->addWidget(rightColumn_);
-    rightColumn_->show();
+    rightColumn_->setVisible(rightShown_);
   } else {
     middleOuter_->removeWidget(rightColumn_);
     rightArea_->setWidget(rightColumn_);
+    rightColumn_->show();
   }
-  rightArea_->setVisible(!fold);
+}
+
+void ThreeColumns::setRightShown(bool shown) {
+  rightShown_ = shown;
+  arrange();
 }
 
 void clear(QLayout* layout) {

@@ -29,7 +29,8 @@ class Card : public QFrame {
   QLabel* heading_;
 };
 
-// role: "", secondary, about (below a choice), title, heading, figure, value, good, warning, error, accent (style sheet).
+// role: "", secondary, about (below a choice), title, heading, figure, value, good, warning, error,
+// accent (style sheet).
 QLabel* label(const QString& text, const char* role = "", bool wrap = false);
 void setRole(QLabel*, const char* role);
 QFrame* rule();
@@ -64,6 +65,8 @@ class ThreeColumns : public QWidget {
   QVBoxLayout* left() { return left_; }
   QVBoxLayout* middle() { return middle_; }
   QVBoxLayout* right() { return right_; }
+  // An empty page gives the right column's place to its subject.
+  void setRightShown(bool);
   bool folded() const { return folded_; }
 
  protected:
@@ -78,6 +81,7 @@ class ThreeColumns : public QWidget {
   QWidget* rightColumn_;
   QVBoxLayout *left_, *middle_, *right_, *middleOuter_;
   bool folded_ = false;
+  bool rightShown_ = true;
 };
 
 // Removes and deletes everything in a layout.
