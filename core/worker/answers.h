@@ -1,6 +1,7 @@
 // What a model answers, as JSON ready for display.
 //
-//   next-token  {"step", "text": what it goes on with, "pieces": [its pieces]}
+//   next-token  {"step", "text": what it goes on with, "pieces": [its pieces]}; a live run that
+//               would take too long adds "cut": true and has written less
 //   masked-lm   {"step", "fills": one list a [MASK] of [piece, probability], best first,
 //                "text": the sentence with the best pieces put in}
 #pragma once

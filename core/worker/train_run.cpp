@@ -21,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kStatusEvery = std::chrono::milliseconds(50);
 constexpr int kFlushTimeMs = 10000;
 constexpr int kRetryMs = 300;
+constexpr double kAnswerSeconds = 0.7;  // a live run answers within a second
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 int64_t nowMs() {
@@ -359,9 +360,16 @@ bool TrainRun::betweenBatches() {
 
 void TrainRun::answerQuestion(const Request& request) {
   answering_ = true;
-  const auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, request.text.toStdString(),
-                               drawOfQuestion(request.id), [this] { return !control_.stopping(); });
+  // The run waits meanwhile, and so does a person: on a slow machine the answer is cut short.
+  bool cut = false;
+  const Clock::time_point begin = Clock::now();
+  auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, request.text.toStdString(),
+                         drawOfQuestion(request.id), [&] {
+                           cut = secondsSince(begin) > kAnswerSeconds;
+                           return !cut && !control_.stopping();
+                         });
   answering_ = false;
+  if (answer && cut) answer->insert(QStringLiteral("cut"), true);
   if (answer)
     outlet_.answer(request, *answer);
   else
