@@ -19,8 +19,8 @@ int main(int argc, char** argv) {
   parser.addHelpOption();
   parser.addVersionOption();
   const QCommandLineOption workspaceOption(
-      "workspace",
-      QCoreApplication::translate("main", "Folder with corpora, tokenizers and runs."), "DIR");
+      "workspace", QCoreApplication::translate("main", "Folder with corpora, tokenizers and runs."),
+      "DIR");
   const QCommandLineOption themeOption(
       "theme", QCoreApplication::translate("main", "light, dark or system."), "NAME", "system");
   parser.addOptions({workspaceOption, themeOption});
