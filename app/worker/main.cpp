@@ -5,6 +5,7 @@
 #include "core/worker/commands.h"
 
 int main(int argc, char** argv) {
+  unmask::prepareProcess(argv);
   QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("unmask-worker"));
 

@@ -10,6 +10,7 @@
 #include "core/base/platform.h"
 #include "core/engine/batch_tensors.h"
 #include "core/engine/guarded.h"
+#include "core/engine/threads.h"
 #include "core/engine/trainer.h"
 
 namespace unmask {
@@ -132,10 +133,6 @@ Pass trainingPass(const RunSpec& spec, at::Device device) {
   }
   pass.dropout = spec.model.dropout;
   return pass;
-}
-
-void useThreads(int64_t threads) {
-  if (at::get_num_threads() != threads) at::set_num_threads(static_cast<int>(threads));
 }
 
 std::vector<DeviceInfo> listDevices() {

@@ -12,7 +12,4 @@ Result<at::Device> deviceNamed(const std::string& id);
 // but not on a CPU, where PyTorch's bfloat16 attention is slower than its float32 one.
 Pass trainingPass(const RunSpec& spec, at::Device device);
 
-// Makes this thread and the threads that LibTorch starts from it compute with `threads` threads.
-void useThreads(int64_t threads);
-
 }  // namespace unmask

@@ -16,6 +16,7 @@
 #include "core/engine/optimizer.h"
 #include "core/engine/prefetcher.h"
 #include "core/engine/schedule.h"
+#include "core/engine/threads.h"
 
 namespace unmask {
 

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "core/engine/threads.h"
 #include "core/engine/trainer.h"
 #include "core/spec/catalogue.h"
 #include "tests/engine/character_data.h"
@@ -89,6 +90,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "engine_step TEXT fp32|bf16 THREADS [key=value...]\n");
     return 2;
   }
+  restartWithSleepingThreads(argv);  // as unmask-worker does
   const Status status = run(argc, argv);
   if (!status) std::fprintf(stderr, "%s\n", inEnglish(status.error()).c_str());
   return status ? 0 : 1;

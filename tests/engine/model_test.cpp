@@ -9,8 +9,8 @@
 #include <set>
 
 #include "core/engine/batch_tensors.h"
-#include "core/engine/device.h"
 #include "core/engine/huggingface_names.h"
+#include "core/engine/threads.h"
 #include "core/spec/catalogue.h"
 
 using namespace unmask;

@@ -11,9 +11,9 @@
 #include "core/base/files.h"
 #include "core/base/job.h"
 #include "core/engine/batch_tensors.h"
-#include "core/engine/device.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/safetensors.h"
+#include "core/engine/threads.h"
 #include "core/spec/catalogue.h"
 #include "tests/engine/character_data.h"
 

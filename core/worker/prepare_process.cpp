@@ -1,0 +1,11 @@
+// What a worker process is before it does anything.
+#include "core/engine/threads.h"
+#include "core/worker/commands.h"
+
+namespace unmask {
+
+void prepareProcess(char** arguments) {
+  restartWithSleepingThreads(arguments);
+}
+
+}  // namespace unmask
