@@ -7,18 +7,28 @@ namespace unmask {
 
 namespace {
 
-// The first line of at least three words, cut after about `bytes` bytes at a word's end.
+// Cut to at most `bytes` bytes, at a word's end where there is one, else between two characters.
+std::string shortened(std::string line, size_t bytes) {
+  if (line.size() <= bytes) return line;
+  size_t end = line.rfind(' ', bytes);
+  if (end == std::string::npos || end == 0)
+    for (end = bytes; end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80;) --end;
+  line.resize(end);
+  return line;
+}
+
+// The beginning of the first line of at least three words; in a text without any, of its first
+// line.
 std::string firstWords(const std::string& text, size_t bytes) {
+  std::string first;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
-    std::string line = text.substr(begin, end - begin);
+    const std::string line = text.substr(begin, end - begin);
     begin = end + 1;
-    if (std::count(line.begin(), line.end(), ' ') < 2) continue;
-    if (line.size() > bytes)
-      line.resize(line.rfind(' ', bytes) == std::string::npos ? bytes : line.rfind(' ', bytes));
-    return line;
+    if (std::count(line.begin(), line.end(), ' ') >= 2) return shortened(line, bytes);
+    if (first.empty()) first = line;
   }
-  return "";
+  return shortened(first, bytes);
 }
 
 // One word hidden, or one character where pieces are characters: [MASK] stands for one piece.
@@ -46,7 +56,8 @@ Result<std::vector<std::string>> defaultPrompts(const Corpus& corpus, const Toke
     return std::vector<std::string>(prompts.begin(), prompts.end());
   }
   if (corpus.documents() == 0) return std::vector<std::string>{};
-  UNMASK_ASSIGN(const std::string text, corpus.bytes(0, 4096));
+  const uint64_t looked = std::min<uint64_t>(corpus.info().statistics.bytes, 4096);
+  UNMASK_ASSIGN(const std::string text, corpus.bytes(0, looked));
   const std::string words = firstWords(text, masked ? 60 : 24);
   if (words.empty()) return std::vector<std::string>{};
   return std::vector<std::string>{masked ? withMask(words, tokenizer.kind()) : words};
