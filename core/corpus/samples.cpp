@@ -58,15 +58,25 @@ class Story {
     do friend_ = somebody();
     while (friend_.animal.name == hero_.animal.name || friend_.name == hero_.name);
     const StoryWords& w = storyWords();
-    object_ = std::string(pick(w.colours)) + " " + pick(w.objects);
+    object_ = colouredObject();
     fruit_ = pick(w.fruits);
     place_ = pick(w.places);
     many_ = 2 + draws_.below(8);
 
     // Paragraphs, so that "The" and "She" are met without a space before them too: a sentence that
-    // somebody types begins like that.
-    return paragraph(opening()) + paragraph(possession() + journey()) +
-           paragraph(trouble() + help()) + paragraph(ending());
+    // somebody types begins like that. One statement a part, since each draws and the next depends
+    // on it.
+    std::string story = opening();
+    story.back() = '\n';
+    story += possession();
+    story += journey();
+    story.back() = '\n';
+    story += trouble();
+    story += help();
+    story.back() = '\n';
+    story += ending();
+    story.back() = '\n';
+    return story;
   }
 
  private:
@@ -80,14 +90,15 @@ class Story {
     const char* him() const { return she ? "her" : "him"; }
   };
 
-  static std::string paragraph(std::string sentences) {
-    sentences.back() = '\n';
-    return sentences;
-  }
-
+  // At most one draw an expression: C++ leaves the order of a sum's operands open, and the text
+  // must be the same everywhere.
   template <class T>
   const T& pick(const std::vector<T>& list) {
     return list[draws_.below(list.size())];
+  }
+  std::string colouredObject() {
+    const std::string colour = pick(storyWords().colours);
+    return colour + " " + pick(storyWords().objects);
   }
   bool coin() { return draws_.below(2) == 1; }
 
@@ -127,9 +138,11 @@ class Story {
       default:
         text = sat(hero_) + known;
     }
-    if (coin())
-      text += std::string(hero_.He()) + " was very " + pick(w.moods) + ", because it was a " +
-              pick(w.weathers) + " " + pick(w.times) + ". ";
+    if (coin()) {
+      text += std::string(hero_.He()) + " was very " + pick(w.moods) + ", because it was a ";
+      text += pick(w.weathers);
+      text += std::string(" ") + pick(w.times) + ". ";
+    }
     return text;
   }
 
@@ -149,7 +162,7 @@ class Story {
 
   std::string trouble() {
     const StoryWords& w = storyWords();
-    lost_ = std::string(pick(w.colours)) + " " + pick(w.objects);
+    lost_ = colouredObject();
     switch (draws_.below(3)) {
       case 0:
         lost_.clear();
@@ -176,13 +189,16 @@ class Story {
     if (coin())
       return "So " + hero_.name + " gave " + friend_.him() + " the " + object_ + ". \"Thank you, " +
              hero_.name + ",\" said " + friend_.name + ". ";
-    return hero_.name + " and " + friend_.name + " looked for the " + lost_ + " " +
-           pick(w.adverbs) + ", and they found it near the " + pick(w.places) + ". ";
+    std::string text = hero_.name + " and " + friend_.name + " looked for the " + lost_ + " ";
+    text += pick(w.adverbs);
+    text += std::string(", and they found it near the ") + pick(w.places) + ". ";
+    return text;
   }
 
   std::string ending() {
     const StoryWords& w = storyWords();
-    std::string text = std::string("Then they ") + pick(w.verbs) + " " + pick(w.adverbs) + ". ";
+    std::string text = std::string("Then they ") + pick(w.verbs);
+    text += std::string(" ") + pick(w.adverbs) + ". ";
     text += "In the evening the " + std::string(hero_.animal.name) + " and the " +
             friend_.animal.name + " left the " + place_ + ". ";
     text += sat(friend_);
