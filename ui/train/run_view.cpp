@@ -242,7 +242,8 @@ void RunView::showCurves() {
   }
   const ObjectiveInfo* info = findObjective(run_.spec.objective);
   const Verdict verdict =
-      verdictOn(*train, *validation, chanceLoss(run_.spec), info ? info->chanceName : "ln V");
+      verdictOn(*train, *validation, chanceLoss(run_.spec), info ? info->chanceName : "ln V",
+                session_ && isLive(session_->state()));
   headline_->setText(verdict.headline);
   verdict_->setText(verdict.detail);
   setRole(headline_, verdict.kind == Verdict::Kind::good      ? "good"

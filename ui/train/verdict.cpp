@@ -27,7 +27,7 @@ QString chanceText(const QString& name, double chance) {
 }
 
 Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>& validation,
-                  double chance, const QString& chanceName) {
+                  double chance, const QString& chanceName, bool live) {
   using Kind = Verdict::Kind;
   if (train.empty() && validation.empty())
     return {Kind::waiting, tr("Not begun"), tr("The first step has not been reported yet.")};
@@ -62,7 +62,7 @@ Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>&
     if (steps < 50) return {Kind::neutral, tr("Just begun"), chanceText(chanceName, chance)};
     return {Kind::warning, tr("Still at chance"), chanceText(chanceName, chance)};
   }
-  return {Kind::good, tr("Learning"),
+  return {Kind::good, live ? tr("Learning") : tr("Learned"),
           tr("%1 nats below chance: as unsure as choosing among %2 of %3.")
               .arg(QLocale().toString(below, 'f', 2), valueText(std::exp(now)),
                    countText(std::round(std::exp(chance))))};

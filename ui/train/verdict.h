@@ -15,7 +15,7 @@ struct Verdict {
 
 // train and validation: loss over steps. chance in nats with its name.
 Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>& validation,
-                  double chance, const QString& chanceName);
+                  double chance, const QString& chanceName, bool live);
 
 // "chance: ln 65 = 4.174"
 QString chanceText(const QString& name, double chance);

@@ -1,0 +1,64 @@
+// What the window says about a run's curves.
+#include "ui/train/verdict.h"
+
+#include <QTest>
+#include <cmath>
+
+using namespace unmask;
+using Curve = std::vector<QPointF>;
+
+class VerdictTest : public QObject {
+  Q_OBJECT
+  static constexpr double kChance = 4.174387;  // ln 65
+
+  static Curve line(double from, double to, int steps, int every = 1) {
+    Curve curve;
+    for (int step = 0; step <= steps; step += every)
+      curve.emplace_back(step, from + (to - from) * step / steps);
+    return curve;
+  }
+
+ private Q_SLOTS:
+  void saysWhatTheCurvesShow_data() {
+    QTest::addColumn<Curve>("train");
+    QTest::addColumn<Curve>("validation");
+    QTest::addColumn<bool>("live");
+    QTest::addColumn<QString>("headline");
+    QTest::addColumn<QString>("detail");
+    Curve broken = line(4.1, 3, 100);
+    broken.emplace_back(101, std::nan(""));
+    Curve rising = line(4.1, 1.8, 1000, 250);
+    rising.emplace_back(1250, 1.9);
+    rising.emplace_back(1500, 2.0);
+    QTest::newRow("nothing yet") << Curve() << Curve() << true << "Not begun"
+                                 << "";
+    QTest::newRow("ten steps") << line(4.17, 4.17, 10) << Curve() << true << "Just begun"
+                               << "ln 65";
+    QTest::newRow("plateau") << line(4.17, 4.16, 400) << Curve() << true << "Still at chance"
+                             << "ln 65 = 4.174";
+    QTest::newRow("falling") << line(4.17, 1.9, 1000) << line(4.17, 1.9, 1000, 250) << true
+                             << "Learning"
+                             << "among 6.686 of 65";
+    QTest::newRow("ended") << line(4.17, 1.9, 1000) << line(4.17, 1.9, 1000, 250) << false
+                           << "Learned"
+                           << "2.27 nats below chance";
+    QTest::newRow("rising validation") << line(4.17, 1.2, 1500) << rising << true << "Overfitting"
+                                       << "since step 1,000";
+    QTest::newRow("not a number") << broken << Curve() << true << "Diverged"
+                                  << "step 101";
+  }
+  void saysWhatTheCurvesShow() {
+    QFETCH(Curve, train);
+    QFETCH(Curve, validation);
+    QFETCH(bool, live);
+    QFETCH(QString, detail);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    const Verdict verdict = verdictOn(train, validation, kChance, "ln V", live);
+    QTEST(verdict.headline, "headline");
+    QVERIFY2(verdict.detail.contains(detail), qPrintable(verdict.detail));
+  }
+};
+
+Q_DECLARE_METATYPE(Curve)
+QTEST_MAIN(VerdictTest)
+#include "verdict_test.moc"
