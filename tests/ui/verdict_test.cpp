@@ -59,6 +59,5 @@ class VerdictTest : public QObject {
   }
 };
 
-Q_DECLARE_METATYPE(Curve)
 QTEST_MAIN(VerdictTest)
 #include "verdict_test.moc"

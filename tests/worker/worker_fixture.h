@@ -64,6 +64,15 @@ class WorkerFixture {
     tokenizer_ = need(openTokenizer(tokenizer));
   }
 
+  // A test that failed half-way leaves its run training; nobody would ever stop it.
+  ~WorkerFixture() {
+    for (const fs::path& run : workspace_.runFolders()) {
+      const auto contact = readContact(run / "worker.json");
+      if (contact && FileLock::held(run / "lock"))
+        ::kill(static_cast<pid_t>(contact->pid), SIGKILL);
+    }
+  }
+
   const Workspace& workspace() const { return workspace_; }
   const fs::path& root() const { return root_; }
 
