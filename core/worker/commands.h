@@ -21,7 +21,7 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
 // The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]
 int devicesCommand(bool json);
 
-// Call first in main(): the threads that compute sleep while they wait (engine/threads.h).
+// Call first in main(): how the threads that compute wait for one another (engine/threads.h).
 void prepareProcess(char** arguments);
 
 }  // namespace unmask

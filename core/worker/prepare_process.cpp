@@ -5,7 +5,7 @@
 namespace unmask {
 
 void prepareProcess(char** arguments) {
-  restartWithSleepingThreads(arguments);
+  restartWithShortSpins(arguments);
 }
 
 }  // namespace unmask

@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "engine_step TEXT fp32|bf16 THREADS [key=value...]\n");
     return 2;
   }
-  restartWithSleepingThreads(argv);  // as unmask-worker does
+  restartWithShortSpins(argv);  // as unmask-worker does
   const Status status = run(argc, argv);
   if (!status) std::fprintf(stderr, "%s\n", inEnglish(status.error()).c_str());
   return status ? 0 : 1;
