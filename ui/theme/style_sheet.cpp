@@ -107,7 +107,7 @@ QToolTip { background: {surface}; color: {text}; border: 1px solid {line}; paddi
 QTableView, QListView { background: transparent; color: {text}; border: 2px solid transparent;
   border-radius: {7}px; gridline-color: {line}; selection-background-color: {keptFill};
   selection-color: {text}; alternate-background-color: {sunken}; }
-QTableView::item, QListView::item { padding: {4}px {6}px; }
+QTableView::item, QListView::item { border: none; background: transparent; padding: {4}px {6}px; }
 QTableView::item:selected, QListView::item:selected { background: {keptFill}; color: {text}; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: {secondary}; border: none;
