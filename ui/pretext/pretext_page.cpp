@@ -11,7 +11,6 @@
 #include "core/spec/catalogue.h"
 #include "ui/pretext/rates_card.h"
 #include "ui/pretext/sentence_card.h"
-#include "ui/shell/remembered.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/token_grid.h"
@@ -89,13 +88,6 @@ PretextPage::PretextPage(PageContext& context)
   buildLeft(columns_->left());
   buildMiddle(columns_->middle());
   buildRight(columns_->right());
-
-  QSettings settings = remembered();
-  sentence_->setText(
-      settings.value("pretext/sentence", tr("The cat sat on the mat and watched the rain."))
-          .toString());
-  step_->setValue(settings.value("pretext/step", 0).toInt());
-  if (settings.value("pretext/batch", false).toBool()) modes_->button(1)->setChecked(true);
 
   connect(&context_.choices, &Choices::objectiveChanged, this, &PretextPage::showObjective);
   connect(&context_.choices, &Choices::settingsChanged, this, [this] {
@@ -505,11 +497,17 @@ void PretextPage::showEvent(QShowEvent* event) {
   refreshPreview();
 }
 
-void PretextPage::remember() const {
-  QSettings settings = remembered();
-  settings.setValue("pretext/sentence", sentence_->text());
-  settings.setValue("pretext/step", step_->value());
-  settings.setValue("pretext/batch", modes_->checkedId() == 1);
+QJsonObject PretextPage::state() const {
+  return {{"sentence", sentence_->text()},
+          {"step", step_->value()},
+          {"batch", modes_->checkedId() == 1}};
+}
+
+void PretextPage::restore(const QJsonObject& state) {
+  sentence_->setText(
+      state.value("sentence").toString(tr("The cat sat on the mat and watched the rain.")));
+  step_->setValue(state.value("step").toInt());
+  if (state.value("batch").toBool()) modes_->button(1)->setChecked(true);
 }
 
 }  // namespace unmask

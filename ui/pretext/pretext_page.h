@@ -24,7 +24,8 @@ class PretextPage : public Page {
   QString subtitle() const override { return tr("What the model is asked to do"); }
   int pickers() const override;
   QList<QWidget*> actions() const override;
-  void remember() const override;
+  QJsonObject state() const override;
+  void restore(const QJsonObject&) override;
 
   // Batch of step s of the current settings.
   void showBatch(uint64_t step);

@@ -3,6 +3,7 @@
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QJsonDocument>
 #include <QMimeData>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -20,6 +21,14 @@
 #include "ui/train/train_page.h"
 
 namespace unmask {
+
+namespace {
+
+QString stateKey(PageId id) {
+  return QString("pages/%1").arg(static_cast<int>(id));
+}
+
+}  // namespace
 
 MainWindow::MainWindow(Workspace workspace)
     : library_(std::move(workspace)), choices_(library_), jobs_(std::make_unique<JobRunner>()) {
@@ -55,7 +64,7 @@ MainWindow::MainWindow(Workspace workspace)
   setCentralWidget(whole);
 
   context_ = std::make_unique<PageContext>(
-      PageContext{choices_, library_, *jobs_, *messages_, [this](PageId id) { go(id); }});
+      PageContext{choices_, library_, *jobs_, *messages_, undo_, [this](PageId id) { go(id); }});
   rail_->add(PageId::data, "goData", tr("Data"), "data", QKeySequence("Ctrl+1"));
   rail_->add(PageId::pretext, "goPretext", tr("Pretext"), "pretext", QKeySequence("Ctrl+2"));
   rail_->add(PageId::train, "goTrain", tr("Train"), "train", QKeySequence("Ctrl+3"));
@@ -71,6 +80,8 @@ MainWindow::MainWindow(Workspace workspace)
           [this](const Error& error) { messages_->showError(error); });
   connect(&theme(), &Theme::changed, this, &MainWindow::applyScale);
 
+  for (const auto& [id, page] : pages_)
+    page->restore(QJsonDocument::fromJson(settings.value(stateKey(id)).toByteArray()).object());
   addShortcuts();
   applyScale();
   resize(1280, 800);
@@ -128,7 +139,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   settings.setValue("window/page", static_cast<int>(page_));
   settings.setValue("window/scale", theme().scalePercent());
   choices_.remember();
-  for (const auto& [id, page] : pages_) page->remember();
+  for (const auto& [id, page] : pages_)
+    settings.setValue(stateKey(id), QJsonDocument(page->state()).toJson(QJsonDocument::Compact));
   event->accept();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QUndoStack>
 #include <map>
 
 #include "core/runs/workspace.h"
@@ -26,6 +27,7 @@ class MainWindow : public QMainWindow {
   Choices& choices() { return choices_; }
   Library& library() { return library_; }
   JobRunner& jobs() { return *jobs_; }
+  QUndoStack& undo() { return undo_; }
 
  protected:
   void closeEvent(QCloseEvent*) override;
@@ -40,6 +42,7 @@ class MainWindow : public QMainWindow {
 
   Library library_;
   Choices choices_;
+  QUndoStack undo_;
   std::unique_ptr<JobRunner> jobs_;
   std::unique_ptr<PageContext> context_;
   MessageBar* messages_;

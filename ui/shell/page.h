@@ -1,6 +1,7 @@
 // What a page of the window offers the shell: title, subtitle, actions, which pickers it needs.
 #pragma once
 
+#include <QJsonObject>
 #include <QWidget>
 #include <functional>
 
@@ -8,6 +9,8 @@
 #include "ui/shell/library.h"
 #include "ui/widgets/job_runner.h"
 #include "ui/widgets/message_bar.h"
+
+class QUndoStack;
 
 namespace unmask {
 
@@ -19,6 +22,7 @@ struct PageContext {
   Library& library;
   JobRunner& jobs;
   MessageBar& messages;
+  QUndoStack& undo;  // Ctrl+Z: changes of settings, names, notes
   std::function<void(PageId)> go;
 };
 
@@ -33,7 +37,12 @@ class Page : public QWidget {
   virtual int pickers() const = 0;
   virtual QList<QWidget*> actions() const = 0;  // right in the header; at most one is primary
   virtual void shown() {}                       // the person came to this page
-  virtual void remember() const {}              // the window closes
+
+  // What the person set on this page beyond the shared Choices (item, step, selection, covered), as
+  // one object: restore(state()) changes nothing. Kept between two starts; unknown or wrong entries
+  // are passed over.
+  virtual QJsonObject state() const { return {}; }
+  virtual void restore(const QJsonObject&) {}
 
  Q_SIGNALS:
   void headerChanged();  // title, subtitle or pickers
