@@ -100,6 +100,7 @@ PretextPage::PretextPage(PageContext& context)
       refreshPreview();
     });
   connect(&context_.library, &Library::changed, this, &PretextPage::refreshPreview);
+  connect(&context_.choices, &Choices::batchAsked, this, &PretextPage::takeAskedBatch);
   showObjective();
 }
 
@@ -342,6 +343,8 @@ PreviewRequest PretextPage::request() const {
   request.tokenizer = tokenizer->tokenizer;
   if (encoded()) request.tokens = tokenFolder(corpus->folder, *tokenizer->tokenizer);
   request.batch = modes_->checkedId() == 1;
+  if (const RunSummary* run = context_.library.run(run_); request.batch && run)
+    request.spec = run->spec;
   request.sentence = sentence_->text().toStdString();
   request.firstDraw = firstDraw_;
   request.draws = context_.choices.objective() == "next-token" ? 1 : draws_;
@@ -485,6 +488,20 @@ void PretextPage::showExamples() {
 void PretextPage::showSentence() {
   sentenceCard_->show(context_.choices.spec(), *context_.choices.tokenizer()->tokenizer,
                       sentence_->text().toStdString());
+}
+
+void PretextPage::takeAskedBatch() {
+  if (const auto asked = context_.choices.takeAskedBatch()) showBatchOfRun(asked->run, asked->step);
+}
+
+void PretextPage::shown() {
+  takeAskedBatch();
+}
+
+void PretextPage::showBatchOfRun(const std::filesystem::path& folder, uint64_t step) {
+  run_ = folder;
+  showBatch(step);
+  refreshPreview();
 }
 
 void PretextPage::showBatch(uint64_t step) {

@@ -27,8 +27,10 @@ class PretextPage : public Page {
   QJsonObject state() const override;
   void restore(const QJsonObject&) override;
 
-  // Batch of step s of the current settings.
+  // Batch of step s of the current settings, or of a run's own.
   void showBatch(uint64_t step);
+  void showBatchOfRun(const std::filesystem::path& folder, uint64_t step);
+  void shown() override;
 
  protected:
   void showEvent(QShowEvent*) override;
@@ -46,6 +48,7 @@ class PretextPage : public Page {
   void encode();
   bool encoded() const;
   PreviewRequest request() const;
+  void takeAskedBatch();
 
   ThreeColumns* columns_;
   QButtonGroup *objectives_, *modes_;
@@ -65,6 +68,7 @@ class PretextPage : public Page {
   Preview preview_;
   size_t firstShown_ = 0;
   uint64_t firstDraw_ = 0;
+  std::filesystem::path run_;  // batch: of this run; empty: of the current settings
   int draws_ = 2;
   bool encoding_ = false;
   Latest<Result<Preview>> latest_;

@@ -90,6 +90,11 @@ void Choices::askToResume(const std::filesystem::path& folder) {
   Q_EMIT resumeAsked();
 }
 
+void Choices::askForBatch(const std::filesystem::path& run, uint64_t step) {
+  askedBatch_ = AskedBatch{run, step};
+  Q_EMIT batchAsked();
+}
+
 void Choices::settingsEdited() {
   Q_EMIT settingsChanged();
 }

@@ -6,12 +6,20 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "core/spec/run_spec.h"
 #include "ui/shell/library.h"
 
 namespace unmask {
+
+// The batch that a run trained on at a step, asked for from elsewhere (a point of a curve).
+struct AskedBatch {
+  std::filesystem::path run;
+  uint64_t step = 0;
+};
 
 class Choices : public QObject {
   Q_OBJECT
@@ -33,6 +41,9 @@ class Choices : public QObject {
   void takeSpec(const RunSpec&);                          // 'New run from this'
   void askToResume(const std::filesystem::path& folder);  // chooses it, too
   void settingsEdited();                                  // a form wrote into spec()
+  // Pretext shows this batch; whoever asks goes to that page. Kept until it is taken, once.
+  void askForBatch(const std::filesystem::path& run, uint64_t step);
+  std::optional<AskedBatch> takeAskedBatch() { return std::exchange(askedBatch_, std::nullopt); }
 
   void remember() const;
   void recall();
@@ -44,6 +55,7 @@ class Choices : public QObject {
   void settingsChanged();
   void runChanged();
   void resumeAsked();  // the chosen run
+  void batchAsked();
 
  private:
   RunSpec& specOf(const std::string& objective);
@@ -53,6 +65,7 @@ class Choices : public QObject {
   Library& library_;
   std::string corpus_, tokenizer_, objective_ = "next-token";
   std::filesystem::path run_;
+  std::optional<AskedBatch> askedBatch_;
   std::map<std::string, RunSpec> specs_;
   std::map<std::string, std::string> promptsFor_;  // objective -> corpus whose prompts it has
   std::string shownCorpus_, shownTokenizer_;
