@@ -11,6 +11,7 @@
 #include "app/cli/follow_run.h"
 #include "app/cli/interrupt.h"
 #include "core/base/files.h"
+#include "core/runs/points_csv.h"
 #include "core/runs/run_store.h"
 #include "core/runs/training_session.h"
 
@@ -132,28 +133,20 @@ Status stop(Terminal& terminal, const fs::path& folder) {
   return status;
 }
 
-// Every point with its segment, in the order in which they were written.
-Result<std::string> pointsAsCsv(const fs::path& folder) {
-  UNMASK_ASSIGN(const RecordBatch records, recordsOf(folder));
-  std::string csv = "seq,segment,series,step,value\n";
-  for (const Point& point : records.points) {
-    char value[40];
-    std::snprintf(value, sizeof value, "%.17g", point.value);
-    if (std::isnan(point.value)) std::snprintf(value, sizeof value, "NaN");
-    csv += std::to_string(point.seq) + "," + std::to_string(point.segment) + "," + point.series +
-           "," + std::to_string(point.step) + "," + value + "\n";
-  }
-  return csv;
-}
-
 Status exportCsv(Terminal& terminal, const fs::path& folder, const std::string& file) {
-  UNMASK_ASSIGN(const std::string csv, pointsAsCsv(folder));
-  const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
+  JobControl control;
   if (file == "-") {
-    std::cout << csv << std::flush;
+    UNMASK_TRY(pointsAsCsv(
+        folder,
+        [](std::string_view text) -> Status {
+          std::cout << text;
+          return {};
+        },
+        control));
+    std::cout << std::flush;
     return {};
   }
-  UNMASK_TRY(writeFileWhole(file, csv));
+  UNMASK_ASSIGN(const int64_t rows, savePointsAsCsv(folder, file, control));
   terminal.object({{"type", "exported"}, {"file", file}, {"points", rows}});
   terminal.line(message(UNMASK_TEXT("core", "%1 points written to %2"), rows, file));
   return {};

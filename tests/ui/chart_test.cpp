@@ -1,23 +1,75 @@
-// Charts: no spike lost, at most 10,000 points, non-finite values marked and counted.
-#include <QChart>
-#include <QChartView>
-#include <QGraphicsScene>
-#include <QValueAxis>
+// The chart: no spike lost, at most 10,000 points, values without a place said, zoom, cursor,
+// files.
+#include <QClipboard>
+#include <QMenu>
+#include <QPainter>
+#include <QSlider>
+#include <QSvgRenderer>
+#include <QToolButton>
 #include <QtTest>
 #include <cmath>
+#include <set>
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/chart.h"
-#include "ui/widgets/envelope.h"
+#include "ui/widgets/chart_export.h"
+#include "ui/widgets/chart_tools.h"
+#include "ui/widgets/dialogs.h"
 
 using namespace unmask;
 
 namespace {
 
-std::shared_ptr<std::vector<QPointF>> wave(int count) {
-  auto points = std::make_shared<std::vector<QPointF>>();
-  for (int i = 0; i < count; ++i) points->emplace_back(i, std::sin(i * 0.01));
+std::vector<QPointF> wave(int count) {
+  std::vector<QPointF> points;
+  for (int i = 0; i < count; ++i) points.emplace_back(i, 2 + std::sin(i * 0.01));
   return points;
+}
+
+CurvePoints curve(const std::vector<QPointF>& points) {
+  return curveOf(points);
+}
+
+// Where a value of a chart stands, in its pixels.
+QPoint pixel(Chart& chart, double x, double y) {
+  return QPointF(chart.picture().x.place(x), chart.picture().y.place(y)).toPoint();
+}
+
+void shown(QWidget& widget, QSize size = {800, 400}) {
+  widget.resize(size);
+  widget.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&widget));
+}
+
+void wheel(Chart& chart, QPoint at, int delta) {
+  QWheelEvent event(at, chart.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier,
+                    Qt::NoScrollPhase, false);
+  QCoreApplication::sendEvent(&chart, &event);
+}
+
+// The platform's own cursor enters a window before it moves in it; here it only moves.
+void moveTo(Chart& chart, QPoint at) {
+  QMouseEvent move(QEvent::MouseMove, at, chart.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+  QCoreApplication::sendEvent(&chart, &move);
+}
+
+void drag(Chart& chart, QPoint from, QPoint to, Qt::KeyboardModifiers keys = {}) {
+  QTest::mousePress(&chart, Qt::LeftButton, keys, from);
+  for (int i = 1; i <= 4; ++i) {
+    const QPoint at = from + (to - from) * i / 4;
+    QMouseEvent move(QEvent::MouseMove, at, chart.mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                     keys);
+    QCoreApplication::sendEvent(&chart, &move);
+  }
+  QTest::mouseRelease(&chart, Qt::LeftButton, keys, to);
+}
+
+QAction* action(QWidget& tools, const QString& menu, const QString& text) {
+  auto* found = tools.findChild<QMenu*>(menu);
+  if (!found) return nullptr;
+  for (QAction* action : found->actions())
+    if (action->text() == text) return action;
+  return nullptr;
 }
 
 }  // namespace
@@ -27,121 +79,405 @@ class ChartTest : public QObject {
  private Q_SLOTS:
   void initTestCase() { theme().setMode(ThemeMode::light); }
 
-  void envelopeKeepsEverySpike() {
-    const auto points = wave(1'000'000);
-    (*points)[123'456].setY(50);
-    (*points)[777'777].setY(-40);
-    const auto drawn = envelope(*points, 0, 1'000'000, 800);
-    QVERIFY(drawn.size() <= 1600);
-    QVERIFY(std::find(drawn.begin(), drawn.end(), QPointF(123'456, 50)) != drawn.end());
-    QVERIFY(std::find(drawn.begin(), drawn.end(), QPointF(777'777, -40)) != drawn.end());
-    QVERIFY(
-        std::is_sorted(drawn.begin(), drawn.end(), [](auto& a, auto& b) { return a.x() < b.x(); }));
-  }
-
-  void envelopeLeavesFewPointsAlone() {
-    const auto points = wave(100);
-    QCOMPARE(envelope(*points, 0, 99, 800), *points);
-  }
-
-  void envelopeShowsNeighboursOfAZoom() {
-    const auto points = wave(1000);
-    const auto drawn = envelope(*points, 100.5, 110.5, 800);
-    QCOMPARE(drawn.front().x(), 100.0);
-    QCOMPARE(drawn.back().x(), 111.0);
-  }
-
-  // A constant curve stays where it is from its first point on: that is what de-biasing means.
-  void smoothingIsUnbiased() {
-    const std::vector<QPointF> flat{{0, 5}, {1, 5}, {2, 5}, {3, std::nan("")}, {4, 5}};
-    const auto smooth = smoothed(flat, 100);
-    QCOMPARE(smooth.size(), size_t{4});
-    for (const QPointF& p : smooth) QVERIFY(qAbs(p.y() - 5) < 1e-12);
-    // Two points at span 2: weights 1/2 and 1/4 over 3/4.
-    const auto two = smoothed(std::vector<QPointF>{{0, 0}, {1, 3}}, 2);
-    QVERIFY(qAbs(two[1].y() - 2) < 1e-12);
-  }
-
-  void ticksAreRound() {
-    QCOMPARE(tickInterval(10, 5), 2.0);
-    QCOMPARE(tickInterval(2000, 5), 500.0);
-    QCOMPARE(tickInterval(0.9, 5), 0.2);
-    QCOMPARE(tickInterval(0, 5), 1.0);
+  void spikesAreDrawn() {
+    auto points = wave(1'000'000);
+    points[123'456].setY(50);
+    points[777'777].setY(-40);
+    Chart chart;
+    chart.resize(800, 400);
+    chart.setCurve("a", {"a", 0, false, true}, curve(points));
+    const ChartPicture& picture = chart.picture();
+    const auto drawn = [&](double y) {
+      for (const QPointF& p : picture.lines.front().points)
+        if (std::fabs(picture.y.value(p.y()) - y) < 1e-6) return true;
+      return false;
+    };
+    QVERIFY(drawn(50));
+    QVERIFY(drawn(-40));
+    QVERIFY(picture.lines.front().points.size() <= 2'000);
   }
 
   void drawsAtMostTenThousandPoints() {
-    Chart chart;
-    chart.resize(4000, 400);
-    for (int i = 0; i < 8; ++i)
-      chart.setCurve(QString::number(i), {"run", i, false, true}, wave(200'000));
-    chart.setReference("chance", 1.5);
-    chart.redrawNow();
-    QVERIFY(chart.drawnPoints() > 1000);
-    QVERIFY2(chart.drawnPoints() <= Chart::kMostPoints,
-             qPrintable(QString::number(chart.drawnPoints())));
+    for (const int curves : {1, 8, 40}) {
+      Chart chart;
+      chart.resize(4000, 400);
+      for (int i = 0; i < curves; ++i) {
+        auto points = wave(20'000);
+        if (i == 0)
+          for (int j = 0; j < 10'000; ++j) points[static_cast<size_t>(j)].setY(NAN);
+        chart.setCurve(QString::number(i), {"run", i, false, true}, curve(points));
+      }
+      chart.setReference("chance", 1.5);
+      QVERIFY(chart.drawnPoints() > 1000);
+      QVERIFY2(chart.drawnPoints() <= Chart::kMostPoints,
+               qPrintable(QString::number(chart.drawnPoints())));
+    }
   }
 
   void nonFiniteValuesAreCountedAndMarked() {
     Chart chart;
     chart.resize(600, 300);
     auto points = wave(100);
-    (*points)[10].setY(std::nan(""));
-    (*points)[20].setY(INFINITY);
-    chart.setCurve("train", {"training", 0, false, true}, points);
-    chart.redrawNow();
+    points[10].setY(std::nan(""));
+    points[20].setY(INFINITY);
+    chart.setCurve("train", {"training", 0, false, false}, curve(points));
     QCOMPARE(chart.notFinite(), 2);
-    const int withMarks = chart.drawnPoints();
-    (*points)[10].setY(0);
-    (*points)[20].setY(0);
+    QCOMPARE(chart.picture().marks.size(), size_t{2});
+    QVERIFY(chart.notes().first().contains('2'));
+    // The line is broken there, not drawn across or through zero.
+    int breaks = 0;
+    for (const QPointF& p : chart.picture().lines.front().points) breaks += std::isnan(p.y());
+    QCOMPARE(breaks, 2);
+    chart.setCurve("train", {"training", 0, false, false}, curve(wave(100)));
     chart.redrawNow();
     QCOMPARE(chart.notFinite(), 0);
-    // Two points more on the raw and on the smoothed line, two marks less.
-    QCOMPARE(chart.drawnPoints(), withMarks + 4 - 2);
+    QVERIFY(chart.notes().isEmpty());
   }
 
-  // A curve that jumps by many orders never makes more than a few ticks, not even in between.
-  void jumpingRangesMakeFewTicks() {
+  void valuesBelowALogAxisAreSaid() {
     Chart chart;
     chart.resize(600, 300);
-    chart.setCurve("a", {"a", 0, false, false}, wave(10));
-    chart.redrawNow();
-    const QChart* inner = chart.findChild<QChartView*>()->chart();
-    qsizetype most = 0;
-    for (const QAbstractAxis* axis : inner->axes())
-      connect(static_cast<const QValueAxis*>(axis), &QValueAxis::rangeChanged, &chart,
-              [&] { most = std::max(most, inner->scene()->items().size()); });
-    for (const double top : {1e6, 1e-6, 1e9}) {
-      chart.setCurve("a", {"a", 0, false, false},
-                     std::make_shared<std::vector<QPointF>>(
-                         std::vector<QPointF>{{0, 0}, {top < 1 ? 3 : 1e6, top}}));
-      chart.redrawNow();
-    }
-    QVERIFY(most > 0);
-    QVERIFY2(most < 300, qPrintable(QString::number(most)));
+    auto points = wave(100);
+    points[5].setY(0);
+    points[6].setY(-1);
+    chart.setCurve("a", {"a", 0, false, false}, curve(points));
+    chart.setLogY(true);
+    QVERIFY(chart.notes().join(' ').contains("2"));
+    QVERIFY(chart.picture().y.values.low > 0);
+    chart.link().setLogX(true);
+    QVERIFY(chart.picture().x.values.low > 0);
+    QVERIFY(chart.notes().join(' ').contains("step 0"));
+    for (const auto& line : chart.picture().lines)
+      for (const QPointF& p : line.points) QVERIFY(std::isfinite(p.x()) && std::isfinite(p.y()));
   }
 
   void labelsNameCurveAndLastValue() {
     Chart chart;
     chart.resize(600, 300);
-    auto points =
-        std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{0, 4.17}, {100, 1.892}});
-    chart.setCurve("validation", {"validation", 1, true, false}, points);
-    chart.redrawNow();
+    chart.setCurve("validation", {"validation", 0, true, false}, curve({{0, 4.17}, {100, 1.892}}));
     QCOMPARE(chart.endLabels(), QStringList{"validation 1.892"});
+    chart.setLossUnit(LossUnit::choices, 65);
+    QCOMPARE(chart.endLabels(), QStringList{"validation 6.6 of 65"});
     chart.removeCurves();
+    chart.redrawNow();
     QVERIFY(chart.endLabels().isEmpty());
+  }
+
+  // Runs differ by colour and shape, the split by the dash; one run keeps its colour.
+  void runsAndSplitsAreToldApart() {
+    Chart chart;
+    chart.resize(800, 400);
+    chart.setCurve("a.train", {"a", 0, false, false}, curve(wave(100)));
+    chart.setCurve("a.validation", {"a", 0, true, false}, curve(wave(100)));
+    chart.setCurve("b.train", {"b", 1, false, false}, curve(wave(100)));
+    const auto& lines = chart.picture().lines;
+    QCOMPARE(lines.size(), size_t{3});
+    QCOMPARE(lines[0].color, lines[1].color);
+    QVERIFY(lines[0].color != lines[2].color);
+    QVERIFY(!lines[0].dashed && lines[1].dashed && !lines[2].dashed);
+    std::set<int> shapes;
+    for (const auto& marker : chart.picture().markers) shapes.insert(marker.run);
+    QCOMPARE(shapes.size(), size_t{2});
+    // The shapes differ in grey, too.
+    const auto shape = [](int run) {
+      QImage image(40, 40, QImage::Format_RGB32);
+      image.fill(Qt::white);
+      QPainter painter(&image);
+      paintMarker(painter, {20, 20}, run, Qt::black, 10);
+      return image;
+    };
+    for (int a = 0; a < 7; ++a)
+      for (int b = 0; b < a; ++b) QVERIFY(shape(a) != shape(b));
   }
 
   // Many updates within one interval end in one drawing.
   void redrawsAreThrottled() {
     Chart chart;
-    chart.resize(600, 300);
+    shown(chart);
     chart.redrawNow();
     QSignalSpy redrawn(&chart, &Chart::redrawn);
-    for (int i = 0; i < 500; ++i) chart.setCurve("a", {"a", 0, false, false}, wave(10 + i));
+    for (int i = 0; i < 500; ++i) chart.setCurve("a", {"a", 0, false, false}, curve(wave(10 + i)));
     QCOMPARE(redrawn.count(), 0);
     QVERIFY(redrawn.wait());
     QCOMPARE(redrawn.count(), 1);
+  }
+
+  void pointsThatArriveAreDrawn() {
+    Chart chart;
+    shown(chart);
+    auto growing = std::make_shared<CurveData>();
+    growing->append(0, 1);
+    chart.setCurve("a", {"a", 0, false, true}, growing);
+    chart.redrawNow();
+    for (int i = 1; i < 5000; ++i) growing->append(i, i % 7);
+    chart.setCurve("a", {"a", 0, false, true}, growing);
+    QTRY_COMPARE(chart.picture().x.values.high, 4999.0);
+    QVERIFY(chart.picture().lines.size() == 2);  // raw under smoothed
+    QVERIFY(chart.picture().lines[0].color.alpha() < chart.picture().lines[1].color.alpha());
+  }
+
+  void wheelZoomsAroundTheMouse() {
+    Chart chart;
+    shown(chart);
+    chart.setCurve("a", {"a", 0, false, false}, curve(wave(1000)));
+    chart.redrawNow();
+    const QPoint at = pixel(chart, 300, 2);
+    const double before = chart.picture().x.value(at.x());
+    wheel(chart, at, 240);
+    QVERIFY(chart.zoomed());
+    QVERIFY(chart.picture().x.values.extent() < 700);
+    QVERIFY(std::fabs(chart.picture().x.value(at.x()) - before) < 2);
+    // Every curve still reaches the edges of the plot.
+    const auto& line = chart.picture().lines.front().points;
+    QVERIFY(line.front().x() <= chart.picture().plot.left());
+    QVERIFY(line.back().x() >= chart.picture().plot.right());
+    wheel(chart, at, -2400);
+    QVERIFY(!chart.zoomed());
+  }
+
+  void draggingZoomsThenPans() {
+    Chart chart;
+    shown(chart);
+    chart.setCurve("a", {"a", 0, false, false}, curve(wave(1000)));
+    chart.redrawNow();
+    drag(chart, pixel(chart, 200, 2), pixel(chart, 400, 2));
+    QVERIFY(chart.link().range());
+    QVERIFY(std::fabs(chart.link().range()->low - 200) < 4);
+    QVERIFY(std::fabs(chart.link().range()->high - 400) < 4);
+    const double width = chart.link().range()->extent();
+    drag(chart, pixel(chart, 350, 2), pixel(chart, 300, 2));
+    QVERIFY(std::fabs(chart.link().range()->low - 250) < 6);
+    QVERIFY(std::fabs(chart.link().range()->extent() - width) < 1e-6);
+    // Never beyond what there is.
+    for (int i = 0; i < 30; ++i) chart.pan(-0.5);
+    QVERIFY(std::fabs(chart.link().range()->low) < 1e-6);
+    QTest::mouseDClick(&chart, Qt::LeftButton, {}, pixel(chart, 300, 2));
+    QVERIFY(!chart.zoomed());
+  }
+
+  void keysDoWhatTheMouseDoes() {
+    Chart chart;
+    shown(chart);
+    chart.setCurve("a", {"a", 0, false, false}, curve(wave(1000)));
+    chart.setPins({{500, "checkpoint"}, {100, "learning rate"}});
+    chart.setStepsChosenFrom("a", "open");
+    chart.redrawNow();
+    chart.setFocus();
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QCOMPARE(*chart.link().cursor(), 999.0);  // begins at the newest
+    QTest::keyClick(&chart, Qt::Key_Left);
+    QCOMPARE(*chart.link().cursor(), 998.0);
+    QTest::keyClick(&chart, Qt::Key_Up);
+    QCOMPARE(*chart.link().cursor(), 500.0);
+    QVERIFY(chart.readout().contains("checkpoint"));
+    QVERIFY(chart.accessibleDescription().contains("checkpoint"));
+    QTest::keyClick(&chart, Qt::Key_Up);
+    QCOMPARE(*chart.link().cursor(), 100.0);
+    QTest::keyClick(&chart, Qt::Key_Down);
+    QCOMPARE(*chart.link().cursor(), 500.0);
+    QTest::keyClick(&chart, Qt::Key_Plus);
+    QVERIFY(chart.zoomed());
+    const Range zoomed = *chart.link().range();
+    QVERIFY(zoomed.low < 500 && zoomed.high > 500);
+    QTest::keyClick(&chart, Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(chart.link().range()->low > zoomed.low);
+    QTest::keyClick(&chart, Qt::Key_Home);
+    QVERIFY(!chart.zoomed());
+    QSignalSpy chosen(&chart, &Chart::stepChosen);
+    QTest::keyClick(&chart, Qt::Key_Return);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toLongLong(), qint64{500});
+    QTest::keyClick(&chart, Qt::Key_Escape);
+    QVERIFY(!chart.link().cursor());
+  }
+
+  // The value as it was logged, not the one that was drawn or smoothed.
+  void readoutIsExactAndLinked() {
+    Chart large, small;
+    small.setLink(&large.link());
+    shown(large);
+    auto points = wave(100'000);
+    points[50'001].setY(7.125);
+    large.setCurve("train", {"training", 0, false, true}, curve(points));
+    large.setCurve("validation", {"validation", 0, true, false}, curve({{0, 4}, {60'000, 3}}));
+    small.setCurve("rate", {"rate", 0, false, false}, curve({{50'000, 0.5}, {50'001, 0.25}}));
+    large.link().setCursor(50'001);
+    QVERIFY2(large.readout().contains("training 7.125"), qPrintable(large.readout()));
+    QVERIFY(large.readout().contains("validation 3.000 (step 60,000)"));
+    QVERIFY(small.readout().contains("rate 0.250"));
+    QSignalSpy moved(&large.link(), &ChartLink::cursorChanged);
+    moveTo(large, pixel(large, 20'000, 2));
+    QCOMPARE(moved.count(), 1);
+    QVERIFY2(std::fabs(*small.link().cursor() - 20'000) < 200, qPrintable(small.readout()));
+  }
+
+  void clickOnTheCurveChoosesItsStep() {
+    Chart chart;
+    shown(chart);
+    chart.setCurve("a", {"a", 0, false, false}, curve(wave(200)));
+    chart.setStepsChosenFrom("a", "open");
+    chart.redrawNow();
+    QSignalSpy chosen(&chart, &Chart::stepChosen);
+    const double y = 2 + std::sin(1.2);
+    QTest::mouseClick(&chart, Qt::LeftButton, {}, pixel(chart, 120, y));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toLongLong(), qint64{120});
+    // Beside the curve nothing happens.
+    QTest::mouseClick(&chart, Qt::LeftButton, {}, pixel(chart, 120, y) + QPoint(0, 90));
+    QCOMPARE(chosen.count(), 1);
+  }
+
+  void unitsOfXMoveThePoints() {
+    Chart chart;
+    chart.resize(800, 400);
+    std::vector<QPointF> seconds;
+    for (int i = 0; i < 100; ++i) seconds.emplace_back(i, i < 50 ? i : 50 + 10 * (i - 50));
+    chart.setCurve("a", {"a", 0, false, false}, curve(wave(100)), {768, curve(seconds)});
+    QVERIFY(chart.knows(XUnit::tokens) && chart.knows(XUnit::time));
+    chart.link().setUnit(XUnit::tokens);
+    QVERIFY(chart.picture().x.values.high >= 99 * 768);
+    chart.link().setUnit(XUnit::time);
+    QCOMPARE(chart.picture().x.values.high, 540.0);
+    // The slow half of the steps takes most of the width.
+    const auto& line = chart.picture().lines.front().points;
+    QCOMPARE(line.size(), 100);
+    QVERIFY(line[50].x() < chart.picture().plot.left() + 0.15 * chart.picture().plot.width());
+  }
+
+  void backgroundTakesColourWhenHovered() {
+    Chart chart;
+    shown(chart);
+    std::vector<BackgroundCurve> many;
+    for (int i = 0; i < 250; ++i) {
+      std::vector<QPointF> flat;
+      for (int x = 0; x < 300; ++x) flat.emplace_back(x, i);
+      many.push_back({QString::number(i), QString("run %1").arg(i), curve(flat), {}});
+    }
+    QSignalSpy redrawn(&chart, &Chart::redrawn);
+    chart.setBackgroundCurves(many);
+    chart.redrawNow();
+    QVERIFY(chart.picture().y.values.high >= 249);
+    QCOMPARE(chart.drawnPoints(), 0);  // not of the chart's own points
+    const auto inked = [&] {
+      const QImage image = chart.grab().toImage();
+      const QPoint at = pixel(chart, 150, 100);
+      for (int y = at.y() - 1; y <= at.y() + 1; ++y)
+        if (image.pixelColor(at.x(), y) != image.pixelColor(2, 2)) return true;
+      return false;
+    };
+    QTRY_VERIFY(inked());
+    QSignalSpy hovered(&chart, &Chart::backgroundHovered), pinned(&chart, &Chart::backgroundPinned);
+    const QPoint at = pixel(chart, 150, 100);
+    moveTo(chart, at);
+    QCOMPARE(hovered.count(), 1);
+    QCOMPARE(hovered.first().first().toString(), QString("100"));
+    QTest::mouseClick(&chart, Qt::LeftButton, {}, at);
+    QCOMPARE(pinned.count(), 1);
+    QCOMPARE(pinned.first().first().toString(), QString("100"));
+  }
+
+  void toolsSwitchAndSay() {
+    Chart chart;
+    ChartTools tools(&chart, "loss");
+    shown(chart);
+    shown(tools, {600, 40});
+    chart.setLossUnit(LossUnit::nats, 65);
+    chart.setCurve("train", {"training", 0, false, true}, curve(wave(4000)), {100, nullptr});
+    chart.redrawNow();
+    auto* slider = tools.findChild<QSlider*>("loss.smoothing");
+    QVERIFY(slider->value() > 0);
+    QCOMPARE(chart.picture().lines.size(), size_t{2});
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_Home);
+    QCOMPARE(chart.picture().lines.size(), size_t{1});  // off: the raw curve alone
+    QTest::mouseClick(tools.findChild<QAbstractButton*>("loss.logX"), Qt::LeftButton);
+    QVERIFY(chart.picture().x.log);
+    QTest::mouseClick(tools.findChild<QAbstractButton*>("loss.logY"), Qt::LeftButton);
+    QVERIFY(chart.picture().y.log);
+    QSignalSpy chosen(&tools, &ChartTools::lossUnitChosen);
+    action(tools, "loss.unitMenu", "bits")->trigger();
+    QCOMPARE(chosen.count(), 1);
+    QVERIFY(chart.lossUnit() == LossUnit::bits);
+    QVERIFY(!action(tools, "loss.unitXMenu", "by training time")->isEnabled());
+    action(tools, "loss.unitXMenu", "by tokens")->trigger();
+    QVERIFY(chart.link().unit() == XUnit::tokens);
+    auto* everything = tools.findChild<QAbstractButton*>("loss.everything");
+    QVERIFY(!everything->isVisible());
+    chart.zoom(0.5, 1000);
+    QVERIFY(everything->isVisible());
+    QTest::mouseClick(everything, Qt::LeftButton);
+    QVERIFY(!chart.zoomed());
+    action(tools, "loss.saveMenu", "Copy as picture")->trigger();
+    QVERIFY(!QGuiApplication::clipboard()->image().isNull());
+  }
+
+  // Every format is written and read back.
+  void picturesAreSaved() {
+    QTemporaryDir folder;
+    Chart chart;
+    ChartTools tools(&chart, "loss");
+    shown(chart);
+    chart.setNames("Loss", "nats per token");
+    chart.setCurve("train", {"training", 0, false, true}, curve(wave(4000)));
+    chart.setReference("chance: ln 65 = 4.174", 4.174);
+    chart.redrawNow();
+    QSignalSpy saved(&tools, &ChartTools::saved), failed(&tools, &ChartTools::saveFailed);
+    QString suggested;
+    const auto save = [&](const QString& format, const QString& file) {
+      dialogs().saveFile = [&, file](QWidget*, const QString&, const QString& name,
+                                     const QString&) {
+        suggested = name;
+        return file;
+      };
+      action(tools, "loss.saveMenu", format)->trigger();
+    };
+    const QString png = folder.filePath("a.png"), svg = folder.filePath("a.svg"),
+                  pdf = folder.filePath("a.pdf");
+    save("PNG…", png);
+    QTRY_COMPARE(saved.count(), 1);
+    QVERIFY(suggested.endsWith(".png"));
+    QImage image(png);
+    QVERIFY(image.width() >= 2 * chart.width());
+    std::set<QRgb> colors;
+    for (int y = 0; y < image.height(); y += 3)
+      for (int x = 0; x < image.width(); x += 3) colors.insert(image.pixel(x, y));
+    QVERIFY(colors.size() > 3);
+    save("SVG…", svg);
+    QTRY_COMPARE(saved.count(), 2);
+    QSvgRenderer renderer(svg);
+    QVERIFY(renderer.isValid());
+    QFile text(svg);
+    QVERIFY(text.open(QIODevice::ReadOnly));
+    const QString content = QString::fromUtf8(text.readAll());
+    QVERIFY(content.contains("polyline") || content.contains("<path"));
+    QVERIFY(content.contains("nats per token") && content.contains("chance: ln 65"));
+    save("PDF…", pdf);
+    QTRY_COMPARE(saved.count(), 3);
+    QFile paper(pdf);
+    QVERIFY(paper.open(QIODevice::ReadOnly));
+    QVERIFY(paper.readAll().startsWith("%PDF"));
+    save("PDF…", "/nowhere/at/all.pdf");
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(!failed.first()[1].toString().isEmpty());
+    save("PNG…", {});  // thought better of it
+    QCOMPARE(saved.count(), 3);
+  }
+
+  void emptyAndTinyChartsHold() {
+    for (const QSize size : {QSize(1, 1), QSize(40, 20), QSize(800, 400)}) {
+      Chart chart;
+      chart.resize(size);
+      QCOMPARE(chart.drawnPoints(), 0);
+      chart.setCurve("a", {"a", 0, false, true}, curve({}));
+      chart.setCurve("b", {"b", 0, false, true}, curve({{0, 1}}));
+      chart.setCurve("c", {"c", 0, false, false}, curve({{0, NAN}, {1, NAN}}));
+      for (const bool log : {false, true}) {
+        chart.setLogY(log);
+        chart.link().setLogX(log);
+        chart.redrawNow();
+        chart.grab();
+      }
+    }
   }
 };
 

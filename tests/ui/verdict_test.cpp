@@ -38,12 +38,20 @@ class VerdictTest : public QObject {
                              << "ln 65 = 4.174";
     QTest::newRow("falling") << line(4.17, 1.9, 1000) << line(4.17, 1.9, 1000, 250) << true
                              << "Learning"
-                             << "among 6.686 of 65";
+                             << "among 6.7 of 65";
     QTest::newRow("ended") << line(4.17, 1.9, 1000) << line(4.17, 1.9, 1000, 250) << false
                            << "Learned"
                            << "2.27 nats below chance";
     QTest::newRow("rising validation") << line(4.17, 1.2, 1500) << rising << true << "Overfitting"
                                        << "since step 1,000";
+    Curve mended = line(4.17, 1.9, 1000);
+    mended[500].setY(std::nan(""));
+    QTest::newRow("not a number once") << mended << Curve() << true << "Learning"
+                                       << "of 65";
+    Curve fallen = line(4.17, 2, 600);
+    for (int step = 601; step <= 1500; ++step) fallen.emplace_back(step, 4.17);
+    QTest::newRow("back at chance") << fallen << Curve() << true << "Collapsed"
+                                    << "back at chance";
     QTest::newRow("not a number") << broken << Curve() << true << "Diverged"
                                   << "step 101";
   }
@@ -53,7 +61,8 @@ class VerdictTest : public QObject {
     QFETCH(bool, live);
     QFETCH(QString, detail);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    const Verdict verdict = verdictOn(train, validation, kChance, "ln V", live);
+    const Verdict verdict =
+        verdictOn(CurveData(train), CurveData(validation), kChance, "ln V", live);
     QTEST(verdict.headline, "headline");
     QVERIFY2(verdict.detail.contains(detail), qPrintable(verdict.detail));
   }

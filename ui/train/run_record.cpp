@@ -2,33 +2,50 @@
 #include "ui/train/run_record.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace unmask {
 
 void RunRecord::place(Series& s, const Point& point) {
-  Points& points = *s.points;
+  CurveData& points = *s.points;
   const auto x = static_cast<double>(point.step);
   if (points.empty() || x > points.back().x()) {
-    points.emplace_back(x, point.value);
+    points.append(x, point.value);
     s.segments.push_back(point.segment);
     return;
   }
-  const auto at = std::lower_bound(points.begin(), points.end(), x,
-                                   [](const QPointF& p, double value) { return p.x() < value; });
-  const auto index = at - points.begin();
-  if (at != points.end() && at->x() == x) {
-    if (point.segment < s.segments[static_cast<size_t>(index)]) return;
-    at->setY(point.value);
-    s.segments[static_cast<size_t>(index)] = point.segment;
+  const size_t index = points.firstAt(x);
+  if (points[index].x() == x) {
+    if (point.segment < s.segments[index]) return;
+    points.set(index, point.value);
+    s.segments[index] = point.segment;
     return;
   }
-  points.insert(at, {x, point.value});
-  s.segments.insert(s.segments.begin() + index, point.segment);
+  points.insert(index, {x, point.value});
+  s.segments.insert(s.segments.begin() + static_cast<std::ptrdiff_t>(index), point.segment);
+}
+
+void RunRecord::addSeconds() {
+  const auto found = series_.find("step_seconds");
+  if (found == series_.end()) return;
+  const CurveData& steps = *found->second.points;
+  if (steps.rewrites() != secondsRewrites_) {
+    secondsRewrites_ = steps.rewrites();
+    seconds_->clear();
+    secondsTaken_ = 0;
+  }
+  double sum = seconds_->empty() ? 0 : seconds_->back().y();
+  for (; secondsTaken_ < steps.size(); ++secondsTaken_) {
+    const QPointF& step = steps[secondsTaken_];
+    if (std::isfinite(step.y()) && step.y() > 0) sum += step.y();
+    seconds_->append(step.x(), sum);
+  }
 }
 
 void RunRecord::take(const RecordBatch& batch) {
   for (const Point& point : batch.points) place(series_[point.series], point);
+  addSeconds();
   events_.insert(events_.end(), batch.events.begin(), batch.events.end());
   for (const CheckpointRecord& record : batch.checkpoints) {
     const auto same = [&](const CheckpointRecord& c) { return c.step == record.step; };
@@ -38,9 +55,9 @@ void RunRecord::take(const RecordBatch& batch) {
   for (const SampleRecord& sample : batch.samples) samples_[sample.step][sample.index] = sample;
 }
 
-std::shared_ptr<const RunRecord::Points> RunRecord::series(const std::string& id) const {
+CurvePoints RunRecord::series(const std::string& id) const {
   const auto found = series_.find(id);
-  static const auto none = std::make_shared<const Points>();
+  static const auto none = std::make_shared<const CurveData>();
   return found == series_.end() ? none : found->second.points;
 }
 

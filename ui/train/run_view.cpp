@@ -12,6 +12,7 @@
 #include "ui/train/samples_card.h"
 #include "ui/train/verdict.h"
 #include "ui/widgets/chart.h"
+#include "ui/widgets/chart_tools.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
@@ -88,11 +89,11 @@ RunView::RunView(PageContext& context) : context_(context) {
 }
 
 void RunView::buildMiddle(QVBoxLayout* middle) {
-  lossCard_ = new Card(tr("Loss, nats per token"));
+  lossCard_ = new Card(tr("Loss"));
   loss_ = new Chart;
   loss_->setObjectName("lossChart");
-  loss_->setAxes(tr("step"), {});
-  loss_->setAccessibleName(tr("Loss over steps"));
+  loss_->setNames(tr("Loss"), tr("nats per token"));
+  lossCard_->headingRow()->addWidget(new ChartTools(loss_, "loss"));
   lossCard_->body()->addWidget(loss_, 1);
   middle->addWidget(lossCard_);
 
@@ -108,7 +109,8 @@ void RunView::buildMiddle(QVBoxLayout* middle) {
     auto* chart = new Chart;
     chart->setObjectName(QString("chart.") + id);
     chart->setCompact(true);
-    chart->setAccessibleName(translated(measure->label));
+    chart->setLink(&loss_->link());
+    chart->setNames(translated(measure->label), translated(measure->unit));
     card->body()->addWidget(chart);
     row->addWidget(card, 1);
     small_.push_back({chart, value, id});
@@ -230,7 +232,7 @@ void RunView::showCurves() {
   const auto validation = record_.series("loss/validation");
   loss_->setEnd(static_cast<double>(std::max<qint64>(step_, 1)));
   loss_->setCurve("train", {tr("training"), 0, false, true}, train);
-  loss_->setCurve("validation", {tr("validation"), 1, true, false}, validation);
+  loss_->setCurve("validation", {tr("validation"), 0, true, false}, validation);
   for (Small& s : small_) {
     const bool noisy = std::string_view(s.measure) != "learning_rate";
     s.chart->setEnd(static_cast<double>(std::max<qint64>(step_, 1)));
@@ -258,10 +260,9 @@ void RunView::showEvents() {
     QString text = eventText(event);
     if (event.kind == "evaluated") {
       const auto losses = record_.series("loss/validation");
-      const auto at = std::find_if(losses->rbegin(), losses->rend(), [&](const QPointF& p) {
-        return p.x() == static_cast<double>(event.step);
-      });
-      if (at != losses->rend()) text = tr("Validation %1").arg(valueText(at->y()));
+      const size_t at = losses->firstAt(static_cast<double>(event.step));
+      if (at < losses->size() && (*losses)[at].x() == static_cast<double>(event.step))
+        text = tr("Validation %1").arg(valueText((*losses)[at].y()));
     }
     QLabel* line =
         label(tr("%1  %2", "step, event").arg(countText(static_cast<double>(event.step)), text),

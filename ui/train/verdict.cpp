@@ -5,45 +5,59 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/widgets/envelope.h"
+#include "ui/widgets/loss_units.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("verdict", text);
+class VerdictWords {
+  Q_DECLARE_TR_FUNCTIONS(verdict)
+};
+
+// The mean of the newest tenth of a curve (20 to 1,000 points) evens out the noise of batches.
+double recentMean(const CurveData& curve) {
+  const double span = std::clamp(static_cast<double>(curve.size()) / 10, 20.0, 1000.0);
+  const size_t looked = std::min(curve.size(), static_cast<size_t>(8 * span));
+  const auto smooth = smoothed(curve.points().last(looked), span);
+  return smooth.empty() ? std::nan("") : smooth.back().y();
+}
+
+// The lowest mean of any fiftieth (at least 20 points) of a curve, and where it was.
+QPointF bestStretch(const CurveData& curve) {
+  const size_t length = std::max<size_t>(20, curve.size() / 50);
+  QPointF best(0, std::numeric_limits<double>::infinity());
+  for (size_t begin = 0; begin + length <= curve.size(); begin += length) {
+    double sum = 0;
+    for (size_t i = begin; i < begin + length; ++i) sum += curve[i].y();
+    const double mean = sum / static_cast<double>(length);
+    if (mean < best.y()) best = {curve[begin + length - 1].x(), mean};
+  }
+  return best;
 }
 
 }  // namespace
 
-QString chanceText(const QString& name, double chance) {
-  const QString number = QLocale().toString(chance, 'f', 3);
-  const QString candidates = countText(std::round(std::exp(chance)));
-  return name == "ln V" ? tr("chance: ln %1 = %2").arg(candidates, number)
-                        : tr("chance: %1 = %2").arg(name, number);
-}
-
-Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>& validation,
-                  double chance, const QString& chanceName, bool live) {
+Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
+                  const QString& chanceName, bool live) {
   using Kind = Verdict::Kind;
   if (train.empty() && validation.empty())
-    return {Kind::waiting, tr("Not begun"), tr("The first step has not been reported yet.")};
-  const auto broken = std::find_if(train.begin(), train.end(),
-                                   [](const QPointF& p) { return !std::isfinite(p.y()); });
-  if (broken != train.end())
-    return {Kind::warning, tr("Diverged"),
-            tr("The loss is not a number since step %1. Try a lower learning rate.")
-                .arg(countText(broken->x()))};
-
-  // The newest tenth of the training curve, at least 20 steps, evens out the noise of batches.
-  double recent = std::nan("");
-  if (!train.empty()) {
-    const auto smooth = smoothed(train, std::max(20.0, static_cast<double>(train.size()) / 10));
-    recent = smooth.back().y();
+    return {Kind::waiting, VerdictWords::tr("Not begun"),
+            VerdictWords::tr("The first step has not been reported yet.")};
+  if (!train.empty() && !std::isfinite(train.back().y())) {
+    // Where the last unbroken stretch of such values began.
+    const auto broken = train.notFinite();
+    size_t first = broken.size() - 1;
+    while (first > 0 && broken[first - 1] + 1 == broken[first]) --first;
+    return {Kind::warning, VerdictWords::tr("Diverged"),
+            VerdictWords::tr("The loss is not a number since step %1. Try a lower learning rate.")
+                .arg(countText(train[broken[first]].x()))};
   }
+  const double recent = train.empty() ? std::nan("") : recentMean(train);
   const double now = validation.empty() ? recent : validation.back().y();
 
   // Overfitting: the best validation lies at least two evaluations back and 1 % lower than now.
@@ -52,20 +66,28 @@ Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>&
         std::min_element(validation.begin(), validation.end(),
                          [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
     if (validation.end() - best > 2 && now > 1.01 * best->y() && recent < now)
-      return {Kind::warning, tr("Overfitting"),
-              tr("since step %1: validation rises while training falls. Best was %2.")
+      return {Kind::warning, VerdictWords::tr("Overfitting"),
+              VerdictWords::tr("since step %1: validation rises while training falls. Best was %2.")
                   .arg(countText(best->x()), valueText(best->y()))};
   }
   const double below = chance - now;
   const double steps = train.empty() ? 0 : train.back().x();
   if (below < 0.03 * chance) {
-    if (steps < 50) return {Kind::neutral, tr("Just begun"), chanceText(chanceName, chance)};
-    return {Kind::warning, tr("Still at chance"), chanceText(chanceName, chance)};
+    if (steps < 50)
+      return {Kind::neutral, VerdictWords::tr("Just begun"), chanceText(chanceName, chance)};
+    // Back at chance after having learned is another thing than never to have left it.
+    const QPointF best = bestStretch(train);
+    if (best.y() < 0.9 * chance)
+      return {Kind::warning, VerdictWords::tr("Collapsed"),
+              VerdictWords::tr(
+                  "It had come to %1 by step %2 and is back at chance. Try a lower learning rate.")
+                  .arg(valueText(best.y()), countText(best.x()))};
+    return {Kind::warning, VerdictWords::tr("Still at chance"), chanceText(chanceName, chance)};
   }
-  return {Kind::good, live ? tr("Learning") : tr("Learned"),
-          tr("%1 nats below chance: as unsure as choosing among %2 of %3.")
-              .arg(QLocale().toString(below, 'f', 2), valueText(std::exp(now)),
-                   countText(std::round(std::exp(chance))))};
+  return {Kind::good, live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned"),
+          VerdictWords::tr("%1 nats below chance: as unsure as choosing among %2.", "6.6 of 65")
+              .arg(QLocale().toString(below, 'f', 2),
+                   lossText(now, LossUnit::choices, std::exp(chance)))};
 }
 
 }  // namespace unmask

@@ -1,9 +1,9 @@
 // What the curves mean, in one plain sentence.
 #pragma once
 
-#include <QPointF>
 #include <QString>
-#include <vector>
+
+#include "ui/widgets/curve_data.h"
 
 namespace unmask {
 
@@ -14,10 +14,7 @@ struct Verdict {
 };
 
 // train and validation: loss over steps. chance in nats with its name.
-Verdict verdictOn(const std::vector<QPointF>& train, const std::vector<QPointF>& validation,
-                  double chance, const QString& chanceName, bool live);
-
-// "chance: ln 65 = 4.174"
-QString chanceText(const QString& name, double chance);
+Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
+                  const QString& chanceName, bool live);
 
 }  // namespace unmask

@@ -1,100 +1,126 @@
-// The one chart of the window: curves over steps, a named reference line, event pins.
+// The one chart of the window: curves over steps, tokens or time, a named reference line, event
+// pins, a line at the cursor with the exact values.
 //
-// At most 10,000 points are drawn in all (min/max envelope), at most 20 times a second. Values that
-// are not finite are marked at the top edge and counted.
+// At most 10,000 points are drawn in all (min/max envelope), at most 20 times a second as data
+// arrives. The wheel zooms around the cursor, dragging moves what is zoomed (with Shift, or while
+// everything is shown, it draws the part to zoom to), a double click shows everything. Keys: arrows
+// move the cursor, with Shift the sight; + and - zoom; up and down go from event to event; Home
+// shows everything; Enter chooses the step.
 #pragma once
 
+#include <QPixmap>
 #include <QTimer>
 #include <QWidget>
-#include <map>
-#include <memory>
-#include <optional>
-#include <vector>
 
-class QChart;
-class QChartView;
-class QGraphicsItem;
-class QGraphicsSimpleTextItem;
-class QLineSeries;
-class QScatterSeries;
-class QValueAxis;
+#include "ui/widgets/chart_background.h"
+#include "ui/widgets/chart_link.h"
+#include "ui/widgets/chart_picture.h"
 
 namespace unmask {
-
-using CurvePoints = std::shared_ptr<const std::vector<QPointF>>;  // rising x
-
-struct CurveStyle {
-  QString label;        // at the line's end
-  int run = 0;          // which of the palette's run colours
-  bool dashed = false;  // validation
-  bool smooth = false;  // smoothed line over the faint raw one
-};
-
-struct ChartPin {
-  double x = 0;
-  QString text;
-};
 
 class Chart : public QWidget {
   Q_OBJECT
  public:
-  static constexpr int kMostPoints = 10'000;
+  static constexpr int kMostPoints = kMostDrawnPoints;
 
   explicit Chart(QWidget* parent = nullptr);
 
-  void setAxes(const QString& x, const QString& y);
-  void setCompact(bool);  // a small chart: few ticks, no titles, no end labels
-  void setCurve(const QString& id, const CurveStyle&, CurvePoints);
-  void removeCurves();
+  // Charts with the same link share x and the cursor; each has its own at first.
+  void setLink(ChartLink*);
+  ChartLink& link() const { return *link_; }
+
+  void setNames(const QString& name, const QString& valueName);  // "Loss", "nats per token"
+  void setCompact(bool);
+  void setCurve(const QString& id, const CurveStyle&, CurvePoints, XSource = {});
+  void removeCurve(const QString& id);
+  void removeCurves();  // and pins, background, zoom
   void setReference(const QString& name, std::optional<double> value);
   void setPins(std::vector<ChartPin>);
-  void setEnd(double x);  // the axis reaches at least here
+  void setEnd(double step);  // the axis reaches at least here
+  void setLogY(bool);
+  bool logY() const { return content_.logY; }
+  // Values are nats and shown in this unit; `candidates` are what is chosen among. Nothing: values
+  // are shown as they are.
+  void setLossUnit(std::optional<LossUnit>, double candidates = 0);
+  std::optional<LossUnit> lossUnit() const { return content_.lossUnit; }
+  bool knows(XUnit) const;  // whether any curve can be shown so
+
+  // Everything beyond the first few runs: one grey layer. Hovered, a curve takes colour and name.
+  void setBackgroundCurves(std::vector<BackgroundCurve>);
+
+  // A click on this curve, or Enter at the cursor, emits stepChosen; `hint` says what that does.
+  void setStepsChosenFrom(const QString& curve, const QString& hint);
+
+  void zoom(double factor, double aroundX);  // below 1: closer; x in the unit
+  void pan(double share);                    // of the width in sight
+  void showEverything();
+  bool zoomed() const { return link_->range().has_value() || yZoom_; }
 
   void redrawNow();
-  int drawnPoints() const;  // of all series, as last drawn
-  int notFinite() const { return notFinite_; }
-  QStringList endLabels() const;
+  // What is drawn, with the newest data.
+  int drawnPoints();
+  int notFinite();
+  QStringList notes();
+  QStringList endLabels();
+  const ChartPicture& picture();
+  // The exact values at the cursor, one line a curve; empty without cursor.
+  QString readout() const;
+
+  // As exported: with its names, at a size of its own.
+  void paintTo(QPainter&, QSizeF size, const Palette&);
+  const ChartContent& content() const { return content_; }
 
  Q_SIGNALS:
   void redrawn();
+  void zoomChanged();
+  void stepChosen(qint64 step);
+  void backgroundHovered(const QString& id);  // "" when none is any more
+  void backgroundPinned(const QString& id);
 
  protected:
+  void paintEvent(QPaintEvent*) override;
   void resizeEvent(QResizeEvent*) override;
-  bool eventFilter(QObject*, QEvent*) override;
+  void mouseMoveEvent(QMouseEvent*) override;
+  void mousePressEvent(QMouseEvent*) override;
+  void mouseReleaseEvent(QMouseEvent*) override;
+  void mouseDoubleClickEvent(QMouseEvent*) override;
+  void leaveEvent(QEvent*) override;
+  void wheelEvent(QWheelEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
+  bool event(QEvent*) override;
 
  private:
-  struct Curve {
-    CurveStyle style;
-    CurvePoints points;
-    QLineSeries* raw = nullptr;
-    QLineSeries* line = nullptr;
-    QGraphicsSimpleTextItem* end = nullptr;
-    QPointF last;
-    bool any = false;
-  };
-  void requestRedraw();
-  void redraw();
-  void applyTheme();
-  void placeItems();
-  QLineSeries* newSeries();
-  QString valuesNear(double x) const;
+  enum class Drag { none, undecided, pan, box };
 
-  QChart* chart_;
-  QChartView* view_;
-  QValueAxis *x_, *y_;
-  std::map<QString, Curve> curves_;
-  QLineSeries* referenceLine_ = nullptr;
-  QGraphicsSimpleTextItem* referenceText_ = nullptr;
-  QScatterSeries* marks_ = nullptr;
-  QGraphicsSimpleTextItem* marksText_ = nullptr;
-  QString referenceName_;
-  std::optional<double> reference_;
-  std::vector<ChartPin> pins_;
-  std::vector<QGraphicsItem*> pinItems_;
+  ChartSight sight() const;
+  void requestRedraw();  // data came: soon
+  void refresh();        // the person did something: with the next frame
+  void compose();
+  void applyTheme();
+  void paintCursor(QPainter&);
+  void paintHovered(QPainter&);
+  LineScales scales() const;
+  const ChartCurve* mainCurve() const;  // the one with most points: the cursor stands on its points
+  double snapped(double x) const;
+  std::optional<qint64> stepToChoose(QPointF at) const;
+  void moveCursor(int points);
+  void moveToPin(int direction);
+  void hover(const BackgroundCurve*);
+  void zoomToBox(const QRectF&);
+  void sayReadout();
+
+  ChartContent content_;
+  ChartBackground* background_;
+  ChartLink* link_;
+  ChartPicture picture_;
+  QPixmap drawing_;
   QTimer throttle_;
-  bool compact_ = false;
-  double end_ = 1;
-  int notFinite_ = 0;
+  bool dirty_ = true;
+  std::optional<Range> yZoom_;
+  QString choosable_, chooseHint_, hovered_;
+  Drag drag_ = Drag::none;
+  QPointF pressed_, dragged_;
+  Range panX_, panY_;  // in sight when the drag began
 };
 
 }  // namespace unmask

@@ -3,58 +3,70 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace unmask {
 
-std::vector<QPointF> envelope(std::span<const QPointF> points, double from, double to,
-                              int columns) {
+std::vector<QPointF> envelope(const CurveData& curve, std::span<const size_t> cuts) {
   std::vector<QPointF> out;
-  if (points.empty() || columns < 1) return out;
-  const auto byX = [](const QPointF& p, double x) { return p.x() < x; };
-  auto first = std::lower_bound(points.begin(), points.end(), from, byX);
-  auto last = std::lower_bound(points.begin(), points.end(), std::nextafter(to, INFINITY), byX);
-  if (first != points.begin()) --first;
-  if (last != points.end()) ++last;
-  const auto finite = [](const QPointF& p) { return std::isfinite(p.y()); };
-
-  if (last - first <= 2 * columns) {
-    std::copy_if(first, last, std::back_inserter(out), finite);
+  if (cuts.size() < 2) return out;
+  const size_t columns = cuts.size() - 1;
+  out.reserve(2 * columns);
+  if (cuts.back() - cuts.front() <= 2 * columns) {
+    for (size_t i = cuts.front(); i < cuts.back(); ++i) out.push_back(curve[i]);
     return out;
   }
-  out.reserve(static_cast<size_t>(2 * columns));
-  const double width = (to - from) / columns;
-  const auto columnOf = [&](const QPointF& p) {
-    return width > 0 ? std::clamp(static_cast<int>((p.x() - from) / width), 0, columns - 1) : 0;
-  };
-  for (auto at = first; at != last;) {
-    const int column = columnOf(*at);
-    const QPointF *low = nullptr, *high = nullptr;
-    for (; at != last && columnOf(*at) == column; ++at) {
-      if (!finite(*at)) continue;
-      if (!low || at->y() < low->y()) low = &*at;
-      if (!high || at->y() > high->y()) high = &*at;
+  for (size_t column = 0; column < columns; ++column) {
+    const size_t begin = cuts[column], end = cuts[column + 1];
+    if (begin >= end) continue;
+    const CurveData::Extremes found = curve.extremes(begin, end);
+    if (found.low == CurveData::kNone) {
+      out.emplace_back(curve[begin].x(), std::numeric_limits<double>::quiet_NaN());
+      continue;
     }
-    if (!low) continue;
-    const QPointF* earlier = std::min(low, high);
-    const QPointF* later = std::max(low, high);
-    out.push_back(*earlier);
-    if (later != earlier) out.push_back(*later);
+    out.push_back(curve[std::min(found.low, found.high)]);
+    if (found.low != found.high) out.push_back(curve[std::max(found.low, found.high)]);
   }
   return out;
 }
 
+namespace {
+
+// One more value into the average; the new average.
+double average(double value, double keep, double& sum, double& weight) {
+  sum = keep * sum + (1 - keep) * value;
+  weight = keep * weight + (1 - keep);
+  return weight > 0 ? sum / weight : value;
+}
+
+double keptShare(double span) {
+  return 1 - 1 / std::max(span, 1.0);
+}
+
+}  // namespace
+
 std::vector<QPointF> smoothed(std::span<const QPointF> points, double span) {
   std::vector<QPointF> out;
   out.reserve(points.size());
-  const double keep = 1 - 1 / std::max(span, 1.0);
   double sum = 0, weight = 0;
-  for (const QPointF& p : points) {
-    if (!std::isfinite(p.y())) continue;
-    sum = keep * sum + (1 - keep) * p.y();
-    weight = keep * weight + (1 - keep);
-    out.emplace_back(p.x(), weight > 0 ? sum / weight : p.y());
-  }
+  for (const QPointF& p : points)
+    if (std::isfinite(p.y())) out.emplace_back(p.x(), average(p.y(), keptShare(span), sum, weight));
   return out;
+}
+
+void SmoothedCurve::follow(const CurveData& raw, double span) {
+  if (span != span_ || raw.rewrites() != rewrites_ || taken_ > raw.size()) {
+    curve_.clear();
+    taken_ = 0;
+    sum_ = weight_ = 0;
+    span_ = span;
+    rewrites_ = raw.rewrites();
+  }
+  if (taken_ == 0) curve_.reserve(raw.size());
+  for (; taken_ < raw.size(); ++taken_) {
+    const QPointF& p = raw[taken_];
+    if (std::isfinite(p.y())) curve_.append(p.x(), average(p.y(), keptShare(span), sum_, weight_));
+  }
 }
 
 void Bounds::include(double value) {

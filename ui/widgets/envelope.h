@@ -5,16 +5,32 @@
 #include <span>
 #include <vector>
 
+#include "ui/widgets/curve_data.h"
+
 namespace unmask {
 
-// For every of `columns` equal parts of [from, to] the lowest and the highest finite point, in
-// order of x, so that no spike is lost; at most 2 * columns points. `points` rise in x. Points
-// outside the range are left out but for the nearest on either side.
-std::vector<QPointF> envelope(std::span<const QPointF> points, double from, double to, int columns);
+// The points to draw of a curve that is cut into columns: `cuts` are rising indices, column i holds
+// the points [cuts[i], cuts[i + 1]). Of each column the lowest and the highest finite point, in
+// order of x, so that no spike is lost; a column without finite points gives one NaN, where the
+// line is broken. With no more points than two a column, all of them as they are.
+std::vector<QPointF> envelope(const CurveData&, std::span<const size_t> cuts);
 
 // Exponential moving average over about `span` points, de-biased at the start (the weights of the
 // points seen so far sum to one). Non-finite points are passed over.
 std::vector<QPointF> smoothed(std::span<const QPointF> points, double span);
+
+// The same, kept beside a curve that grows: each point is smoothed once.
+class SmoothedCurve {
+ public:
+  void follow(const CurveData& raw, double span);
+  const CurveData& curve() const { return curve_; }
+
+ private:
+  CurveData curve_;
+  size_t taken_ = 0;  // points of the raw curve
+  uint64_t rewrites_ = 0;
+  double span_ = 0, sum_ = 0, weight_ = 0;
+};
 
 struct Bounds {
   double low = 0, high = 1;

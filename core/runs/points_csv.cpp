@@ -1,0 +1,84 @@
+// Writing points as CSV.
+#include "core/runs/points_csv.h"
+
+#include <QSaveFile>
+#include <charconv>
+#include <cmath>
+
+#include "core/runs/run_store.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr int64_t kPage = 100'000;  // records
+
+void addRow(std::string& csv, const Point& point) {
+  char number[32];
+  const auto put = [&](auto value) {
+    csv.append(number, std::to_chars(number, number + sizeof number, value).ptr);
+  };
+  put(point.seq);
+  csv += ',';
+  put(point.segment);
+  csv += ',';
+  csv += point.series;
+  csv += ',';
+  put(point.step);
+  csv += ',';
+  if (std::isnan(point.value))
+    csv += "NaN";
+  else
+    put(point.value);  // the shortest text that reads back as the same number
+  csv += '\n';
+}
+
+}  // namespace
+
+Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
+                            const std::function<Status(std::string_view)>& take,
+                            JobControl& control) {
+  UNMASK_TRY(take("seq,segment,series,step,value\n"));
+  if (!std::filesystem::exists(runFolder / "run.db")) return 0;  // prepared, never started
+  UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
+  UNMASK_ASSIGN(const int64_t last, reader.lastSeq());
+  control.beginStage(message(UNMASK_TEXT("core", "Writing points")), static_cast<uint64_t>(last));
+  int64_t seq = 0, rows = 0;
+  std::string csv;
+  while (seq < last) {
+    if (control.cancelled()) return failure(cancelledError());
+    UNMASK_ASSIGN(const RecordBatch page, reader.after(seq, std::min(kPage, last - seq)));
+    if (page.lastSeq <= seq) break;
+    seq = page.lastSeq;
+    csv.clear();
+    for (const Point& point : page.points) addRow(csv, point);
+    rows += static_cast<int64_t>(page.points.size());
+    UNMASK_TRY(take(csv));
+    control.report(static_cast<uint64_t>(seq));
+  }
+  return rows;
+}
+
+Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
+                                const std::filesystem::path& path, JobControl& control) {
+  QSaveFile file(QString::fromStdString(path.string()));
+  const auto problem = [&] {
+    return failure(message(UNMASK_TEXT("core", "Cannot write %1: %2."), path.string(),
+                           file.errorString().toStdString()),
+                   message(UNMASK_TEXT("core", "Choose another place or free some space.")));
+  };
+  if (!file.open(QIODevice::WriteOnly)) return problem();
+  UNMASK_ASSIGN(const int64_t rows,
+                pointsAsCsv(
+                    runFolder,
+                    [&](std::string_view text) -> Status {
+                      if (file.write(text.data(), static_cast<qint64>(text.size())) < 0)
+                        return problem();
+                      return {};
+                    },
+                    control));
+  if (!file.commit()) return problem();
+  return rows;
+}
+
+}  // namespace unmask

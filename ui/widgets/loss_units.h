@@ -1,0 +1,23 @@
+// The same loss in the units people think in. All rise with it, so that extremes stay extremes.
+#pragma once
+
+#include <QString>
+
+namespace unmask {
+
+enum class LossUnit {
+  nats,        // as trained
+  bits,        // nats / ln 2
+  perplexity,  // exp(nats)
+  choices,     // the same number in words: 'as unsure as choosing among 6.6 of 65'
+};
+
+double inUnit(double nats, LossUnit);
+QString unitName(LossUnit);                                  // as a menu names it
+QString unitAxis(LossUnit, double candidates);               // "nats per token"
+QString lossText(double nats, LossUnit, double candidates);  // "1.892", "6.6 of 65"
+
+// "chance: ln 65 = 4.174", in the unit. `name` is the catalogue's ("ln V").
+QString chanceText(const QString& name, double nats, LossUnit unit = LossUnit::nats);
+
+}  // namespace unmask
