@@ -19,6 +19,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/train/train_page.h"
+#include "ui/widgets/full_card.h"
 
 namespace unmask {
 
@@ -62,6 +63,16 @@ MainWindow::MainWindow(Workspace workspace)
   status_ = new StatusLine(*jobs_, QString::fromStdString(library_.workspace().root().string()));
   rows->addWidget(status_);
   setCentralWidget(whole);
+  full_ = FullCard::of(this);
+  connect(full_, &FullCard::changed, this, [this, page] {
+    // What fails is said above whatever is seen.
+    if (full_->card())
+      full_->above()->addWidget(messages_);
+    else
+      page->insertWidget(1, messages_);
+    page->setEnabled(!full_->card());  // what is not seen keeps its size
+    page->invalidate();
+  });
 
   context_ = std::make_unique<PageContext>(
       PageContext{choices_, library_, *jobs_, *messages_, undo_, [this](PageId id) { go(id); }});
@@ -93,6 +104,7 @@ MainWindow::MainWindow(Workspace workspace)
 }
 
 MainWindow::~MainWindow() {
+  full_->leave();
   // Jobs report to pages: they end first.
   jobs_.reset();
   delete takeCentralWidget();
@@ -114,7 +126,13 @@ void MainWindow::addShortcuts() {
   key(QKeySequence("Ctrl+-"), [] { theme().setScalePercent(theme().scalePercent() - 10); });
   key(QKeySequence("Ctrl+0"), [] { theme().setScalePercent(100); });
   key(QKeySequence("Ctrl+Q"), [this] { close(); });
-  key(QKeySequence("Esc"), [this] { messages_->dismiss(); });
+  key(QKeySequence("F11"), [this] { toggleFull(cardMeant(this)); });
+  key(QKeySequence("Esc"), [this] {
+    if (full_->card())
+      full_->leave();
+    else
+      messages_->dismiss();
+  });
 }
 
 void MainWindow::applyScale() {
@@ -125,6 +143,7 @@ void MainWindow::applyScale() {
 }
 
 void MainWindow::go(PageId id) {
+  full_->leave();
   page_ = id;
   Page* page = pages_.at(id);
   rail_->setCurrent(id);

@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace unmask {
 
+class FullCard;
 class Header;
 class Rail;
 class StatusLine;
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
   QStackedWidget* stack_;
   StatusLine* status_;
   QWidget* area_;
+  FullCard* full_;
   std::map<PageId, Page*> pages_;
   PageId page_ = PageId::data;
 };

@@ -27,6 +27,11 @@ QLabel[role="error"] { color: {maskedInk}; }
 QLabel[role="accent"] { color: {accent}; font-weight: 600; }
 
 QFrame[card="true"] { background: {surface}; border: 1px solid {line}; border-radius: {10}px; }
+QWidget#fullCard { background: {background}; }
+QToolButton[corner="true"] { background: {surface}; border: 2px solid transparent;
+  border-radius: {4}px; padding: 0; }
+QToolButton[corner="true"]:hover { background: {sunken}; }
+QToolButton[corner="true"]:focus { border-color: {accent}; }
 QFrame[rule="true"] { background: {line}; border: none; max-height: 1px; min-height: 1px; }
 QWidget#rail { background: {surface}; border-right: 1px solid {line}; }
 QWidget#statusLine { background: {surface}; border-top: 1px solid {line}; }

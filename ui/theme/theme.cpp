@@ -89,6 +89,13 @@ void Theme::setScalePercent(int percent) {
   apply();
 }
 
+void Theme::setMagnification(double factor) {
+  factor = std::clamp(factor, 1.0, 2.0);
+  if (factor == magnification_) return;
+  magnification_ = factor;
+  apply();
+}
+
 void Theme::systemChanged() {
   const bool dark = systemLooksDark();
   if (dark == systemIsDark_) return;
@@ -97,7 +104,8 @@ void Theme::systemChanged() {
 }
 
 int Theme::px(double at100) const {
-  return at100 <= 0 ? 0 : std::max(1, static_cast<int>(std::lround(at100 * scale_ / 100)));
+  const double now = at100 * scale_ / 100 * magnification_;
+  return at100 <= 0 ? 0 : std::max(1, static_cast<int>(std::lround(now)));
 }
 
 QFont Theme::font(double pixelsAt100, QFont::Weight weight) const {

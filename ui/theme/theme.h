@@ -24,6 +24,9 @@ class Theme : public QObject {
   void setMode(ThemeMode);
   // 80 to 250, clamped.
   void setScalePercent(int);
+  // On top of the person's scale, while one card fills the window; 1 to 2, 1 at other times.
+  void setMagnification(double);
+  double magnification() const { return magnification_; }
   void systemChanged();  // the platform's palette changed
 
   int px(double at100) const;  // a measure given at 100 %, in pixels now
@@ -41,6 +44,7 @@ class Theme : public QObject {
   const Palette* palette_;
   ThemeMode mode_ = ThemeMode::system;
   int scale_ = 100;
+  double magnification_ = 1;
   bool systemIsDark_ = false;
 };
 

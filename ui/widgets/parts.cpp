@@ -1,6 +1,7 @@
 // Cards, labels, buttons, figures and the three columns.
 #include "ui/widgets/parts.h"
 
+#include <QApplication>
 #include <QGridLayout>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -8,8 +9,32 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/full_card.h"
 
 namespace unmask {
+
+namespace {
+
+// Always there for the keyboard and for screen readers; seen while the pointer or the focus is in
+// its card.
+class CornerButton : public QToolButton {
+ public:
+  using QToolButton::QToolButton;
+  void setSeen(bool seen) {
+    seen_ = seen;
+    update();
+  }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override {
+    if (seen_ || hasFocus()) QToolButton::paintEvent(event);
+  }
+
+ private:
+  bool seen_ = false;
+};
+
+}  // namespace
 
 Card::Card(const QString& heading, QWidget* parent) : QFrame(parent) {
   setProperty("card", true);
@@ -20,6 +45,16 @@ Card::Card(const QString& heading, QWidget* parent) : QFrame(parent) {
   outer_->addLayout(headingRow_);
   body_ = new QVBoxLayout;
   outer_->addLayout(body_, 1);
+  auto* corner = new CornerButton(this);
+  corner_ = corner;
+  corner_->setObjectName("cardFull");
+  corner_->setProperty("corner", true);
+  corner_->setFocusPolicy(Qt::TabFocus);
+  corner_->setCursor(Qt::PointingHandCursor);
+  connect(corner_, &QToolButton::clicked, this, [this] { toggleFull(this); });
+  connect(qApp, &QApplication::focusChanged, corner, [this, corner](QWidget*, QWidget* now) {
+    corner->setSeen(underMouse() || (now && isAncestorOf(now)));
+  });
   setHeading(heading);
   applyScale();
   connect(&theme(), &Theme::changed, this, &Card::applyScale);
@@ -29,14 +64,56 @@ void Card::setHeading(const QString& text) {
   heading_->setText(text);
   heading_->setVisible(!text.isEmpty());
   setAccessibleName(text);
+  nameCorner();
+}
+
+void Card::setFull(bool full) {
+  if (full == full_) return;
+  full_ = full;
+  nameCorner();
+  Q_EMIT fullChanged(full);
+}
+
+void Card::nameCorner() {
+  const QString heading = heading_->text();
+  const QString name = full_               ? tr("Back to the page")
+                       : heading.isEmpty() ? tr("Fill the window with this card")
+                                           : tr("Fill the window with: %1").arg(heading);
+  corner_->setIcon(icon(full_ ? "unfull" : "full", IconTint::secondary));
+  corner_->setAccessibleName(name);
+  corner_->setToolTip(tr("%1 (%2)", "action, its shortcut").arg(name, full_ ? "Esc" : "F11"));
+}
+
+void Card::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  const int gap = theme().px(2);
+  corner_->move(width() - corner_->width() - gap, gap);
+  corner_->raise();
+}
+
+void Card::enterEvent(QEnterEvent* event) {
+  QFrame::enterEvent(event);
+  corner_->raise();
+  static_cast<CornerButton*>(corner_)->setSeen(true);
+}
+
+void Card::leaveEvent(QEvent* event) {
+  QFrame::leaveEvent(event);
+  QWidget* focus = QApplication::focusWidget();
+  static_cast<CornerButton*>(corner_)->setSeen(focus && isAncestorOf(focus));
 }
 
 void Card::applyScale() {
   const int padding = theme().px(kSpaceM);
   outer_->setContentsMargins(padding, padding, padding, padding);
   outer_->setSpacing(theme().px(kSpaceS));
-  body_->setSpacing(theme().px(kSpaceS));
+  if (body_->spacing() == bodySpacing_ || bodySpacing_ < 0) {  // else its owner has set another
+    bodySpacing_ = theme().px(kSpaceS);
+    body_->setSpacing(bodySpacing_);
+  }
   headingRow_->setSpacing(theme().px(kSpaceS));
+  corner_->setFixedSize(theme().px(20), theme().px(20));
+  corner_->setIconSize({theme().px(13), theme().px(13)});
 }
 
 QLabel* label(const QString& text, const char* role, bool wrap) {
@@ -196,6 +273,7 @@ void ThreeColumns::arrange() {
   leftArea_->setFixedWidth(theme().px(236));
   rightArea_->setFixedWidth(theme().px(266));
 
+  if (theme().magnification() != 1) return;  // a card fills the window: nothing of this is seen
   const bool fold = window()->width() < theme().px(1100);
   rightArea_->setVisible(!fold && rightShown_);
   if (fold) rightColumn_->setVisible(rightShown_);

@@ -11,7 +11,8 @@ class QScrollArea;
 
 namespace unmask {
 
-// A surface with a heading; what it holds goes below the heading row.
+// A surface with a heading; what it holds goes below the heading row. F11, or the button in its
+// corner, lets it fill the window (full_card.h).
 class Card : public QFrame {
   Q_OBJECT
  public:
@@ -20,9 +21,23 @@ class Card : public QFrame {
   QHBoxLayout* headingRow() { return headingRow_; }
   QLabel* heading() { return heading_; }
   void setHeading(const QString&);
+  bool full() const { return full_; }
+  void setFull(bool);  // full_card.h alone calls it
+
+ Q_SIGNALS:
+  void fullChanged(bool full);
+
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+  void enterEvent(QEnterEvent*) override;
+  void leaveEvent(QEvent*) override;
 
  private:
   void applyScale();
+  void nameCorner();
+  QToolButton* corner_;
+  int bodySpacing_ = -1;
+  bool full_ = false;
   QVBoxLayout* outer_;
   QHBoxLayout* headingRow_;
   QVBoxLayout* body_;

@@ -1,0 +1,56 @@
+// One card at a time fills the window, with everything in it larger, for a projector or a close
+// look. The card itself moves, so it keeps its state and its focus; the page waits behind.
+#pragma once
+
+#include <QPointer>
+#include <QWidget>
+
+class QHBoxLayout;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace unmask {
+
+class Card;
+
+class FullCard : public QWidget {
+  Q_OBJECT
+ public:
+  static FullCard* of(QWidget* window);  // there is one for each window
+
+  void enter(Card*);
+  void leave();
+  Card* card() const { return card_; }
+  QVBoxLayout* above() { return above_; }  // for what stands above the card
+
+ Q_SIGNALS:
+  void changed();  // entered or left
+
+ protected:
+  bool eventFilter(QObject*, QEvent*) override;
+  bool focusNextPrevChild(bool next) override;
+
+ private:
+  explicit FullCard(QWidget* host);
+  void putBack();
+  void applyScale();
+
+  QScrollArea* area_;
+  QVBoxLayout *above_, *holder_;
+  QHBoxLayout* row_;  // the card with room at both sides
+  bool sheet_ = false;
+  QPointer<Card> card_;
+  QPointer<QWidget> placeholder_;  // where the card stood
+  QPointer<QWidget> focusBefore_;
+  struct Released {
+    QPointer<QWidget> widget;
+    QSize minimum, maximum;
+  };
+  std::vector<Released> released_;  // the card and its subjects, of fixed size on the page
+};
+
+void toggleFull(Card*);  // nothing for nullptr
+// The full card; else the one with the focus, under the pointer, or the largest in view.
+Card* cardMeant(QWidget* window);
+
+}  // namespace unmask
