@@ -17,7 +17,11 @@ struct CommandLine {
   bool json = false;
   std::function<int(Terminal&)> action;  // returns the exit code
 
-  Result<Workspace> workspace() const { return Workspace::open(workspaceFolder); }
+  Result<Workspace> workspace() const {
+    UNMASK_ASSIGN(Workspace opened, Workspace::open(workspaceFolder));
+    UNMASK_TRY(opened.checkRoots());
+    return opened;
+  }
 };
 
 void addCorpusCommands(CLI::App&, CommandLine&);

@@ -47,7 +47,7 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
   UNMASK_ASSIGN(const auto tokenizerFolder, workspace.findTokenizer(wanted));
   UNMASK_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(tokenizerFolder));
   UNMASK_ASSIGN(const auto tokenFolder, runInForeground(terminal, [&](JobControl& control) {
-                  return encodeCorpus(corpus, *tokenizer, control);
+                  return encodeCorpus(corpus, *tokenizer, workspace.root(), control);
                 }));
   spec.corpus = {corpus.info().slug, corpus.info().hash};
   spec.tokenizer = {tokenizer->slug, tokenizer->hash};

@@ -6,6 +6,7 @@
 
 #include "core/base/files.h"
 #include "core/corpus/corpus_writer.h"
+#include "core/tokenizers/tokenizer_file.h"
 
 namespace unmask {
 
@@ -100,6 +101,13 @@ Result<CorpusInfo> readCorpusFile(const fs::path& folder) {
     return failure(message(UNMASK_TEXT("core", "%1 is damaged: %2."), path.string(), error.what()),
                    message(UNMASK_TEXT("core", "Import the text again.")));
   }
+}
+
+Status renameCorpus(const fs::path& folder, const std::string& name) {
+  UNMASK_TRY(checkName(name));
+  UNMASK_ASSIGN(CorpusInfo info, readCorpusFile(folder));
+  info.name = name;
+  return writeCorpusFile(folder, info);
 }
 
 struct Corpus::State {

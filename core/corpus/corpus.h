@@ -39,7 +39,7 @@ struct CorpusStatistics {
       characterCounts;         // code point, count; the 10,000 most frequent
   uint64_t replacedBytes = 0;  // invalid input bytes replaced by U+FFFD
   uint64_t skippedCount = 0;
-  std::vector<SkippedItem> skipped;  // the first 1,000
+  std::vector<SkippedItem> skipped;  // the first 100,000
 };
 
 struct CorpusInfo {

@@ -13,7 +13,7 @@ namespace unmask {
 namespace {
 
 constexpr size_t kBuffer = size_t{1} << 20;
-constexpr size_t kListedSkips = 1000;
+constexpr size_t kListedSkips = 100'000;  // whole folders of other files, by name
 constexpr size_t kListedCharacters = 10000;
 
 uint64_t fromHex(std::string_view digits) {

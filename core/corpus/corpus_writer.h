@@ -39,5 +39,7 @@ class CorpusWriter {
 
 Status writeCorpusFile(const std::filesystem::path& folder, const CorpusInfo&);
 Result<CorpusInfo> readCorpusFile(const std::filesystem::path& folder);
+// Another name for people (checkName() of tokenizers/tokenizer_file.h); text and hash stay.
+Status renameCorpus(const std::filesystem::path& folder, const std::string& name);
 
 }  // namespace unmask

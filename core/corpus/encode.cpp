@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/base/files.h"
+#include "core/corpus/document_ends.h"
 #include "core/dataset/token_data.h"
 #include "core/tokenizers/utf8.h"
 
@@ -36,7 +37,10 @@ struct EncodedPart {
 class PartReader {
  public:
   PartReader(const Corpus& corpus, const Tokenizer& tokenizer)
-      : corpus_(corpus), tokenizer_(tokenizer), size_(corpus.info().statistics.bytes) {}
+      : corpus_(corpus),
+        tokenizer_(tokenizer),
+        size_(corpus.info().statistics.bytes),
+        ends_(corpus) {}
 
   bool done() const { return position_ == size_; }
 
@@ -46,7 +50,7 @@ class PartReader {
     UNMASK_ASSIGN(part.text, corpus_.bytes(position_, std::min(kPart, size_ - position_)));
     const uint64_t end = position_ + part.text.size();
     while (document_ < corpus_.documents()) {
-      UNMASK_ASSIGN(const uint64_t documentEnd, endOf(document_));
+      UNMASK_ASSIGN(const uint64_t documentEnd, ends_.of(document_));
       if (documentEnd > end) break;
       part.ends.push_back(documentEnd - position_);
       ++document_;
@@ -68,23 +72,11 @@ class PartReader {
   }
 
  private:
-  // Offsets are read some thousand at a time: there may be many small documents.
-  Result<uint64_t> endOf(uint64_t document) {
-    constexpr uint64_t kAtOnce = 8192;
-    if (document < firstEnd_ || document >= firstEnd_ + ends_.size()) {
-      ends_.resize(std::min(kAtOnce, corpus_.documents() - document));
-      UNMASK_TRY(corpus_.offsets(document + 1, ends_));
-      firstEnd_ = document;
-    }
-    return ends_[document - firstEnd_];
-  }
-
   const Corpus& corpus_;
   const Tokenizer& tokenizer_;
   const uint64_t size_;
   uint64_t position_ = 0, document_ = 0;
-  std::vector<uint64_t> ends_;  // of documents firstEnd_...
-  uint64_t firstEnd_ = 0;
+  DocumentEnds ends_;
 };
 
 Error unknownCharacter(const Tokenizer& tokenizer, std::string_view text, size_t at,
@@ -150,12 +142,9 @@ Status encodeInto(const Corpus& corpus, const Tokenizer& tokenizer, TokenDataWri
 
 }  // namespace
 
-fs::path tokenFolder(const fs::path& corpusFolder, const Tokenizer& tokenizer) {
-  return corpusFolder / "tokens" / (tokenizer.slug + "-" + tokenizer.hash.substr(0, 12));
-}
-
-Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer, JobControl& job) {
-  const fs::path folder = tokenFolder(corpus.folder(), tokenizer);
+Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer,
+                              const fs::path& root, JobControl& job) {
+  const fs::path folder = tokenFolder(root, corpus.folder(), corpus.info(), tokenizer);
   std::error_code ignored;  // an unreadable folder shows when it is written
   if (fs::exists(folder / "tokens.json", ignored)) return folder;
   fs::create_directories(folder.parent_path(), ignored);

@@ -5,18 +5,18 @@
 #include <filesystem>
 
 #include "core/base/job.h"
+#include "core/corpus/computed_folder.h"
 #include "core/corpus/corpus.h"
 #include "core/tokenizers/train_tokenizer.h"
 
 namespace unmask {
 
-// corpora/<slug>/tokens/<tokenizer slug>-<first 12 digits of its hash>
-std::filesystem::path tokenFolder(const std::filesystem::path& corpusFolder, const Tokenizer&);
-
-// Encodes unless already there; returns the folder. Refuses text with characters that the tokenizer
+// Encodes unless already there; returns the folder (computed_folder.h; `root` is the workspace's).
+// Refuses text with characters that the tokenizer
 // could not give back (a character tokenizer made from another text), naming the first. Memory:
 // some ten MiB a core.
-Result<std::filesystem::path> encodeCorpus(const Corpus&, const Tokenizer&, JobControl&);
+Result<std::filesystem::path> encodeCorpus(const Corpus&, const Tokenizer&,
+                                           const std::filesystem::path& root, JobControl&);
 
 // The corpus's text for tokenizer training: documents, long ones in parts.
 TextSource textOf(const Corpus&);

@@ -59,10 +59,11 @@ Result<PreparedCorpus> prepare(
   UNMASK_TRY(makeTokenizer(corpus, tokenizerFor(prepared.info), places, job));
   RemoveUnlessKept made(places.tokenizer);
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(places.tokenizer));
-  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, job));
+  const fs::path root = places.corpus.parent_path().parent_path();
+  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, root, job));
   UNMASK_TRY(partial.commit());
   made.keep();
-  prepared.tokens = tokenFolder(places.corpus, *tokenizer);
+  prepared.tokens = tokenFolder(root, places.corpus, prepared.info, *tokenizer);
   return prepared;
 }
 

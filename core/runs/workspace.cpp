@@ -1,8 +1,6 @@
 // Finding corpora, tokenizers and runs under the workspace's roots.
 #include "core/runs/workspace.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QStandardPaths>
 #include <algorithm>
 
@@ -11,23 +9,6 @@
 
 namespace unmask {
 namespace {
-
-constexpr int kWorkspaceVersion = 1;
-
-// Folders of root/kind that hold `mark`, which tells a whole one.
-std::vector<fs::path> wholeFolders(const fs::path& root, const char* kind, const char* mark) {
-  std::vector<fs::path> folders;
-  std::error_code error;  // a root that is not there (an unplugged share) has nothing
-  for (fs::directory_iterator entry(root / kind, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const fs::path folder = entry->path();
-    std::error_code ignored;
-    if (folder.filename().string().starts_with(".")) continue;
-    if (fs::exists(folder / mark, ignored)) folders.push_back(folder);
-  }
-  std::sort(folders.begin(), folders.end());
-  return folders;
-}
 
 std::string joined(const std::vector<fs::path>& folders) {
   std::string names;
@@ -102,25 +83,6 @@ std::vector<fs::path> rootsFromEnvironment() {
   return roots;
 }
 
-Status checkVersion(const fs::path& file) {
-  UNMASK_ASSIGN(const std::string text, readFile(file, 1 << 16));
-  const QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-  const int version = json.value(QStringLiteral("version")).toInt(-1);
-  if (version < 0) {
-    return failure(
-        message(UNMASK_TEXT("core", "%1 does not say the workspace's version."), file.string()),
-        message(UNMASK_TEXT("core", "Remove this file if the folder is a workspace.")));
-  }
-  if (version > kWorkspaceVersion) {
-    return failure(message(UNMASK_TEXT("core",
-                                       "The workspace %1 has version %2; this Unmask knows "
-                                       "version %3."),
-                           file.parent_path().string(), version, kWorkspaceVersion),
-                   message(UNMASK_TEXT("core", "Use a newer Unmask, or another workspace.")));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Workspace> Workspace::open(const fs::path& root, std::vector<fs::path> readOnlyRoots) {
@@ -128,12 +90,9 @@ Result<Workspace> Workspace::open(const fs::path& root, std::vector<fs::path> re
   std::error_code error;
   workspace.root_ = fs::absolute(root.empty() ? defaultRoot() : root, error).lexically_normal();
   if (!workspace.root_.has_filename()) workspace.root_ = workspace.root_.parent_path();
-  workspace.readOnlyRoots_ =
-      readOnlyRoots.empty() ? rootsFromEnvironment() : std::move(readOnlyRoots);
-  for (fs::path& other : workspace.readOnlyRoots_) other = fs::absolute(other, error);
   const fs::path mark = workspace.root_ / "workspace.json";
   if (fs::exists(mark, error)) {
-    UNMASK_TRY(checkVersion(mark));
+    UNMASK_ASSIGN(workspace.remembered_, rememberedRoots(workspace.root_));
   }
   for (const char* kind : {"corpora", "tokenizers", "runs"}) {
     fs::create_directories(workspace.root_ / kind, error);
@@ -144,41 +103,58 @@ Result<Workspace> Workspace::open(const fs::path& root, std::vector<fs::path> re
     }
   }
   if (!fs::exists(mark, error)) {
-    UNMASK_TRY(writeFileWhole(mark, "{\"version\": 1}\n"));
+    UNMASK_TRY(rememberRoots(workspace.root_, {}));
   }
-  for (const fs::path& other : workspace.readOnlyRoots_) {
-    if (fs::exists(other / "workspace.json", error)) {
-      UNMASK_TRY(checkVersion(other / "workspace.json"));
-    }
-  }
+  workspace.given_ = readOnlyRoots.empty() ? rootsFromEnvironment() : std::move(readOnlyRoots);
+  for (fs::path& other : workspace.given_) other = fs::absolute(other, error);
   return workspace;
+}
+
+Result<Workspace> Workspace::withPlaces(std::vector<fs::path> remembered) const {
+  Workspace changed = *this;
+  UNMASK_TRY(rememberRoots(root_, remembered));
+  changed.remembered_ = std::move(remembered);
+  return changed;
 }
 
 std::vector<fs::path> Workspace::roots() const {
   std::vector<fs::path> all{root_};
-  all.insert(all.end(), readOnlyRoots_.begin(), readOnlyRoots_.end());
+  for (const auto& further : {given_, remembered_})
+    for (const fs::path& root : further)
+      if (std::find(all.begin(), all.end(), root) == all.end()) all.push_back(root);
   return all;
 }
 
-std::vector<fs::path> Workspace::folders(const char* kind, const char* mark) const {
+Status Workspace::checkRoots() const {
+  for (const fs::path& root : roots()) {
+    const auto contents = contentsOf(root);
+    // A share that is not plugged in has nothing; one of another version is another matter.
+    std::error_code ignored;
+    if (!contents && fs::exists(root, ignored)) return failure(contents.error());
+  }
+  return {};
+}
+
+std::vector<fs::path> Workspace::folders(std::vector<fs::path> RootContents::*kind) const {
   std::vector<fs::path> all;
   for (const fs::path& root : roots()) {
-    const std::vector<fs::path> here = wholeFolders(root, kind, mark);
-    all.insert(all.end(), here.begin(), here.end());
+    const auto contents = contentsOf(root);
+    if (!contents) continue;  // checkRoots() says why
+    all.insert(all.end(), ((*contents).*kind).begin(), ((*contents).*kind).end());
   }
   return all;
 }
 
 std::vector<fs::path> Workspace::corpusFolders() const {
-  return folders("corpora", "corpus.json");
+  return folders(&RootContents::corpora);
 }
 
 std::vector<fs::path> Workspace::tokenizerFolders() const {
-  return folders("tokenizers", "unmask.json");
+  return folders(&RootContents::tokenizers);
 }
 
 std::vector<fs::path> Workspace::runFolders() const {
-  std::vector<fs::path> all = folders("runs", "spec.json");
+  std::vector<fs::path> all = folders(&RootContents::runs);
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.filename() > b.filename(); });
   return all;

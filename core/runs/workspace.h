@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/runs/roots.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
@@ -42,12 +43,17 @@ class Workspace {
  public:
   // `root` "" : UNMASK_WORKSPACE or the platform's data folder. Creates it; refuses one of a newer
   // version (workspace.json), naming it. No read-only roots given: those of UNMASK_ROOTS, separated
-  // by colons.
+  // by colons. Further ones are remembered in workspace.json. Does not look at any of them.
   static Result<Workspace> open(const std::filesystem::path& root,
                                 std::vector<std::filesystem::path> readOnlyRoots = {});
 
   const std::filesystem::path& root() const { return root_; }
-  std::vector<std::filesystem::path> roots() const;  // root() first, then the read-only ones
+  // root() first, then those given when it was opened, then the remembered ones; each once.
+  std::vector<std::filesystem::path> roots() const;
+  const std::vector<std::filesystem::path>& remembered() const { return remembered_; }
+  // The workspace with other remembered roots, once they are written.
+  Result<Workspace> withPlaces(std::vector<std::filesystem::path> remembered) const;
+  Status checkRoots() const;  // the first root that is there and cannot be used, by name
   std::vector<std::filesystem::path> corpusFolders() const;  // whole ones, by name
   std::vector<std::filesystem::path> tokenizerFolders() const;
   std::vector<std::filesystem::path> runFolders() const;  // newest first
@@ -65,9 +71,10 @@ class Workspace {
   Status remove(const std::filesystem::path& folder) const;  // only below root(); not a live run
 
  private:
-  std::vector<std::filesystem::path> folders(const char* kind, const char* mark) const;
+  std::vector<std::filesystem::path> folders(
+      std::vector<std::filesystem::path> RootContents::*kind) const;
   std::filesystem::path root_;
-  std::vector<std::filesystem::path> readOnlyRoots_;
+  std::vector<std::filesystem::path> given_, remembered_;
 };
 
 // A spec.json that cannot be read leaves the spec at its defaults and says so in `detail`.

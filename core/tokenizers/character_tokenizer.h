@@ -43,6 +43,7 @@ class ByteTokenizer final : public Tokenizer {
   std::string piece(int64_t id) const override;
   bool startsWord(int64_t id) const override;
   bool isUnknown(int64_t) const override { return false; }
+  PieceInfo describe(int64_t) const override { return {PieceKind::byte, {}}; }
 };
 
 }  // namespace unmask

@@ -279,6 +279,25 @@ std::string SentencePieceTokenizer::piece(int64_t id) const {
   return id >= 0 && id < pieces() ? model_.pieces[static_cast<size_t>(id)].text : std::string();
 }
 
+PieceInfo SentencePieceTokenizer::describe(int64_t id) const {
+  const ModelPiece& piece = model_.pieces[static_cast<size_t>(id)];
+  switch (piece.type) {
+    case ModelPiece::Type::normal:
+      return {PieceKind::normal, piece.score};
+    case ModelPiece::Type::unknown:
+      return {PieceKind::unknown, {}};
+    case ModelPiece::Type::control:
+      return {PieceKind::control, {}};
+    case ModelPiece::Type::userDefined:
+      return {PieceKind::user, {}};
+    case ModelPiece::Type::unused:
+      return {PieceKind::unused, {}};
+    case ModelPiece::Type::byte:
+      return {PieceKind::byte, {}};
+  }
+  return {};
+}
+
 bool SentencePieceTokenizer::startsWord(int64_t id) const {
   if (id < 0 || id >= pieces()) return false;
   const ModelPiece& piece = model_.pieces[static_cast<size_t>(id)];

@@ -34,6 +34,7 @@ class SentencePieceTokenizer final : public Tokenizer {
   std::string piece(int64_t id) const override;
   bool startsWord(int64_t id) const override;
   bool isUnknown(int64_t id) const override { return id == unknown_; }
+  PieceInfo describe(int64_t id) const override;
 
  private:
   // Where the tokens of a word lie in the encoding under construction.

@@ -25,6 +25,13 @@ struct Encoding {
   std::vector<uint32_t> bytes;  // UTF-8 bytes of the input each id covers; sums to the input's size
 };
 
+enum class PieceKind { normal, unknown, control, user, unused, byte };
+
+struct PieceInfo {
+  PieceKind kind = PieceKind::normal;
+  std::optional<float> score;  // SentencePiece: log probability (unigram) or minus the rank (BPE)
+};
+
 class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
@@ -52,6 +59,7 @@ class Tokenizer {
   // next.
   virtual bool startsWord(int64_t id) const = 0;
   virtual bool isUnknown(int64_t id) const = 0;
+  virtual PieceInfo describe(int64_t) const { return {}; }  // 0 <= id < pieces()
 
   std::string slug, name, hash;
 };

@@ -106,6 +106,25 @@ Result<TokenizerFile> readTokenizerFile(const fs::path& folder) {
   return file;
 }
 
+Status checkName(const std::string& name) {
+  const bool control = std::any_of(name.begin(), name.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+  });
+  if (!control && name.size() <= 200 && name.find_first_not_of(' ') != std::string::npos) return {};
+  return failure(message(UNMASK_TEXT("core", "\"%1\" cannot be a name."), name),
+                 message(UNMASK_TEXT("core",
+                                     "A name has 1 to 200 bytes and no line ends or other control "
+                                     "characters.")));
+}
+
+Status renameTokenizer(const fs::path& folder, const std::string& name) {
+  UNMASK_TRY(checkName(name));
+  UNMASK_ASSIGN(TokenizerFile file, readTokenizerFile(folder));
+  file.name = name;
+  return writeTokenizerFile(folder, file);
+}
+
 Status refuseExisting(const fs::path& folder) {
   std::error_code ignored;  // an unreadable parent shows when the folder is made
   if (!fs::exists(folder, ignored)) return {};

@@ -20,15 +20,23 @@ std::vector<fs::path> rootsOf(const fs::path& runFolder) {
   return roots;
 }
 
-// The first root/kind/slug that holds `mark`.
-Result<fs::path> find(const std::vector<fs::path>& roots, const char* kind, const std::string& slug,
-                      const char* mark, const Message& absent) {
+// Opens root/kind/slug: of several roots that have it the first whose hash is `hash`.
+template <class Open, class HashOf>
+auto openFrom(const std::vector<fs::path>& roots, const char* kind, const DataRef& wanted,
+              const char* mark, const Open& open, const HashOf& hashOf, const Message& absent,
+              const Message& other) -> decltype(open(fs::path())) {
+  const Message advice = message(UNMASK_TEXT("core", "Put it back, or start a new run."));
+  bool found = false;
   for (const fs::path& root : roots) {
     std::error_code ignored;
-    const fs::path folder = root / kind / slug;
-    if (!slug.empty() && fs::exists(folder / mark, ignored)) return folder;
+    const fs::path folder = root / kind / wanted.slug;
+    if (wanted.slug.empty() || !fs::exists(folder / mark, ignored)) continue;
+    UNMASK_ASSIGN(auto thing, open(folder));
+    if (hashOf(thing) == wanted.hash) return thing;
+    found = true;
   }
-  return failure(absent, message(UNMASK_TEXT("core", "Put it back, or start a new run.")));
+  if (!found) return failure(absent, advice);
+  return failure(other, message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
 }
 
 }  // namespace
@@ -39,32 +47,31 @@ Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
   const RunSpec& spec = inputs.spec;
   const std::vector<fs::path> roots = rootsOf(runFolder);
 
-  UNMASK_ASSIGN(const fs::path tokenizerFolder,
-                find(roots, "tokenizers", spec.tokenizer.slug, "unmask.json",
-                     message(UNMASK_TEXT("core", "The run's tokenizer %1 is missing."),
-                             spec.tokenizer.slug)));
-  UNMASK_ASSIGN(inputs.tokenizer, openTokenizer(tokenizerFolder));
-  if (inputs.tokenizer->hash != spec.tokenizer.hash || inputs.tokenizer->pieces() != spec.pieces) {
-    return failure(message(UNMASK_TEXT("core",
-                                       "The tokenizer %1 is not the one this run was made "
-                                       "with."),
-                           spec.tokenizer.slug),
-                   message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
-  }
-
+  const Message otherTokenizer =
+      message(UNMASK_TEXT("core", "The tokenizer %1 is not the one this run was made with."),
+              spec.tokenizer.slug);
   UNMASK_ASSIGN(
-      const fs::path corpusFolder,
-      find(roots, "corpora", spec.corpus.slug, "corpus.json",
-           message(UNMASK_TEXT("core", "The run's corpus %1 is missing."), spec.corpus.slug)));
-  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
-  if (corpus.info().hash != spec.corpus.hash) {
-    return failure(message(UNMASK_TEXT("core",
-                                       "The corpus %1 is not the one this run was made "
-                                       "with."),
-                           spec.corpus.slug),
+      inputs.tokenizer,
+      openFrom(
+          roots, "tokenizers", spec.tokenizer, "unmask.json",
+          [](const fs::path& folder) { return openTokenizer(folder); },
+          [](const auto& tokenizer) { return tokenizer->hash; },
+          message(UNMASK_TEXT("core", "The run's tokenizer %1 is missing."), spec.tokenizer.slug),
+          otherTokenizer));
+  if (inputs.tokenizer->pieces() != spec.pieces) {
+    return failure(otherTokenizer,
                    message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
   }
-  UNMASK_ASSIGN(const fs::path tokens, encodeCorpus(corpus, *inputs.tokenizer, job));
+  UNMASK_ASSIGN(
+      const Corpus corpus,
+      openFrom(
+          roots, "corpora", spec.corpus, "corpus.json",
+          [](const fs::path& folder) { return Corpus::open(folder); },
+          [](const Corpus& opened) { return opened.info().hash; },
+          message(UNMASK_TEXT("core", "The run's corpus %1 is missing."), spec.corpus.slug),
+          message(UNMASK_TEXT("core", "The corpus %1 is not the one this run was made with."),
+                  spec.corpus.slug)));
+  UNMASK_ASSIGN(const fs::path tokens, encodeCorpus(corpus, *inputs.tokenizer, roots.front(), job));
   UNMASK_ASSIGN(Batches batches, Batches::open(spec, tokens, Access::mapped));
   inputs.batches = std::make_unique<Batches>(std::move(batches));
   return inputs;

@@ -97,7 +97,7 @@ class PrepareTest : public QObject {
     const auto corpus = Corpus::open(prepared->corpus);
     const auto tokenizer = openTokenizer(prepared->tokenizer);
     const auto changed = fs::last_write_time(prepared->tokens / "tokens.npy");
-    QCOMPARE(*encodeCorpus(*corpus, **tokenizer, job), prepared->tokens);
+    QCOMPARE(*encodeCorpus(*corpus, **tokenizer, path({}), job), prepared->tokens);
     QCOMPARE(fs::last_write_time(prepared->tokens / "tokens.npy"), changed);
   }
 
@@ -110,11 +110,32 @@ class PrepareTest : public QObject {
     QVERIFY(one);
     QVERIFY(importText({write("b.txt", "abcab\u00e9")}, "Two", {}, path("corpora/two"), job));
     const auto corpus = Corpus::open(path("corpora/two"));
-    const auto encoded = encodeCorpus(*corpus, **openTokenizer(one->tokenizer), job);
+    const auto encoded = encodeCorpus(*corpus, **openTokenizer(one->tokenizer), path({}), job);
     QVERIFY(!encoded);
     const std::string error = inEnglish(encoded.error());
     QVERIFY2(error.find("\"\u00e9\" at byte 5") != std::string::npos, error.c_str());
     QVERIFY(fs::is_empty(path("corpora/two/tokens")));
+  }
+
+  // A corpus of another root is never written to: its tokens lie in the workspace, found again.
+  void aCorpusOfAnotherRootIsEncodedInTheWorkspace() {
+    JobControl job;
+    TokenizerSettings bytes;
+    bytes.type = "byte";
+    const auto made = importAndPrepare({write("a.txt", "abc")}, "One", {}, &bytes, places(), job);
+    QVERIFY(made);
+    const fs::path own = path("own");
+    const auto tokenizer = openTokenizer(made->tokenizer);
+    auto corpus = Corpus::open(made->corpus);
+    // What the other root has encoded is used there.
+    QCOMPARE(*encodeCorpus(*corpus, **tokenizer, own, job), made->tokens);
+    fs::remove_all(made->corpus / "tokens");
+    const auto encoded = encodeCorpus(*corpus, **tokenizer, own, job);
+    QVERIFY2(encoded, encoded ? "" : inEnglish(encoded.error()).c_str());
+    QVERIFY(encoded->string().starts_with((own / "derived" / "c-").string()));
+    QVERIFY(!fs::exists(made->corpus / "tokens"));
+    QCOMPARE(tokenFolder(own, made->corpus, corpus->info(), **tokenizer), *encoded);
+    checkTokens({made->info, made->corpus, made->tokenizer, *encoded});
   }
 
   void defaultsFitTheText() {

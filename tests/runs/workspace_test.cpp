@@ -80,7 +80,10 @@ class WorkspaceTest : public QObject {
     touch(here() / "v" / "workspace.json", "nonsense");
     QVERIFY(!Workspace::open(here() / "v").has_value());
     QCOMPARE(*readFile(here() / "v" / "workspace.json"), std::string("nonsense"));
-    QVERIFY(!Workspace::open(here() / "ok", {here() / "w"}).has_value());
+    const auto checked = open(here() / "ok", {here() / "w", here() / "unplugged"}).checkRoots();
+    QVERIFY(!checked.has_value());
+    QVERIFY(inEnglish(checked.error()).find((here() / "w").string()) != std::string::npos);
+    QVERIFY(open(here() / "ok", {here() / "unplugged"}).checkRoots().has_value());
   }
 
   void thingsAreFoundOverAllRootsByNameOrBeginning() {
@@ -101,6 +104,30 @@ class WorkspaceTest : public QObject {
     QVERIFY(!absent.has_value());
     QVERIFY(inEnglish(absent.error()).find("shakespeare, shaw, stories") != std::string::npos);
     QVERIFY(!workspace.findRun("").has_value());
+  }
+
+  void furtherRootsAreRemembered() {
+    touch(here() / "share" / "corpora" / "stories" / "corpus.json");
+    Workspace workspace = open(here() / "w");
+    QVERIFY(workspace.corpusFolders().empty());
+    const auto changed = workspace.withPlaces({here() / "share", here() / "gone"});
+    QVERIFY(changed.has_value());
+    QCOMPARE(changed->corpusFolders().size(), size_t{1});
+    const Workspace again = open(here() / "w");
+    QCOMPARE(again.remembered(), (std::vector<fs::path>{here() / "share", here() / "gone"}));
+    QCOMPARE(*again.findCorpus("stories"), here() / "share" / "corpora" / "stories");
+    QVERIFY(again.checkRoots().has_value());
+    // Given as well as remembered: looked over once.
+    QCOMPARE(open(here() / "w", {here() / "share"}).corpusFolders().size(), size_t{1});
+    const auto gone = contentsOf(here() / "gone");
+    QVERIFY(!gone.has_value());
+    QVERIFY(inEnglish(gone.error()).find((here() / "gone").string()) != std::string::npos);
+    QVERIFY(again.withPlaces({}).has_value());
+    QVERIFY(open(here() / "w").remembered().empty());
+    // What another version wrote beside the list stays.
+    touch(here() / "w" / "workspace.json", "{\"version\": 1, \"colour\": \"red\"}");
+    QVERIFY(open(here() / "w").withPlaces({here() / "share"}).has_value());
+    QVERIFY(readFile(here() / "w" / "workspace.json")->find("red") != std::string::npos);
   }
 
   void aRunIsFoundByTheNameItsPersonGaveIt() {

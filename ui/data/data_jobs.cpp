@@ -22,11 +22,11 @@ Prepared slugs(const PreparedCorpus& made) {
   return {made.corpus.filename().string(), made.tokenizer.filename().string()};
 }
 
-Result<Prepared> encodeWith(const std::filesystem::path& corpusFolder,
+Result<Prepared> encodeWith(const Workspace& workspace, const std::filesystem::path& corpusFolder,
                             const std::filesystem::path& tokenizerFolder, JobControl& control) {
   UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(tokenizerFolder));
-  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, control));
+  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, workspace.root(), control));
   return Prepared{corpusFolder.filename().string(), tokenizerFolder.filename().string()};
 }
 
@@ -57,7 +57,7 @@ Result<Prepared> trainAnother(const Workspace& workspace, const std::filesystem:
     name += " " + std::to_string(settings.vocabularySize);
   const std::filesystem::path folder = workspace.newTokenizerFolder(name);
   UNMASK_TRY(trainTokenizer(textOf(corpus), settings, name, folder, commandLineProgram(), control));
-  return encodeWith(corpusFolder, folder, control);
+  return encodeWith(workspace, corpusFolder, folder, control);
 }
 
 Result<Prepared> openModel(const Workspace& workspace, const std::filesystem::path& model,
@@ -65,7 +65,7 @@ Result<Prepared> openModel(const Workspace& workspace, const std::filesystem::pa
   const std::string name = model.stem().string();
   const std::filesystem::path folder = workspace.newTokenizerFolder(name);
   UNMASK_TRY(importModel(model, name, folder));
-  return encodeWith(corpusFolder, folder, control);
+  return encodeWith(workspace, corpusFolder, folder, control);
 }
 
 }  // namespace unmask

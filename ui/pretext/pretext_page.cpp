@@ -332,7 +332,8 @@ bool PretextPage::encoded() const {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
   return corpus && tokenizer &&
-         std::filesystem::exists(tokenFolder(corpus->folder, *tokenizer->tokenizer));
+         std::filesystem::exists(tokenFolder(context_.library.workspace().root(), corpus->folder,
+                                             corpus->info, *tokenizer->tokenizer));
 }
 
 PreviewRequest PretextPage::request() const {
@@ -341,7 +342,9 @@ PreviewRequest PretextPage::request() const {
   PreviewRequest request;
   request.spec = context_.choices.spec();
   request.tokenizer = tokenizer->tokenizer;
-  if (encoded()) request.tokens = tokenFolder(corpus->folder, *tokenizer->tokenizer);
+  if (encoded())
+    request.tokens = tokenFolder(context_.library.workspace().root(), corpus->folder, corpus->info,
+                                 *tokenizer->tokenizer);
   request.batch = modes_->checkedId() == 1;
   if (const RunSummary* run = context_.library.run(run_); request.batch && run)
     request.spec = run->spec;
@@ -397,9 +400,10 @@ void PretextPage::encode() {
   context_.jobs.run(
       tr("Encoding the corpus"), this,
       [folder = context_.choices.corpus()->folder,
-       tokenizer = context_.choices.tokenizer()->tokenizer](JobControl& control) -> Status {
+       tokenizer = context_.choices.tokenizer()->tokenizer,
+       root = context_.library.workspace().root()](JobControl& control) -> Status {
         UNMASK_ASSIGN(const Corpus corpus, Corpus::open(folder));
-        UNMASK_TRY(encodeCorpus(corpus, *tokenizer, control));
+        UNMASK_TRY(encodeCorpus(corpus, *tokenizer, root, control));
         return {};
       },
       [this](const Status& status) {

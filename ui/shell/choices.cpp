@@ -100,15 +100,16 @@ void Choices::settingsEdited() {
 }
 
 void Choices::libraryChanged() {
-  if (!corpus_.empty() && !corpus()) corpus_.clear();
+  const bool all = library_.complete();  // what was chosen may lie in a place yet to answer
+  if (!corpus_.empty() && !corpus() && all) corpus_.clear();
   if (corpus_.empty() && !library_.corpora().empty())
     corpus_ = library_.corpora().front().info.slug;
   if (const CorpusEntry* entry = corpus();
       entry && (tokenizer_.empty() || (!tokenizer() && corpus_ != shownCorpus_)))
     tokenizer_ = entry->info.suggestedTokenizer;
-  if (!tokenizer() && !library_.tokenizers().empty())
+  if (!tokenizer() && !library_.tokenizers().empty() && all)
     tokenizer_ = library_.tokenizers().front().tokenizer->slug;
-  if (!run_.empty() && !library_.run(run_)) setRun({});
+  if (!run_.empty() && !library_.run(run_) && all) setRun({});
   if (tokenizer_ != shownTokenizer_ && tokenizer()) {
     shownTokenizer_ = tokenizer_;
     Q_EMIT tokenizerChanged();

@@ -5,77 +5,234 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
+#include <thread>
 
 #include "core/spec/catalogue.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
-Library::Library(Workspace workspace, QObject* parent)
-    : QObject(parent), workspace_(std::move(workspace)), latest_(this, [this](Held held) {
-        held_ = std::move(held);
-        listed_ = true;
-        Q_EMIT changed();
-        for (const Error& error : held_.problems) {
-          const std::string text = inEnglish(error);
-          if (std::find(told_.begin(), told_.end(), text) != told_.end()) continue;
-          told_.push_back(text);
-          Q_EMIT problem(error);
-        }
-      }) {}
+namespace {
 
-void Library::refresh() {
-  latest_.ask(
-      [workspace = workspace_, known = held_.tokenizers] { return list(workspace, known); });
+constexpr int kPatience = 3000;  // ms for a place to answer before the window goes on without it
+
+std::filesystem::file_time_type changeTime(const std::filesystem::path& file) {
+  std::error_code ignored;  // a file that vanished shows when it is read
+  return std::filesystem::last_write_time(file, ignored);
 }
 
-Library::Held Library::list(const Workspace& workspace, const std::vector<TokenizerEntry>& known) {
-  Held held;
-  for (const auto& folder : workspace.corpusFolders()) {
+// What lies in `folder` unchanged since it was last seen.
+template <class Entry>
+const Entry* seenBefore(const std::vector<Entry>& known, const std::filesystem::path& folder,
+                        std::filesystem::file_time_type changed) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Entry& entry) {
+    return entry.folder == folder && entry.changed == changed;
+  });
+  return found == known.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Library::Library(Workspace workspace, QObject* parent)
+    : QObject(parent), workspace_(std::move(workspace)) {
+  patience_.setSingleShot(true);
+  patience_.setInterval(kPatience);
+  connect(&patience_, &QTimer::timeout, this, [this] {
+    waited_ = true;
+    Q_EMIT changed();
+  });
+  setPlaces();
+}
+
+void Library::setPlaces() {
+  std::vector<Place> before = std::exchange(places_, {});
+  const std::vector<Progress> progressBefore = std::exchange(progress_, {});
+  const auto& remembered = workspace_.remembered();
+  for (const std::filesystem::path& root : workspace_.roots()) {
+    Place place;
+    Progress progress;
+    for (size_t i = 0; i < before.size(); ++i)
+      if (before[i].root == root) {
+        place = std::move(before[i]);
+        progress = progressBefore[i];
+      }
+    place.root = root;
+    place.own = places_.empty();
+    place.remembered = std::find(remembered.begin(), remembered.end(), root) != remembered.end();
+    places_.push_back(std::move(place));
+    progress_.push_back(progress);
+  }
+}
+
+void Library::setWorkspace(Workspace now) {
+  workspace_ = std::move(now);
+  setPlaces();
+  std::vector<Error> problems;
+  merge(problems);
+  Q_EMIT changed();
+  refresh();
+}
+
+bool Library::complete() const {
+  return waited_ || std::all_of(places_.begin(), places_.end(),
+                                [](const Place& place) { return place.listed || place.problem; });
+}
+
+void Library::refresh() {
+  if (!complete() && !patience_.isActive()) patience_.start();
+  for (size_t i = 0; i < places_.size(); ++i) list(i);
+}
+
+void Library::list(size_t index) {
+  Progress& progress = progress_[index];
+  progress.again = progress.running;
+  if (progress.running) return;
+  progress.running = true;
+  const auto look = [known = places_[index]] { return Library::look(known); };
+  if (places_[index].own) {
+    inBackground(this, look, [this](Listing listing) { take(std::move(listing)); });
+    return;
+  }
+  // A share that hangs keeps its thread for as long as it hangs: it must be no thread of the pool,
+  // and nobody waits for it.
+  std::thread([look, alive = QPointer<Library>(this)] {
+    auto listing = std::make_shared<Listing>(look());
+    QMetaObject::invokeMethod(
+        qApp,
+        [alive, listing] {
+          if (alive) alive->take(std::move(*listing));
+        },
+        Qt::QueuedConnection);
+  }).detach();
+}
+
+Library::Listing Library::look(Place known) {
+  Listing listing{std::move(known), {}};
+  Place& seen = listing.seen;
+  const auto contents = contentsOf(seen.root);
+  if (!contents) {
+    seen.problem = contents.error();
+    seen.corpora.clear();
+    seen.tokenizers.clear();
+    seen.runs.clear();
+    return listing;
+  }
+  seen.problem.reset();
+  seen.listed = true;
+  seen.writable = contents->writable;
+  std::vector<CorpusEntry> corpora;
+  for (const auto& folder : contents->corpora) {
+    const auto changed = changeTime(folder / "corpus.json");
+    if (const CorpusEntry* same = seenBefore(seen.corpora, folder, changed)) {
+      corpora.push_back(*same);
+      continue;
+    }
     auto corpus = Corpus::open(folder);
     if (corpus)
-      held.corpora.push_back({folder, corpus->info()});
+      corpora.push_back({folder, corpus->info(), changed});
     else
-      held.problems.push_back(corpus.error());
+      listing.problems.push_back(corpus.error());
   }
-  for (const auto& folder : workspace.tokenizerFolders()) {
-    // Tokenizers never change once they lie there, and opening one takes time.
-    const auto opened = std::find_if(known.begin(), known.end(),
-                                     [&](const TokenizerEntry& t) { return t.folder == folder; });
-    if (opened != known.end()) {
-      held.tokenizers.push_back(*opened);
+  std::vector<TokenizerEntry> tokenizers;
+  for (const auto& folder : contents->tokenizers) {
+    const auto changed = changeTime(folder / "unmask.json");
+    if (const TokenizerEntry* same = seenBefore(seen.tokenizers, folder, changed)) {
+      tokenizers.push_back(*same);
       continue;
     }
     auto tokenizer = openTokenizer(folder);
     if (tokenizer)
-      held.tokenizers.push_back({folder, *tokenizer});
+      tokenizers.push_back({folder, *tokenizer, changed});
     else
-      held.problems.push_back(tokenizer.error());
+      listing.problems.push_back(tokenizer.error());
   }
-  for (const auto& folder : workspace.runFolders()) {
+  seen.corpora = std::move(corpora);
+  seen.tokenizers = std::move(tokenizers);
+  seen.runs.clear();
+  for (const auto& folder : contents->runs) {
     auto run = summarise(folder);
     if (run)
-      held.runs.push_back(std::move(*run));
+      seen.runs.push_back(std::move(*run));
     else
-      held.problems.push_back(run.error());
+      listing.problems.push_back(run.error());
   }
-  return held;
+  return listing;
+}
+
+void Library::take(Listing listing) {
+  const auto place = std::find_if(places_.begin(), places_.end(),
+                                  [&](const Place& p) { return p.root == listing.seen.root; });
+  if (place == places_.end()) return;  // taken off the list meanwhile
+  const auto index = static_cast<size_t>(place - places_.begin());
+  progress_[index].running = false;
+  if (progress_[index].again) return list(index);  // outdated before it was seen
+  listing.seen.own = place->own;
+  listing.seen.remembered = place->remembered;
+  *place = std::move(listing.seen);
+  merge(listing.problems);
+  Q_EMIT changed();
+  for (const Error& error : listing.problems) {
+    const std::string text = inEnglish(error);
+    if (std::find(told_.begin(), told_.end(), text) != told_.end()) continue;
+    told_.push_back(text);
+    Q_EMIT problem(error);
+  }
+}
+
+void Library::merge(std::vector<Error>& problems) {
+  corpora_.clear();
+  tokenizers_.clear();
+  runs_.clear();
+  const auto hidden = [&](const std::filesystem::path& folder) {
+    problems.push_back(
+        {message(UNMASK_TEXT("core", "%1 is not shown: there is another one of that name."),
+                 folder.string()),
+         message(UNMASK_TEXT("core", "Rename the folder of one of them to see both."))});
+  };
+  for (const Place& place : places_) {
+    for (const CorpusEntry& entry : place.corpora) {
+      const CorpusEntry* same = corpus(entry.info.slug);
+      if (!same)
+        corpora_.push_back(entry);
+      else if (same->info.hash != entry.info.hash)
+        hidden(entry.folder);
+    }
+    for (const TokenizerEntry& entry : place.tokenizers) {
+      const TokenizerEntry* same = tokenizer(entry.tokenizer->slug);
+      if (!same)
+        tokenizers_.push_back(entry);
+      else if (same->tokenizer->hash != entry.tokenizer->hash)
+        hidden(entry.folder);
+    }
+    runs_.insert(runs_.end(), place.runs.begin(), place.runs.end());
+  }
+  std::stable_sort(runs_.begin(), runs_.end(), [](const RunSummary& a, const RunSummary& b) {
+    return a.folder.filename() > b.folder.filename();  // newest first
+  });
+}
+
+QString Library::placeOf(const std::filesystem::path& folder) const {
+  const std::filesystem::path root = folder.parent_path().parent_path();
+  for (const Place& place : places_)
+    if (place.root == root && !place.own)
+      return QString::fromStdString(place.root.filename().string());
+  return {};
 }
 
 const CorpusEntry* Library::corpus(const std::string& slug) const {
-  for (const CorpusEntry& entry : held_.corpora)
+  for (const CorpusEntry& entry : corpora_)
     if (entry.info.slug == slug) return &entry;
   return nullptr;
 }
 
 const TokenizerEntry* Library::tokenizer(const std::string& slug) const {
-  for (const TokenizerEntry& entry : held_.tokenizers)
+  for (const TokenizerEntry& entry : tokenizers_)
     if (entry.tokenizer->slug == slug) return &entry;
   return nullptr;
 }
 
 const RunSummary* Library::run(const std::filesystem::path& folder) const {
-  for (const RunSummary& run : held_.runs)
+  for (const RunSummary& run : runs_)
     if (run.folder == folder) return &run;
   return nullptr;
 }

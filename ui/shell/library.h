@@ -1,9 +1,12 @@
-// What the workspace holds, listed off the event loop: corpora, tokenizers, runs.
+// What the workspace and its further places hold, listed off the event loop: corpora, tokenizers,
+// runs.
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +20,26 @@ namespace unmask {
 struct CorpusEntry {
   std::filesystem::path folder;
   CorpusInfo info;
+  std::filesystem::file_time_type changed;  // corpus.json, which a rename writes anew
 };
 
 struct TokenizerEntry {
   std::filesystem::path folder;
   std::shared_ptr<const Tokenizer> tokenizer;
+  std::filesystem::file_time_type changed;  // unmask.json
+};
+
+// One root as it was last seen.
+struct Place {
+  std::filesystem::path root;
+  bool own = false;         // the workspace itself; nothing is ever written to the others
+  bool remembered = false;  // can be taken off the list
+  bool listed = false;      // it has answered at least once
+  bool writable = false;
+  std::optional<Error> problem;  // out of reach, or of a newer version
+  std::vector<CorpusEntry> corpora;
+  std::vector<TokenizerEntry> tokenizers;
+  std::vector<RunSummary> runs;
 };
 
 class Library : public QObject {
@@ -30,34 +48,50 @@ class Library : public QObject {
   explicit Library(Workspace workspace, QObject* parent = nullptr);
 
   const Workspace& workspace() const { return workspace_; }
-  const std::vector<CorpusEntry>& corpora() const { return held_.corpora; }
-  const std::vector<TokenizerEntry>& tokenizers() const { return held_.tokenizers; }
-  const std::vector<RunSummary>& runs() const { return held_.runs; }
+  // Those of the workspace first; of two with one name only the first.
+  const std::vector<CorpusEntry>& corpora() const { return corpora_; }
+  const std::vector<TokenizerEntry>& tokenizers() const { return tokenizers_; }
+  const std::vector<RunSummary>& runs() const { return runs_; }
   const CorpusEntry* corpus(const std::string& slug) const;
   const TokenizerEntry* tokenizer(const std::string& slug) const;
   const RunSummary* run(const std::filesystem::path& folder) const;
-  bool listed() const { return listed_; }
+  const std::vector<Place>& places() const { return places_; }  // the workspace first
+  // The name of the further place that holds this folder; empty in the workspace itself.
+  QString placeOf(const std::filesystem::path& folder) const;
+  bool listed() const { return places_.front().listed; }
+  // Every place has answered, or had its time to.
+  bool complete() const;
 
-  void refresh();  // changed() follows
+  void refresh();                    // changed() follows
+  void setWorkspace(Workspace now);  // with other places; refreshes
 
  Q_SIGNALS:
   void changed();
   void problem(const unmask::Error& error);  // something in the workspace cannot be read
 
  private:
-  struct Held {
-    std::vector<CorpusEntry> corpora;
-    std::vector<TokenizerEntry> tokenizers;
-    std::vector<RunSummary> runs;
+  struct Listing {
+    Place seen;
     std::vector<Error> problems;
   };
-  static Held list(const Workspace&, const std::vector<TokenizerEntry>& known);
+  struct Progress {
+    bool running = false, again = false;
+  };
+  static Listing look(Place known);
+  void setPlaces();
+  void list(size_t index);
+  void take(Listing);
+  void merge(std::vector<Error>& problems);
 
   Workspace workspace_;
-  Held held_;
+  std::vector<Place> places_;
+  std::vector<Progress> progress_;  // beside places_
+  std::vector<CorpusEntry> corpora_;
+  std::vector<TokenizerEntry> tokenizers_;
+  std::vector<RunSummary> runs_;
   std::vector<std::string> told_;  // problems already reported
-  bool listed_ = false;
-  Latest<Held> latest_;
+  QTimer patience_;                // with places that do not answer
+  bool waited_ = false;
 };
 
 // The person's own name for it, else when it began and its objective.

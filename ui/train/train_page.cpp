@@ -79,7 +79,7 @@ void TrainPage::startRun() {
        name = newRun_->name().toStdString(), folder = corpus->folder,
        tokens = tokenizer->tokenizer](JobControl& control) mutable -> Result<RunSummary> {
         UNMASK_ASSIGN(const Corpus text, Corpus::open(folder));
-        UNMASK_TRY(encodeCorpus(text, *tokens, control));
+        UNMASK_TRY(encodeCorpus(text, *tokens, workspace.root(), control));
         if (spec.samples.prompts.empty()) {
           UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(text, *tokens, spec.objective));
         }
