@@ -28,7 +28,29 @@ function(unmask_ui)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/ui/*.cpp ${CMAKE_SOURCE_DIR}/ui/*.h)
   file(GLOB resources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/resources/*.qrc)
-  add_library(unmask_ui STATIC ${sources} ${resources})
+  # resources/translations/unmask_<language>.ts -> :/unmask/translations/unmask_<language>.qm
+  file(GLOB translations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/resources/translations/*.ts)
+  set(listed "")
+  foreach(ts ${translations})
+    get_filename_component(name ${ts} NAME_WE)
+    set(qm ${CMAKE_BINARY_DIR}/translations/${name}.qm)
+    add_custom_command(
+      OUTPUT ${qm}
+      COMMAND Qt6::lrelease -silent ${ts} -qm ${qm}
+      DEPENDS ${ts})
+    list(APPEND sources ${qm})
+    string(APPEND listed "    <file alias=\"translations/${name}.qm\">${qm}</file>\n")
+  endforeach()
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/translations)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/translations/translations.qrc
+       CONTENT "<RCC>\n  <qresource prefix=\"/unmask\">\n${listed}  </qresource>\n</RCC>\n")
+  add_library(unmask_ui STATIC ${sources} ${resources}
+                               ${CMAKE_BINARY_DIR}/translations/translations.qrc)
+  execute_process(COMMAND ${PKG_CONFIG_EXECUTABLE} --modversion sentencepiece
+                  OUTPUT_VARIABLE sentencepiece OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  set_source_files_properties(
+    ${CMAKE_SOURCE_DIR}/ui/help/about.cpp
+    PROPERTIES COMPILE_DEFINITIONS "UNMASK_SENTENCEPIECE_VERSION=\"${sentencepiece}\"")
   set_target_properties(unmask_ui PROPERTIES AUTORCC ON)
   target_include_directories(unmask_ui PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(unmask_ui PUBLIC ${ARG_LINK})

@@ -4,7 +4,9 @@
 #include <QMessageBox>
 
 #include "core/runs/workspace.h"
+#include "ui/shell/languages.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/remembered.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
 
@@ -12,6 +14,8 @@ int main(int argc, char** argv) {
   QApplication app(argc, argv);
   QApplication::setApplicationName("unmask");
   QApplication::setApplicationVersion(UNMASK_VERSION);
+
+  unmask::speakLanguage();
 
   QCommandLineParser parser;
   parser.setApplicationDescription(
@@ -31,9 +35,16 @@ int main(int argc, char** argv) {
     qCritical("--theme takes light, dark or system, not %s.", qPrintable(name));
     return 2;
   }
-  unmask::theme().setMode(name == "light"  ? unmask::ThemeMode::light
-                          : name == "dark" ? unmask::ThemeMode::dark
-                                           : unmask::ThemeMode::system);
+  unmask::ThemeMode mode = name == "light"  ? unmask::ThemeMode::light
+                           : name == "dark" ? unmask::ThemeMode::dark
+                                            : unmask::ThemeMode::system;
+  if (!parser.isSet(themeOption)) {
+    const int chosen = unmask::remembered().value("window/theme").toInt();
+    if (chosen == static_cast<int>(unmask::ThemeMode::light) ||
+        chosen == static_cast<int>(unmask::ThemeMode::dark))
+      mode = static_cast<unmask::ThemeMode>(chosen);
+  }
+  unmask::theme().setMode(mode);
 
   auto workspace = unmask::Workspace::open(parser.value(workspaceOption).toStdString());
   if (!workspace) {

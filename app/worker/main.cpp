@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
 
   CLI::App app{"Trains Unmask's runs and answers questions about them"};
   app.require_subcommand(1);
+  app.set_version_flag("--version", unmask::versionText());
   std::string run;
   int64_t steps = 0, checkpoint = -1;
   bool json = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace unmask {
 
@@ -20,6 +21,7 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
 
 // The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]
 int devicesCommand(bool json);
+std::string versionText();  // "unmask-worker 0.1.0, LibTorch 2.13.0"
 
 // Call first in main(): how the threads that compute wait for one another (engine/threads.h).
 void prepareProcess(char** arguments);

@@ -47,7 +47,8 @@ class WindowFixture {
     window_->resize(size);
     window_->show();
     return QTest::qWaitForWindowExposed(window_.get()) &&
-           QTest::qWaitFor([this] { return window_->library().listed(); }, 10'000);
+           QTest::qWaitFor(
+               [this] { return window_->library().listed() && window_->allPagesMade(); }, 30'000);
   }
   void close() {
     window_->close();

@@ -1,14 +1,18 @@
-// Showing the explanation of a term.
+// Finding the texts of help, and the question marks that open them.
 #include "ui/help/help.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
-#include <QFrame>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QToolButton>
-#include <QVBoxLayout>
+#include <QUrl>
+#include <algorithm>
 
+#include "ui/help/help_pane.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/parts.h"
 
 namespace unmask {
 
@@ -18,15 +22,38 @@ QString tr(const char* text) {
   return QCoreApplication::translate("help", text);
 }
 
-QString titleOf(const QString& markdown) {
-  return markdown.section('\n', 0, 0).remove(0, 2);
-}
+const QString kFolder = QStringLiteral(":/unmask/help/");
 
 }  // namespace
 
 QString helpText(const QString& term) {
-  QFile file(":/unmask/help/" + term + ".md");
+  QFile file(kFolder + term + ".md");
   return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QString helpTitle(const QString& term) {
+  return helpText(term).section('\n', 0, 0).mid(2).trimmed();
+}
+
+QStringList helpTerms() {
+  QStringList terms;
+  for (const QString& name : QDir(kFolder).entryList({"*.md"}, QDir::Files))
+    if (!name.startsWith("guide-")) terms << name.chopped(3);
+  std::sort(terms.begin(), terms.end(), [](const QString& a, const QString& b) {
+    return helpTitle(a).localeAwareCompare(helpTitle(b)) < 0;
+  });
+  return terms;
+}
+
+QStringList helpGuides() {
+  return {"guide-first-steps", "guide-data", "guide-pretext",
+          "guide-train",       "guide-runs", "guide-keyboard"};
+}
+
+QString helpTarget(const QUrl& link) {
+  if (link.scheme() == "term") return link.path();
+  if (link.scheme() == "guide") return "guide-" + link.path();
+  return {};
 }
 
 QToolButton* helpMark(const QString& term) {
@@ -36,28 +63,51 @@ QToolButton* helpMark(const QString& term) {
   mark->setText("?");
   mark->setFocusPolicy(Qt::TabFocus);
   mark->setCursor(Qt::PointingHandCursor);
-  const QString title = titleOf(helpText(term));
-  mark->setAccessibleName(tr("What is %1?").arg(title));
+  mark->setAccessibleName(tr("What is this: %1?").arg(helpTitle(term)));
   mark->setToolTip(mark->accessibleName());
   QObject::connect(mark, &QToolButton::clicked, mark, [mark, term] { showHelp(term, mark); });
   return mark;
 }
 
 void showHelp(const QString& term, QWidget* near) {
-  auto* pane = new QFrame(near->window(), Qt::Popup);
-  pane->setObjectName("helpPane");
-  pane->setAttribute(Qt::WA_DeleteOnClose);
-  pane->setProperty("card", true);
-  auto* text = new QTextBrowser;
-  text->setObjectName("helpText");
-  text->setFrameShape(QFrame::NoFrame);
-  text->setMarkdown(helpText(term));
-  auto* column = new QVBoxLayout(pane);
-  column->addWidget(text);
-  pane->resize(theme().px(380), theme().px(260));
-  pane->move(near->mapToGlobal(QPoint(0, near->height() + theme().px(kSpaceXs))));
-  pane->show();
-  text->setFocus();
+  HelpPane::open(near)->showTerm(term);
+}
+
+bool showHelpFor(QWidget* focus) {
+  for (QWidget* w = focus; w && !w->isWindow(); w = w->parentWidget()) {
+    if (w->property("help").toBool()) {
+      showHelp(w->objectName().section('.', 1), w);
+      return true;
+    }
+    if (!w->whatsThis().isEmpty()) {
+      HelpPane::open(w)->showText(w->accessibleName(), w->whatsThis());
+      return true;
+    }
+    if (!qobject_cast<Card*>(w)) continue;
+    for (QToolButton* mark : w->findChildren<QToolButton*>())
+      if (mark->property("help").toBool() && mark->isVisible()) {
+        showHelp(mark->objectName().section('.', 1), mark);
+        return true;
+      }
+  }
+  return false;
+}
+
+void presentMarkdown(QTextBrowser* browser, const QString& markdown, double pixelsAt100) {
+  QTextDocument* document = browser->document();
+  document->setDefaultFont(theme().font(pixelsAt100));
+  browser->setMarkdown(markdown);
+  QTextCursor cursor(document);
+  for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+    cursor.setPosition(block.position());
+    QTextBlockFormat format = block.blockFormat();
+    format.setLineHeight(135, QTextBlockFormat::ProportionalHeight);
+    if (block.blockFormat().headingLevel() == 0 && !block.textList())
+      format.setBottomMargin(theme().px(kSpaceS));
+    cursor.setBlockFormat(format);
+  }
+  cursor.movePosition(QTextCursor::Start);
+  browser->setTextCursor(cursor);
 }
 
 }  // namespace unmask

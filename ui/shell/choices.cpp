@@ -1,11 +1,11 @@
 // Keeping the shared choices consistent with each other and with the workspace.
 #include "ui/shell/choices.h"
 
-#include <nlohmann/json.hpp>
+#include <QUndoStack>
 
 #include "core/corpus/samples.h"
 #include "core/spec/catalogue.h"
-#include "ui/shell/remembered.h"
+#include "ui/shell/settings_edit.h"
 
 namespace unmask {
 
@@ -31,6 +31,7 @@ RunSpec& Choices::spec() {
     spec.tokenizer = {entry->tokenizer->slug, entry->tokenizer->hash};
     spec.pieces = entry->tokenizer->pieces();
   }
+  known_.try_emplace(objective_, spec);
   return spec;
 }
 
@@ -44,6 +45,8 @@ void Choices::fillPrompts(RunSpec& spec, const CorpusEntry& entry) {
   if (!sample || (first && !spec.samples.prompts.empty())) return;
   const auto& prompts = spec.objective == "masked-lm" ? sample->maskedPrompts : sample->prompts;
   spec.samples.prompts.assign(prompts.begin(), prompts.end());
+  if (const auto known = known_.find(spec.objective); known != known_.end())
+    known->second.samples.prompts = spec.samples.prompts;
 }
 
 void Choices::setCorpus(const std::string& slug) {
@@ -76,6 +79,7 @@ void Choices::setRun(const std::filesystem::path& folder) {
 
 void Choices::takeSpec(const RunSpec& from) {
   specOf(from.objective) = from;
+  known_.insert_or_assign(from.objective, from);
   promptsFor_[from.objective] = from.corpus.slug;
   setCorpus(from.corpus.slug);
   setTokenizer(from.tokenizer.slug);
@@ -96,7 +100,26 @@ void Choices::askForBatch(const std::filesystem::path& run, uint64_t step) {
 }
 
 void Choices::settingsEdited() {
+  const RunSpec& now = spec();
+  RunSpec& before = known_.at(objective_);
+  if (!changedKeys(before, now).isEmpty()) {
+    if (undo_) undo_->push(new SettingsEdit(*this, before, now));
+    before = now;
+  }
   Q_EMIT settingsChanged();
+}
+
+void Choices::replaceSettings(const RunSpec& from) {
+  RunSpec& spec = specOf(from.objective);
+  const RunSpec was = spec;
+  spec = from;
+  spec.corpus = was.corpus;
+  spec.tokenizer = was.tokenizer;
+  spec.pieces = was.pieces;
+  known_.insert_or_assign(from.objective, spec);
+  setObjective(from.objective);
+  Q_EMIT settingsChanged();
+  Q_EMIT settingsReplaced();
 }
 
 void Choices::libraryChanged() {
@@ -120,34 +143,18 @@ void Choices::libraryChanged() {
   }
 }
 
-void Choices::remember() const {
-  QSettings settings = remembered();
-  settings.beginGroup("choices");
-  settings.setValue("corpus", QString::fromStdString(corpus_));
-  settings.setValue("tokenizer", QString::fromStdString(tokenizer_));
-  settings.setValue("objective", QString::fromStdString(objective_));
-  settings.setValue("run", QString::fromStdString(run_.string()));
-  for (const auto& [objective, spec] : specs_)
-    settings.setValue("spec-" + QString::fromStdString(objective),
-                      QString::fromStdString(toJson(spec).dump()));
+ChoicesState Choices::state() const {
+  return {corpus_, tokenizer_, objective_, run_.string(), specs_};
 }
 
-void Choices::recall() {
-  QSettings settings = remembered();
-  settings.beginGroup("choices");
-  corpus_ = settings.value("corpus").toString().toStdString();
-  tokenizer_ = settings.value("tokenizer").toString().toStdString();
-  run_ = settings.value("run").toString().toStdString();
-  const std::string objective = settings.value("objective", "next-token").toString().toStdString();
-  if (findObjective(objective)) objective_ = objective;
-  for (const ObjectiveInfo& info : objectives()) {
-    const QString kept = settings.value(QString("spec-") + info.id).toString();
-    if (kept.isEmpty()) continue;
-    // Settings that a newer or older version wrote are left alone: the defaults serve.
-    if (auto spec = runSpecFromJson(kept.toStdString(), settings.fileName().toStdString())) {
-      promptsFor_[info.id] = spec->corpus.slug;
-      specs_.insert_or_assign(info.id, std::move(*spec));
-    }
+void Choices::restore(const ChoicesState& state) {
+  corpus_ = state.corpus;
+  tokenizer_ = state.tokenizer;
+  objective_ = state.objective;
+  run_ = state.run;
+  for (const auto& [objective, spec] : state.specs) {
+    promptsFor_[objective] = spec.corpus.slug;
+    specs_.insert_or_assign(objective, spec);
   }
 }
 

@@ -11,7 +11,10 @@
 #include <utility>
 
 #include "core/spec/run_spec.h"
+#include "ui/shell/choices_state.h"
 #include "ui/shell/library.h"
+
+class QUndoStack;
 
 namespace unmask {
 
@@ -45,14 +48,20 @@ class Choices : public QObject {
   void askForBatch(const std::filesystem::path& run, uint64_t step);
   std::optional<AskedBatch> takeAskedBatch() { return std::exchange(askedBatch_, std::nullopt); }
 
-  void remember() const;
-  void recall();
+  // From here on settingsEdited() leaves a command that undoes it.
+  void recordIn(QUndoStack& undo) { undo_ = &undo; }
+  // Puts settings back as they were and chooses their objective: undo and redo.
+  void replaceSettings(const RunSpec&);
+
+  ChoicesState state() const;
+  void restore(const ChoicesState&);  // before the library has listed anything
 
  Q_SIGNALS:
   void corpusChanged();
   void tokenizerChanged();
   void objectiveChanged();
   void settingsChanged();
+  void settingsReplaced();  // after settingsChanged: forms show them even while they have the focus
   void runChanged();
   void resumeAsked();  // the chosen run
   void batchAsked();
@@ -67,6 +76,8 @@ class Choices : public QObject {
   std::filesystem::path run_;
   std::optional<AskedBatch> askedBatch_;
   std::map<std::string, RunSpec> specs_;
+  std::map<std::string, RunSpec> known_;  // as they were before a form writes into them
+  QUndoStack* undo_ = nullptr;
   std::map<std::string, std::string> promptsFor_;  // objective -> corpus whose prompts it has
   std::string shownCorpus_, shownTokenizer_;
 };

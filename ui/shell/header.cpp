@@ -36,7 +36,14 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   tokenizer_ = new Picker("pickTokenizer", tr("Tokenizer"));
   objective_ = new Picker("pickObjective", tr("Objective"));
   run_ = new Picker("pickRun", tr("Run"));
-  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) pickers->addWidget(picker);
+  corpus_->setShortcut(QKeySequence("Alt+C"));
+  tokenizer_->setShortcut(QKeySequence("Alt+T"));
+  objective_->setShortcut(QKeySequence("Alt+O"));
+  run_->setShortcut(QKeySequence("Alt+R"));
+  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) {
+    picker->setProperty("place", QString());
+    pickers->addWidget(picker);
+  }
   pickers->addStretch(1);
 
   actions_ = new QWidget;
@@ -62,6 +69,7 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
 void Header::addPage(Page* page) {
   for (QWidget* action : page->actions()) {
     actionRow_->addWidget(action);
+    action->setProperty("place", page->property("place"));
     action->hide();
   }
   connect(page, &Page::headerChanged, this, [this, page] {

@@ -7,15 +7,22 @@
 #include <QMimeData>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/data/data_page.h"
+#include "ui/help/about.h"
+#include "ui/help/help.h"
+#include "ui/help/help_window.h"
 #include "ui/pretext/pretext_page.h"
 #include "ui/runs/runs_page.h"
 #include "ui/shell/header.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/remembered.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/window_keys.h"
+#include "ui/shell/window_memory.h"
+#include "ui/shell/window_menu.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/train/train_page.h"
@@ -29,6 +36,14 @@ QString stateKey(PageId id) {
   return QString("pages/%1").arg(static_cast<int>(id));
 }
 
+QJsonObject objectIn(const QVariant& value) {
+  return QJsonDocument::fromJson(value.toByteArray()).object();
+}
+
+QByteArray bytesOf(const QJsonObject& object) {
+  return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Workspace workspace)
@@ -38,8 +53,52 @@ MainWindow::MainWindow(Workspace workspace)
   setAcceptDrops(true);
   QSettings settings = remembered();
   theme().setScalePercent(settings.value("window/scale", 100).toInt());
-  choices_.recall();
+  choices_.restore(choicesStateFromJson(objectIn(settings.value("choices"))));
+  choices_.recordIn(undo_);
+  new WindowKeys(this);
 
+  buildFrame();
+  context_ = std::make_unique<PageContext>(
+      PageContext{choices_, library_, *jobs_, *messages_, undo_, [this](PageId id) { go(id); }});
+  buildRail();
+  connect(&library_, &Library::problem, messages_,
+          [this](const Error& error) { messages_->showError(error); });
+  connect(&theme(), &Theme::changed, this, &MainWindow::applyScale);
+  auto* escape = new QShortcut(QKeySequence("Esc"), this);
+  escape->setWhatsThis(tr("Closes the message, or puts a full card back"));
+  connect(escape, &QShortcut::activated, this, [this] {
+    if (full_->card())
+      full_->leave();
+    else
+      messages_->dismiss();
+  });
+
+  applyScale();
+  resize(1280, 800);
+  if (settings.contains("window/geometry"))
+    restoreGeometry(settings.value("window/geometry").toByteArray());
+  const int last = settings.value("window/page", 0).toInt();
+  go(static_cast<PageId>(last >= 0 && last < kPages ? last : 0));
+  area_->setFocus();
+  library_.refresh();
+  // The other pages are made one by one while the first is already in use.
+  QTimer::singleShot(0, this, &MainWindow::makeNextPage);
+  memory_ = std::make_unique<WindowMemory>([this] { return memory(); });
+  for (const auto signal :
+       {&Choices::corpusChanged, &Choices::tokenizerChanged, &Choices::objectiveChanged,
+        &Choices::settingsChanged, &Choices::runChanged})
+    connect(&choices_, signal, memory_.get(), &WindowMemory::touch);
+}
+
+MainWindow::~MainWindow() {
+  full_->leave();
+  memory_.reset();
+  // Jobs report to pages: they end first.
+  jobs_.reset();
+  delete takeCentralWidget();
+}
+
+void MainWindow::buildFrame() {
   auto* whole = new QWidget;
   auto* rows = new QVBoxLayout(whole);
   rows->setContentsMargins(0, 0, 0, 0);
@@ -73,66 +132,66 @@ MainWindow::MainWindow(Workspace workspace)
     page->setEnabled(!full_->card());  // what is not seen keeps its size
     page->invalidate();
   });
+}
 
-  context_ = std::make_unique<PageContext>(
-      PageContext{choices_, library_, *jobs_, *messages_, undo_, [this](PageId id) { go(id); }});
+void MainWindow::buildRail() {
   rail_->add(PageId::data, "goData", tr("Data"), "data", QKeySequence("Ctrl+1"));
   rail_->add(PageId::pretext, "goPretext", tr("Pretext"), "pretext", QKeySequence("Ctrl+2"));
   rail_->add(PageId::train, "goTrain", tr("Train"), "train", QKeySequence("Ctrl+3"));
   rail_->add(PageId::runs, "goRuns", tr("Runs"), "runs", QKeySequence("Ctrl+4"));
-  addPage(PageId::data, new DataPage(*context_));
-  addPage(PageId::pretext, new PretextPage(*context_));
-  auto* train = new TrainPage(*context_);
-  addPage(PageId::train, train);
-  addPage(PageId::runs, new RunsPage(*context_));
   connect(rail_, &Rail::chosen, this, &MainWindow::go);
-  connect(train, &TrainPage::liveRun, status_, &StatusLine::setRun);
-  connect(&library_, &Library::problem, messages_,
-          [this](const Error& error) { messages_->showError(error); });
-  connect(&theme(), &Theme::changed, this, &MainWindow::applyScale);
-
-  for (const auto& [id, page] : pages_)
-    page->restore(QJsonDocument::fromJson(settings.value(stateKey(id)).toByteArray()).object());
-  addShortcuts();
-  applyScale();
-  resize(1280, 800);
-  if (settings.contains("window/geometry"))
-    restoreGeometry(settings.value("window/geometry").toByteArray());
-  go(static_cast<PageId>(std::clamp(settings.value("window/page", 0).toInt(), 0, 3)));
-  area_->setFocus();
-  library_.refresh();
+  auto* menu = new WindowMenu(*this, undo_);
+  rail_->setMenu("windowMenuButton", tr("Help"), "help", menu);
+  connect(menu, &WindowMenu::undoAsked, this, &MainWindow::undoLast);
+  connect(menu, &WindowMenu::redoAsked, this, &MainWindow::redoNext);
+  connect(menu, &WindowMenu::fullAsked, this, [this] { toggleFull(cardMeant(this)); });
+  connect(menu, &WindowMenu::helpAsked, this, [this](const QString& guide) {
+    if (!guide.isEmpty()) return HelpWindow::of(this)->open(guide);
+    static const char* const guides[] = {"guide-data", "guide-pretext", "guide-train",
+                                         "guide-runs"};
+    if (!showHelpFor(QApplication::focusWidget()))
+      HelpWindow::of(this)->open(guides[static_cast<int>(page_)]);
+  });
+  connect(menu, &WindowMenu::aboutAsked, this, [this] {
+    (new AboutDialog(QString::fromStdString(library_.workspace().root().string()), this))->open();
+  });
 }
 
-MainWindow::~MainWindow() {
-  full_->leave();
-  // Jobs report to pages: they end first.
-  jobs_.reset();
-  delete takeCentralWidget();
-}
-
-void MainWindow::addPage(PageId id, Page* page) {
+Page* MainWindow::pageOf(PageId id) {
+  if (const auto made = pages_.find(id); made != pages_.end()) return made->second;
+  Page* page = nullptr;
+  switch (id) {
+    case PageId::data:
+      page = new DataPage(*context_);
+      break;
+    case PageId::pretext:
+      page = new PretextPage(*context_);
+      break;
+    case PageId::train: {
+      auto* train = new TrainPage(*context_);
+      connect(train, &TrainPage::liveRun, status_, &StatusLine::setRun);
+      page = train;
+      break;
+    }
+    case PageId::runs:
+      page = new RunsPage(*context_);
+      break;
+  }
   pages_[id] = page;
+  page->setProperty("place", rail_->text(id));
   stack_->addWidget(page);
   header_->addPage(page);
+  page->restore(objectIn(remembered().value(stateKey(id))));
+  return page;
 }
 
-void MainWindow::addShortcuts() {
-  const auto key = [this](const QKeySequence& keys, auto act) {
-    connect(new QShortcut(keys, this), &QShortcut::activated, this, act);
-  };
-  const auto bigger = [] { theme().setScalePercent(theme().scalePercent() + 10); };
-  key(QKeySequence("Ctrl++"), bigger);
-  key(QKeySequence("Ctrl+="), bigger);
-  key(QKeySequence("Ctrl+-"), [] { theme().setScalePercent(theme().scalePercent() - 10); });
-  key(QKeySequence("Ctrl+0"), [] { theme().setScalePercent(100); });
-  key(QKeySequence("Ctrl+Q"), [this] { close(); });
-  key(QKeySequence("F11"), [this] { toggleFull(cardMeant(this)); });
-  key(QKeySequence("Esc"), [this] {
-    if (full_->card())
-      full_->leave();
-    else
-      messages_->dismiss();
-  });
+void MainWindow::makeNextPage() {
+  for (int i = 0; i < kPages; ++i) {
+    if (pages_.contains(static_cast<PageId>(i))) continue;
+    pageOf(static_cast<PageId>(i));
+    QTimer::singleShot(0, this, &MainWindow::makeNextPage);
+    return;
+  }
 }
 
 void MainWindow::applyScale() {
@@ -144,22 +203,39 @@ void MainWindow::applyScale() {
 
 void MainWindow::go(PageId id) {
   full_->leave();
+  Page* page = pageOf(id);
   page_ = id;
-  Page* page = pages_.at(id);
   rail_->setCurrent(id);
   stack_->setCurrentWidget(page);
   header_->showPage(page);
   page->shown();
 }
 
+void MainWindow::undoLast() {
+  if (!undo_.canUndo()) return;
+  const QString what = undo_.undoText();
+  undo_.undo();
+  messages_->showNotice(tr("Undone: %1").arg(what), tr("Redo"), [this] { redoNext(); });
+}
+
+void MainWindow::redoNext() {
+  if (!undo_.canRedo()) return;
+  const QString what = undo_.redoText();
+  undo_.redo();
+  messages_->showNotice(tr("Done again: %1").arg(what), tr("Undo"), [this] { undoLast(); });
+}
+
+WindowMemory::Values MainWindow::memory() const {
+  WindowMemory::Values values{{"window/geometry", saveGeometry()},
+                              {"window/page", static_cast<int>(page_)},
+                              {"window/scale", theme().scalePercent()},
+                              {"choices", bytesOf(toJson(choices_.state()))}};
+  for (const auto& [id, page] : pages_) values.insert(stateKey(id), bytesOf(page->state()));
+  return values;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
-  QSettings settings = remembered();
-  settings.setValue("window/geometry", saveGeometry());
-  settings.setValue("window/page", static_cast<int>(page_));
-  settings.setValue("window/scale", theme().scalePercent());
-  choices_.remember();
-  for (const auto& [id, page] : pages_)
-    settings.setValue(stateKey(id), QJsonDocument(page->state()).toJson(QJsonDocument::Compact));
+  memory_->saveNow();
   event->accept();
 }
 
@@ -179,7 +255,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
   if (paths.isEmpty()) return;
   event->acceptProposedAction();
   go(PageId::data);
-  static_cast<DataPage*>(pages_.at(PageId::data))->openPaths(paths);
+  static_cast<DataPage*>(pageOf(PageId::data))->openPaths(paths);
 }
 
 }  // namespace unmask

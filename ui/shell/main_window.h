@@ -7,6 +7,7 @@
 
 #include "core/runs/workspace.h"
 #include "ui/shell/page.h"
+#include "ui/shell/window_memory.h"
 
 class QStackedWidget;
 
@@ -29,6 +30,7 @@ class MainWindow : public QMainWindow {
   Library& library() { return library_; }
   JobRunner& jobs() { return *jobs_; }
   QUndoStack& undo() { return undo_; }
+  bool allPagesMade() const { return pages_.size() == kPages; }
 
  protected:
   void closeEvent(QCloseEvent*) override;
@@ -37,9 +39,15 @@ class MainWindow : public QMainWindow {
   void dropEvent(QDropEvent*) override;
 
  private:
-  void addPage(PageId, Page*);
-  void addShortcuts();
+  static constexpr int kPages = 4;
+  void buildFrame();
+  void buildRail();
+  Page* pageOf(PageId);  // made when first asked for
+  void makeNextPage();
   void applyScale();
+  void undoLast();
+  void redoNext();
+  WindowMemory::Values memory() const;
 
   Library library_;
   Choices choices_;
@@ -54,6 +62,7 @@ class MainWindow : public QMainWindow {
   QWidget* area_;
   FullCard* full_;
   std::map<PageId, Page*> pages_;
+  std::unique_ptr<WindowMemory> memory_;
   PageId page_ = PageId::data;
 };
 

@@ -3,6 +3,7 @@
 
 #include <QButtonGroup>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,24 +26,48 @@ Rail::Rail(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(this)) {
   applyScale();
 }
 
-void Rail::add(PageId id, const QString& objectName, const QString& text, const QString& iconName,
-               const QKeySequence& shortcut) {
+QToolButton* Rail::newButton(const QString& objectName, const QString& text,
+                             const QString& iconName) {
   auto* button = new QToolButton;
   button->setObjectName(objectName);
   button->setProperty("rail", true);
-  button->setCheckable(true);
   button->setText(text);
+  button->setAccessibleName(text);
   button->setIcon(icon(iconName, IconTint::secondary));
   button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-  button->setShortcut(shortcut);
-  button->setToolTip(
-      tr("%1 (%2)", "page, its shortcut").arg(text, shortcut.toString(QKeySequence::NativeText)));
   button->setCursor(Qt::PointingHandCursor);
   button->setFocusPolicy(Qt::TabFocus);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  buttons_ << button;
+  return button;
+}
+
+void Rail::add(PageId id, const QString& objectName, const QString& text, const QString& iconName,
+               const QKeySequence& shortcut) {
+  QToolButton* button = newButton(objectName, text, iconName);
+  button->setCheckable(true);
+  button->setShortcut(shortcut);
+  button->setToolTip(
+      tr("%1 (%2)", "page, its shortcut").arg(text, shortcut.toString(QKeySequence::NativeText)));
   group_->addButton(button, static_cast<int>(id));
   column_->insertWidget(column_->count() - 1, button);
   applyScale();
+}
+
+void Rail::setMenu(const QString& objectName, const QString& text, const QString& iconName,
+                   QMenu* menu) {
+  QToolButton* button = newButton(objectName, text, iconName);
+  button->setShortcut(QKeySequence("Alt+H"));
+  button->setMenu(menu);
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setToolTip(tr("Help, colours, size, undo (%1)")
+                         .arg(button->shortcut().toString(QKeySequence::NativeText)));
+  column_->addWidget(button);
+  applyScale();
+}
+
+QString Rail::text(PageId id) const {
+  return group_->button(static_cast<int>(id))->text();
 }
 
 void Rail::setCurrent(PageId id) {
@@ -56,8 +81,23 @@ void Rail::applyScale() {
   column_->setSpacing(theme().px(kSpaceXs));
   logo_->setPixmap(icon("unmask").pixmap(theme().px(38), theme().px(38)));
   logo_->setContentsMargins(0, 0, 0, theme().px(kSpaceM));
-  for (QAbstractButton* button : group_->buttons())
-    button->setIconSize({theme().px(20), theme().px(20)});
+  for (QToolButton* button : buttons_) button->setIconSize({theme().px(20), theme().px(20)});
+  arrange();
+}
+
+// Where the window is low the names go first, then the logo: the pages stay in reach.
+void Rail::arrange() {
+  const int count = static_cast<int>(buttons_.size());
+  const int logo = theme().px(38 + kSpaceM + 12), named = theme().px(52), bare = theme().px(38);
+  const bool names = height() >= logo + count * named || height() < 100;
+  for (QToolButton* button : buttons_)
+    button->setToolButtonStyle(names ? Qt::ToolButtonTextUnderIcon : Qt::ToolButtonIconOnly);
+  logo_->setVisible(height() >= logo + count * bare || height() < 100);
+}
+
+void Rail::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
 }
 
 }  // namespace unmask

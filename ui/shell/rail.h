@@ -7,6 +7,8 @@
 
 class QButtonGroup;
 class QLabel;
+class QMenu;
+class QToolButton;
 class QVBoxLayout;
 
 namespace unmask {
@@ -17,16 +19,25 @@ class Rail : public QWidget {
   explicit Rail(QWidget* parent = nullptr);
   void add(PageId, const QString& objectName, const QString& text, const QString& icon,
            const QKeySequence& shortcut);
+  // Below the pages.
+  void setMenu(const QString& objectName, const QString& text, const QString& icon, QMenu*);
   void setCurrent(PageId);
+  QString text(PageId) const;
 
  Q_SIGNALS:
   void chosen(unmask::PageId);
 
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
  private:
+  QToolButton* newButton(const QString& objectName, const QString& text, const QString& icon);
   void applyScale();
+  void arrange();
   QButtonGroup* group_;
   QVBoxLayout* column_;
   QLabel* logo_;
+  QList<QToolButton*> buttons_;
 };
 
 }  // namespace unmask

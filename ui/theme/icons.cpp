@@ -8,10 +8,11 @@
 
 #include "ui/theme/theme.h"
 
-// The icons lie in a static library: nothing else would pull them into a program. (Outside the
+// Icons, help and translations lie in a static library: nothing else would pull them into a program. (Outside the
 // namespace, as the macro asks.)
 static void initIcons() {
   Q_INIT_RESOURCE(unmask);
+  Q_INIT_RESOURCE(translations);
 }
 
 namespace unmask {

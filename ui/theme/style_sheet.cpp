@@ -32,6 +32,13 @@ QToolButton[corner="true"] { background: {surface}; border: 2px solid transparen
   border-radius: {4}px; padding: 0; }
 QToolButton[corner="true"]:hover { background: {sunken}; }
 QToolButton[corner="true"]:focus { border-color: {accent}; }
+QToolButton[help="true"] { background: transparent; color: {secondary}; border: 1px solid {secondary};
+  border-radius: {8}px; padding: 0; min-width: {14}px; max-width: {14}px; min-height: {14}px;
+  max-height: {14}px; font-size: {11}px; font-weight: 600; }
+QToolButton[help="true"]:hover { color: {accent}; border-color: {accent}; }
+QToolButton[help="true"]:focus { color: {accent}; border: 2px solid {accent}; min-width: {12}px;
+  max-width: {12}px; min-height: {12}px; max-height: {12}px; }
+QFrame#helpPane { border: 1px solid {secondary}; }
 QFrame[rule="true"] { background: {line}; border: none; max-height: 1px; min-height: 1px; }
 QWidget#rail { background: {surface}; border-right: 1px solid {line}; }
 QWidget#statusLine { background: {surface}; border-top: 1px solid {line}; }
@@ -44,6 +51,7 @@ QToolButton[rail="true"] { background: transparent; border: 2px solid transparen
   border-radius: {7}px; color: {secondary}; font-size: {11}px; padding: {5}px {2}px; }
 QToolButton[rail="true"]:hover { background: {sunken}; }
 QToolButton[rail="true"]:focus { border-color: {accent}; }
+QToolButton[rail="true"]::menu-indicator { image: none; width: 0; }
 QToolButton[rail="true"]:checked { background: {keptFill}; color: {accent}; font-weight: 600; }
 
 QPushButton, QToolButton[button="true"] { background: {surface}; color: {text};
@@ -96,6 +104,7 @@ QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 2px solid {m
 QLineEdit[reading="true"] { font-size: {16}px; min-height: {34}px; }
 QTextEdit[reading="true"] { background: transparent; border: 2px solid transparent; padding: 0; }
 QTextEdit[reading="true"]:focus { border-color: {accent}; }
+QTextEdit#helpText, QTextEdit#helpText:focus { border: none; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
   width: 0; border: none; }
 QComboBox::drop-down { border: none; width: {18}px; }

@@ -92,6 +92,9 @@ NewRunView::NewRunView(PageContext& context) : context_(context) {
        {&Choices::corpusChanged, &Choices::tokenizerChanged, &Choices::settingsChanged})
     connect(&context_.choices, signal, this, &NewRunView::showSettings);
   connect(&context_.library, &Library::changed, this, &NewRunView::showSettings);
+  connect(&context_.choices, &Choices::settingsReplaced, this, [this] {
+    for (SettingsForm* form : {model_, training_, rest_}) form->readBack();
+  });
   listDevices();
   showObjective();
 }

@@ -298,6 +298,7 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
   row.editor->setAccessibleName(translated(field.info.label));
   row.editor->setAccessibleDescription(translated(field.info.explanation));
   row.editor->setToolTip(explanation(field));
+  row.editor->setWhatsThis(explanation(field));  // F1
   row.editor->installEventFilter(new NoWheel(row.editor));
   if (qobject_cast<QAbstractSpinBox*>(row.editor) || qobject_cast<QComboBox*>(row.editor))
     row.editor->setFocusPolicy(Qt::StrongFocus);

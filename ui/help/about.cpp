@@ -1,0 +1,103 @@
+// Building About; the worker is asked for LibTorch's version, which this process does not have.
+#include "ui/help/about.h"
+
+#include <sqlite3.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QProcess>
+
+#include "core/runs/workspace.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/parts.h"
+
+namespace unmask {
+
+AboutDialog::AboutDialog(const QString& workspace, QWidget* parent)
+    : QDialog(parent), workspace_(workspace), torch_(tr("asking the worker…")) {
+  setObjectName("about");
+  setWindowTitle(tr("About Unmask"));
+  setAttribute(Qt::WA_DeleteOnClose);
+  auto* column = new QVBoxLayout(this);
+  const int padding = theme().px(kSpaceL);
+  column->setContentsMargins(padding, padding, padding, padding);
+  column->setSpacing(theme().px(kSpaceM));
+  auto* top = new QHBoxLayout;
+  top->setSpacing(theme().px(kSpaceM));
+  auto* logo = new QLabel;
+  logo->setPixmap(icon("unmask").pixmap(theme().px(48), theme().px(48)));
+  auto* names = new QVBoxLayout;
+  names->setSpacing(2);
+  names->addWidget(label(tr("Unmask"), "title"));
+  names->addWidget(label(tr("A workbench for self-supervised training"), "secondary"));
+  top->addWidget(logo);
+  top->addLayout(names, 1);
+  column->addLayout(top);
+  rows_ = new Figures;
+  rows_->setObjectName("aboutRows");
+  rows_->setMinimumWidth(theme().px(420));
+  column->addWidget(rows_);
+  column->addWidget(
+      label(tr("Free software under the GNU General Public License, version 3 or later. It comes "
+               "with no warranty."),
+            "secondary", true));
+  auto* buttons = new QHBoxLayout;
+  auto* copy = button("aboutCopy", tr("Copy as text"));
+  auto* shut = primaryButton("aboutClose", tr("Close"));
+  shut->setDefault(true);
+  buttons->addStretch(1);
+  buttons->addWidget(copy);
+  buttons->addWidget(shut);
+  column->addLayout(buttons);
+  connect(copy, &QPushButton::clicked, this,
+          [this] { QApplication::clipboard()->setText(text()); });
+  connect(shut, &QPushButton::clicked, this, &QDialog::close);
+  showRows();
+  askWorker();
+}
+
+AboutDialog::~AboutDialog() {
+  if (!worker_ || worker_->state() == QProcess::NotRunning) return;
+  worker_->disconnect(this);
+  worker_->kill();
+  worker_->waitForFinished(2000);
+}
+
+void AboutDialog::showRows() {
+  rows_->setRows(
+      {{tr("Version"), QStringLiteral(UNMASK_VERSION)},
+       {tr("Qt"), QString::fromLatin1(qVersion())},
+       {tr("SQLite"), QString::fromLatin1(sqlite3_libversion())},
+       {tr("SentencePiece"), QStringLiteral(UNMASK_SENTENCEPIECE_VERSION)},
+       {tr("LibTorch"), torch_},
+       {tr("System"), QSysInfo::prettyProductName() + ", " + QSysInfo::currentCpuArchitecture()},
+       {tr("Workspace"), workspace_}});
+}
+
+void AboutDialog::askWorker() {
+  auto* process = new QProcess(this);
+  worker_ = process;
+  connect(process, &QProcess::finished, this, [this, process](int code) {
+    const QString said = QString::fromUtf8(process->readAllStandardOutput()).trimmed();
+    torch_ = code == 0 && !said.isEmpty() ? said.section("LibTorch ", 1) : QString();
+    if (torch_.isEmpty()) torch_ = tr("the worker does not say");
+    showRows();
+    process->deleteLater();
+  });
+  connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
+    if (error != QProcess::FailedToStart) return;
+    torch_ = tr("no unmask-worker beside this program");
+    showRows();
+    process->deleteLater();
+  });
+  process->start(QString::fromStdString(workerProgram().string()), {"--version"});
+}
+
+QString AboutDialog::text() const {
+  QString text = tr("Unmask") + '\n';
+  for (const auto& [name, value] : rows_->rows()) text += name + ": " + value + '\n';
+  return text;
+}
+
+}  // namespace unmask

@@ -1,0 +1,14 @@
+// The languages that the window can speak: resources/translations/unmask_<code>.ts, built into the
+// program. English is in the source.
+#pragma once
+
+#include <QStringList>
+
+namespace unmask {
+
+QStringList languages();                    // "de", ... without English; by name
+QString languageName(const QString& code);  // in that language
+// Once at start: the remembered choice, else the system's; numbers follow the system's locale.
+void speakLanguage();
+
+}  // namespace unmask

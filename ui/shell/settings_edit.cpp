@@ -1,0 +1,88 @@
+// Comparing settings, and putting them back.
+#include "ui/shell/settings_edit.h"
+
+#include <QCoreApplication>
+#include <nlohmann/json.hpp>
+
+#include "core/spec/catalogue.h"
+#include "ui/shell/choices.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("SettingsEdit", text);
+}
+
+QString valueOf(const FieldRef& field) {
+  const nlohmann::json json = field.get();
+  if (field.kind == FieldKind::boolean) return json.get<bool>() ? tr("on") : tr("off");
+  if (field.kind == FieldKind::choice) {
+    for (const Choice& choice : field.info.choices)
+      if (json.get<std::string>() == choice.value) return translated(choice.label);
+    return QString::fromStdString(json.get<std::string>());
+  }
+  if (field.kind == FieldKind::fraction)
+    return tr("%1 %").arg(QLocale().toString(100 * json.get<double>(), 'g', 6));
+  if (json.is_number_integer())
+    return QLocale().toString(static_cast<qlonglong>(json.get<int64_t>()));
+  if (json.is_number()) return QLocale().toString(json.get<double>(), 'g', 6);
+  return {};
+}
+
+}  // namespace
+
+QStringList changedKeys(RunSpec before, RunSpec after) {
+  QStringList keys;
+  if (before.preset != after.preset) keys << "preset";
+  if (before.device != after.device) keys << "device";
+  const std::vector<FieldRef> was = fieldsOf(before), is = fieldsOf(after);
+  for (size_t i = 0; i < std::min(was.size(), is.size()); ++i)
+    if (was[i].get() != is[i].get()) keys << QString::fromLatin1(is[i].info.key);
+  return keys;
+}
+
+SettingsEdit::SettingsEdit(Choices& choices, const RunSpec& before, const RunSpec& after)
+    : choices_(choices), before_(before), after_(after), keys_(changedKeys(before, after)) {
+  describe();
+}
+
+void SettingsEdit::describe() {
+  QString text = tr("settings");
+  if (keys_.contains("preset") && keys_.size() > 1) {
+    text = tr("choice of a size");
+  } else if (keys_ == QStringList{"device"}) {
+    text = tr("choice of the device");
+  } else if (keys_.size() == 1 || (keys_.size() == 2 && keys_.contains("preset"))) {
+    const std::vector<FieldRef> was = fieldsOf(before_), is = fieldsOf(after_);
+    for (size_t i = 0; i < is.size(); ++i) {
+      if (is[i].info.key != keys_.back()) continue;
+      const QString name = translated(is[i].info.label);
+      const QString from = valueOf(was[i]), to = valueOf(is[i]);
+      text = from.isEmpty() ? name : tr("%1, %2 to %3").arg(name, from, to);
+    }
+  }
+  setText(text);
+}
+
+void SettingsEdit::undo() {
+  choices_.replaceSettings(before_);
+}
+
+void SettingsEdit::redo() {
+  if (!std::exchange(happened_, false)) choices_.replaceSettings(after_);
+}
+
+bool SettingsEdit::mergeWith(const QUndoCommand* other) {
+  const auto* next = static_cast<const SettingsEdit*>(other);
+  if (next->before_.objective != before_.objective || next->keys_ != keys_) return false;
+  after_ = next->after_;
+  const QStringList changed = changedKeys(before_, after_);
+  setObsolete(changed.isEmpty());
+  if (!changed.isEmpty()) describe();
+  return true;
+}
+
+}  // namespace unmask
