@@ -60,6 +60,22 @@ void pad(Example& example, size_t length, int64_t filler) {
   example.trace.resize(length, PositionTrace{Decision::special});
 }
 
+// The training and the validation part as streams, in this order.
+Result<std::vector<TokenStream>> streamsOf(const RunSpec& spec, const TokenData& data) {
+  const Parts parts = split(data.info(), spec.data);
+  const auto* nextToken = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
+  const bool endOfDocument = nextToken && nextToken->endOfDocument;
+  std::vector<TokenStream> streams;
+  for (const bool trains : {true, false}) {
+    UNMASK_ASSIGN(TokenStream stream,
+                  TokenStream::create(data, trains ? parts.training : parts.validation,
+                                      trains ? parts.trainingDocuments : parts.validationDocuments,
+                                      spec.data.trainFraction, endOfDocument));
+    streams.push_back(std::move(stream));
+  }
+  return streams;
+}
+
 Error otherData(const std::filesystem::path& folder, const char* what, const std::string& slug) {
   return {
       message(UNMASK_TEXT("core", "%1 was made from another %2 than the run's \"%3\"."),
@@ -138,6 +154,20 @@ struct Batches::State {
   }
 };
 
+Result<PartSizes> partSizes(const RunSpec& spec, const std::filesystem::path& tokenFolder,
+                            Access access) {
+  UNMASK_ASSIGN(const TokenData data, TokenData::open(tokenFolder, access));
+  UNMASK_ASSIGN(const std::vector<TokenStream> streams, streamsOf(spec, data));
+  return PartSizes{streams[0].size(), streams[1].size()};
+}
+
+uint64_t windowTokens(const RunSpec& spec) {
+  const auto context = static_cast<uint64_t>(std::max<int64_t>(spec.model.context, 1));
+  const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
+  if (!masked) return context + 1;
+  return masked->clsSep ? context - std::min<uint64_t>(context, 2) : context;
+}
+
 Batches::Batches(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Batches::Batches(Batches&&) noexcept = default;
 Batches::~Batches() = default;
@@ -170,24 +200,30 @@ Result<Batches> Batches::open(const RunSpec& spec, const std::filesystem::path& 
   s.seed = static_cast<uint64_t>(spec.train.seed);
 
   const Parts parts = split(s.data.info(), spec.data);
-  const auto* nextToken = std::get_if<NextTokenSettings>(&s.spec.objectiveSettings);
-  const bool endOfDocument = nextToken && nextToken->endOfDocument;
-  const auto add = [&](TokenRange range, TokenStream::Documents documents) -> Status {
-    UNMASK_ASSIGN(TokenStream stream, TokenStream::create(s.data, range, documents,
-                                                          spec.data.trainFraction, endOfDocument));
-    s.streams.push_back(std::move(stream));
-    return {};
-  };
-  UNMASK_TRY(add(parts.training, parts.trainingDocuments));
-  UNMASK_TRY(add(parts.validation, parts.validationDocuments));
+  UNMASK_ASSIGN(s.streams, streamsOf(spec, s.data));
   const bool byDocuments = parts.trainingDocuments != TokenStream::Documents::all;
   s.trainingPart = byDocuments ? TokenRange{0, s.training().size()} : parts.training;
   s.validationPart = byDocuments ? TokenRange{0, s.validation().size()} : parts.validation;
 
-  const uint64_t needed = s.masked ? s.span() : s.context + 1;
+  const uint64_t needed = windowTokens(spec);
   UNMASK_TRY(fits("training", s.training().size(), needed, spec));
   UNMASK_TRY(fits("validation", s.validation().size(), needed, spec));
   return Batches(std::move(state));
+}
+
+Result<Example> Batches::trainingExample(uint64_t step, uint64_t slot) const {
+  const State& s = *state_;
+  if (!s.masked) {
+    RandomStream random(s.seed, Purpose::windows, step, slot);
+    const uint64_t first = random.below(s.training().size() - s.context);
+    return s.nextToken(s.training(), first, s.context);
+  }
+  const uint64_t windows = s.training().size() / s.span();
+  const uint64_t index = step * s.accumulate * s.batchSize + slot;
+  const uint64_t epoch = index / windows;
+  const uint64_t window = permuted(index % windows, windows, s.seed, Purpose::order, epoch);
+  return s.maskedLm(s.training(), window, s.span(),
+                    RandomStream(s.seed, Purpose::corruption, epoch, window));
 }
 
 Result<Batch> Batches::training(uint64_t step, uint64_t micro) const {
@@ -197,21 +233,7 @@ Result<Batch> Batches::training(uint64_t step, uint64_t micro) const {
                            s.accumulate, micro));
   std::vector<Example> examples;
   for (uint64_t b = 0; b < s.batchSize; ++b) {
-    const uint64_t slot = micro * s.batchSize + b;
-    if (!s.masked) {
-      RandomStream random(s.seed, Purpose::windows, step, slot);
-      const uint64_t first = random.below(s.training().size() - s.context);
-      UNMASK_ASSIGN(Example example, s.nextToken(s.training(), first, s.context));
-      examples.push_back(std::move(example));
-      continue;
-    }
-    const uint64_t windows = s.training().size() / s.span();
-    const uint64_t index = step * s.accumulate * s.batchSize + slot;
-    const uint64_t epoch = index / windows;
-    const uint64_t window = permuted(index % windows, windows, s.seed, Purpose::order, epoch);
-    UNMASK_ASSIGN(Example example,
-                  s.maskedLm(s.training(), window, s.span(),
-                             RandomStream(s.seed, Purpose::corruption, epoch, window)));
+    UNMASK_ASSIGN(Example example, trainingExample(step, micro * s.batchSize + b));
     examples.push_back(std::move(example));
   }
   return s.assembled(std::move(examples));

@@ -17,6 +17,15 @@ struct EvaluationSize {
   uint64_t batches = 0;
 };
 
+// Tokens of the two parts of the data under a spec's split, end-of-document tokens included.
+struct PartSizes {
+  uint64_t training = 0, validation = 0;
+};
+Result<PartSizes> partSizes(const RunSpec&, const std::filesystem::path& tokenFolder, Access);
+
+// Tokens that one example of the objective takes from its part.
+uint64_t windowTokens(const RunSpec&);
+
 class Batches {
  public:
   // Refuses data that does not fit: a context longer than the training or validation part, another
@@ -29,6 +38,8 @@ class Batches {
   // next-token: windows drawn with replacement from the training part (recipes.md 1.1).
   // masked-lm: the training part cut in windows, in a permuted order without replacement per epoch.
   Result<Batch> training(uint64_t step, uint64_t micro) const;
+  // One of its examples alone: slot = micro * batch_size + row.
+  Result<Example> trainingExample(uint64_t step, uint64_t slot) const;
 
   // Deterministic pass over the whole validation part: non-overlapping windows in order; masked-lm
   // with a fixed mask seed (recipes.md 1.4, 2.4). index < evaluationSize().batches.

@@ -11,14 +11,10 @@
 
 namespace unmask {
 
-namespace {
-
-using Word = std::vector<size_t>;  // positions that are chosen together
-
 // With whole words, pieces join the word before them unless they start one; a window that opens in
 // the middle of a word, and the piece after a reserved token, start one too.
-std::vector<Word> candidates(std::span<const int64_t> window, bool wholeWord, TokenIds ids,
-                             const StartsWord& startsWord) {
+std::vector<Word> maskableWords(std::span<const int64_t> window, bool wholeWord, TokenIds ids,
+                                const StartsWord& startsWord) {
   std::vector<Word> words;
   bool joins = false;
   for (size_t i = 0; i < window.size(); ++i) {
@@ -34,6 +30,8 @@ std::vector<Word> candidates(std::span<const int64_t> window, bool wholeWord, To
   }
   return words;
 }
+
+namespace {
 
 void choose(const Word& word, double draw, std::vector<bool>& chosen, Example& example) {
   for (size_t i : word) {
@@ -99,7 +97,7 @@ Example maskedLmExample(std::span<const int64_t> window, const MaskedLmSettings&
   for (size_t i = 0; i < window.size(); ++i)
     if (ids.reserved(window[i])) example.trace[i].decision = Decision::special;
 
-  const std::vector<Word> words = candidates(window, settings.wholeWord, ids, startsWord);
+  const std::vector<Word> words = maskableWords(window, settings.wholeWord, ids, startsWord);
   if (words.empty()) return example;
   const bool exact = settings.algorithm == "bert-exact";
   std::vector<bool> chosen(window.size(), false);

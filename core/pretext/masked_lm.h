@@ -18,6 +18,12 @@ namespace unmask {
 // True where the piece begins a word (SentencePiece: starts with the space mark; recipes 2.1).
 using StartsWord = std::function<bool(int64_t piece)>;
 
+// Positions of `window` that are chosen together: each by itself, or with whole words all pieces of
+// a word. Reserved ids are in none.
+using Word = std::vector<size_t>;
+std::vector<Word> maskableWords(std::span<const int64_t> window, bool wholeWord, TokenIds ids,
+                                const StartsWord& startsWord);
+
 // window: pieces and reserved ids, before corruption. With settings.clsSep the caller has already
 // put [CLS] and [SEP] in. Guarantees at least one chosen position where any may be chosen (0.2).
 Example maskedLmExample(std::span<const int64_t> window, const MaskedLmSettings& settings,

@@ -54,6 +54,9 @@ class RunStoreReader {
   Result<std::vector<EventRecord>> events() const;
   Result<std::vector<CheckpointRecord>> checkpoints() const;  // the newest record of each step
   Result<double> bestValidationLoss() const;                  // NaN: none
+  // What the newest segment that did `step` recorded of its batches, by micro-batch; empty: nobody
+  // has done it. Reads a few chunks, however long the run is.
+  Result<std::vector<BatchHashRecord>> batchHashes(int64_t step) const;
 
  private:
   struct State;

@@ -77,6 +77,7 @@ struct RunStoreReader::State {
     return value;
   }
   Status collect(int64_t seq, int64_t limit, RecordBatch& into) const;
+  Result<RecordBatch> hashesFrom(int64_t seq, int64_t upTo) const;
 };
 
 Result<RunStoreReader> RunStoreReader::open(const std::filesystem::path& runFolder) {
@@ -210,6 +211,62 @@ Result<double> RunStoreReader::bestValidationLoss() const {
         for (const Point& point : records.points) best = std::fmin(best, point.value);
       }));
   return best;
+}
+
+// The hashes of the first whole chunk of them that ends in [seq, upTo]; its end as lastSeq. No
+// hashes: there is none.
+Result<RecordBatch> RunStoreReader::State::hashesFrom(int64_t seq, int64_t upTo) const {
+  RecordBatch found;
+  while (found.hashes.empty() && seq <= upTo) {
+    int64_t end = upTo;
+    UNMASK_TRY(rows(
+        "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
+        "WHERE last_seq >= ? AND last_seq <= ? AND series = '#batch' ORDER BY last_seq LIMIT 1",
+        {seq, upTo}, [&](const Statement& row) {
+          const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3),
+                            row.blob(4)};
+          end = chunk.lastSeq;
+          if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5))
+            unpack(chunk, 0, std::numeric_limits<int64_t>::max(), found);
+        }));
+    found.lastSeq = end;
+    seq = end + 1;
+  }
+  return found;
+}
+
+Result<std::vector<BatchHashRecord>> RunStoreReader::batchHashes(int64_t step) const {
+  std::vector<std::pair<int64_t, int64_t>> segments;  // seqs [first, last], the newest in front
+  UNMASK_ASSIGN(int64_t last, state_->number(kLastSeq));
+  UNMASK_TRY(state_->rows("SELECT first_seq FROM segments ORDER BY segment DESC", {},
+                          [&](const Statement& row) {
+                            segments.emplace_back(row.integer(0), last);
+                            last = row.integer(0) - 1;
+                          }));
+  std::vector<BatchHashRecord> found;
+  for (const auto& [first, upTo] : segments) {
+    // Steps rise within a segment: halving finds the first chunk that reaches this one.
+    int64_t low = first, high = upTo + 1;
+    while (low < high) {
+      const int64_t middle = low + (high - low) / 2;
+      UNMASK_ASSIGN(const RecordBatch chunk, state_->hashesFrom(middle, upTo));
+      if (chunk.hashes.empty() || chunk.hashes.back().step >= step)
+        high = middle;
+      else
+        low = chunk.lastSeq + 1;
+    }
+    // The micro-batches of a step may lie in two chunks.
+    for (bool more = true; more;) {
+      UNMASK_ASSIGN(const RecordBatch chunk, state_->hashesFrom(low, upTo));
+      for (const BatchHashRecord& hash : chunk.hashes)
+        if (hash.step == step) found.push_back(hash);
+      more = !chunk.hashes.empty() && chunk.hashes.back().step <= step;
+      low = chunk.lastSeq + 1;
+    }
+    if (!found.empty()) break;
+  }
+  std::ranges::sort(found, {}, &BatchHashRecord::micro);
+  return found;
 }
 
 std::vector<Point> newestSegments(std::vector<Point> points) {

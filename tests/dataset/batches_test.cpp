@@ -57,6 +57,25 @@ class BatchesTest : public QObject {
     QVERIFY(corpus_.write(folder_));
   }
 
+  void anExampleAloneIsTheBatchsOwn() {
+    for (const char* objective : {"next-token", "masked-lm"}) {
+      const RunSpec spec = specFor(objective);
+      const Batches batches = opened(spec);
+      for (const uint64_t step : {uint64_t{0}, uint64_t{777}})
+        for (uint64_t micro = 0; micro < 2; ++micro) {
+          const auto examples = examplesOf(batches.training(step, micro));
+          QCOMPARE(examples.size(), size_t{4});
+          for (uint64_t row = 0; row < 4; ++row) {
+            const auto alone = batches.trainingExample(step, micro * 4 + row);
+            QVERIFY(alone);
+            QCOMPARE(alone->inputIds, examples[row].inputIds);
+            QCOMPARE(alone->labels, examples[row].labels);
+            QCOMPARE(alone->provenance.tokenBegin, examples[row].provenance.tokenBegin);
+          }
+        }
+    }
+  }
+
   // The literals were printed by reference_batches.py beside this file, which computes the same
   // batches in Python from the published algorithms: steps 0 (micro-batch 0) and 1000 (micro-batch
   // 1) of training, and the last batch of the validation pass.

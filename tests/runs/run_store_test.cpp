@@ -116,6 +116,45 @@ class RunStoreTest : public QObject {
     QCOMPARE(*reader(run).segments(), 3);
   }
 
+  // Found by halving, over segments that begin again at an earlier step and chunks of every size:
+  // the same as by reading everything.
+  void theHashesOfAStepAreFound() {
+    const fs::path run = newRun("hashes");
+    const auto hashOf = [](int64_t segment, int64_t step, int64_t micro) {
+      return QString("%1")
+          .arg(segment * 1'000'000 + step * 10 + micro, 32, 16, QChar('0'))
+          .toStdString();
+    };
+    // The second worker takes up at step 1500, the third died at once.
+    const std::pair<int64_t, int64_t> did[] = {{0, 3000}, {1500, 2200}, {2200, 2200}};
+    for (const auto& [begin, end] : did) {
+      const auto writer = open(run);
+      for (int64_t step = begin; step < end; ++step) {
+        RecordBatch records = pointsOf(step);
+        for (int64_t micro = 0; micro < 2; ++micro)
+          records.hashes.push_back({0, 0, step, micro, hashOf(writer->segment(), step, micro)});
+        writer->append(records);
+        if (step % 700 == 0) QVERIFY(writer->flush(10'000));
+      }
+    }
+    const RunStoreReader store = reader(run);
+    for (int64_t step = 0; step < 3000; step += step % 100 < 3 ? 1 : 13) {
+      const auto found = store.batchHashes(step);
+      QVERIFY(found);
+      QCOMPARE(found->size(), size_t{2});
+      const int64_t segment = step >= 1500 && step < 2200 ? 2 : 1;
+      for (int64_t micro = 0; micro < 2; ++micro) {
+        QCOMPARE((*found)[static_cast<size_t>(micro)].micro, micro);
+        QCOMPARE((*found)[static_cast<size_t>(micro)].hash, hashOf(segment, step, micro));
+      }
+    }
+    for (const int64_t absent : {int64_t{-1}, int64_t{3000}, int64_t{1} << 60})
+      QVERIFY(store.batchHashes(absent)->empty());
+    const fs::path fresh = newRun("no-hashes");
+    open(fresh);
+    QVERIFY(reader(fresh).batchHashes(0)->empty());
+  }
+
   void smallChunksBecomeLargeOnes() {
     const fs::path run = newRun("merge");
     const auto writer = open(run);

@@ -1,20 +1,27 @@
 // The Pretext page: choose an objective and see the training examples it makes, setting by setting.
 #pragma once
 
+#include "ui/pretext/objectives_card.h"
+#include "ui/pretext/pretext_state.h"
 #include "ui/pretext/preview.h"
+#include "ui/pretext/preview_source.h"
+#include "ui/pretext/rates.h"
 #include "ui/shell/page.h"
 #include "ui/widgets/parts.h"
 
 class QButtonGroup;
-class QLineEdit;
-class QSpinBox;
+class QShortcut;
 
 namespace unmask {
 
+class BatchPane;
+class ExamplesCard;
+class ItemPane;
 class RatesCard;
 class SentenceCard;
-class SettingsForm;
-class TokenGrid;
+class SettingsCard;
+class TensorsCard;
+class WindowsCard;
 
 class PretextPage : public Page {
   Q_OBJECT
@@ -26,53 +33,80 @@ class PretextPage : public Page {
   QList<QWidget*> actions() const override;
   QJsonObject state() const override;
   void restore(const QJsonObject&) override;
+  void shown() override;
 
   // Batch of step s of the current settings, or of a run's own.
   void showBatch(uint64_t step);
   void showBatchOfRun(const std::filesystem::path& folder, uint64_t step);
-  void shown() override;
+  const PretextState& now() const { return state_; }
 
  protected:
   void showEvent(QShowEvent*) override;
+  bool event(QEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
 
  private:
-  void buildLeft(QVBoxLayout*);
+  // Building (pretext_page.cpp)
+  void buildActions();
   void buildMiddle(QVBoxLayout*);
-  void buildRight(QVBoxLayout*);
-  void fillForm();
+  QWidget* modeCard();
+  Card* emptyCard();
+  void connectExamples();
+  void addKeys();
+
+  // From the state to what is shown (pretext_flow.cpp)
+  void change(const std::function<void(PretextState&)>&);  // then other examples are shown
   void showObjective();
-  void refreshPreview();  // asks for a new preview, off the event loop
-  void present(const Preview&);
-  void showExamples();  // the page of examples in view
-  void showSentence();
-  void encode();
-  bool encoded() const;
-  PreviewRequest request() const;
+  void refresh();
+  void arrange(bool ready);
+  void encode(const PreviewSource&);
+  void present(const PreviewRequest&, const Preview&);
+  void askFits();
+  void showFits();
+  void askRates(const PreviewRequest&);
+  Result<PreviewSource> source();
+  PreviewRequest request(const PreviewSource&) const;
+  void fillRuns();
   void takeAskedBatch();
+  void help(const std::string& objective);
+  void setCovered(bool);
+  void walkTo(int step);
+  bool masking() { return context_.choices.objective() == "masked-lm"; }
+
+  struct Made {
+    uint64_t id = 0;
+    PreviewRequest request;
+    Result<Preview> preview;
+  };
 
   ThreeColumns* columns_;
-  QButtonGroup *objectives_, *modes_;
-  SettingsForm* form_;
-  Card *modeCard_, *drawsCard_, *tensorsCard_, *emptyCard_;
-  QLabel *modeNote_, *tensors_, *explanation_, *problem_, *pageNote_, *task_;
-  QLineEdit* sentence_;
-  QWidget *stepRow_, *maskLegend_, *targetLegend_;
-  QSpinBox* step_;
-  QVBoxLayout* grids_;
-  std::vector<TokenGrid*> gridList_;
-  std::vector<QLabel*> gridHeadings_;
-  QPushButton *reroll_, *train_, *moreDraws_, *pageBack_, *pageOn_;
+  ObjectivesCard* objectives_;
+  SettingsCard* settings_;
+  QButtonGroup* modes_;
+  QLabel* modeNote_;
+  ItemPane* item_;
+  BatchPane* batch_;
+  QWidget* mode_;
+  Card* empty_;
+  ExamplesCard* examples_;
+  TensorsCard* tensors_;
   RatesCard* rates_;
-  SentenceCard* sentenceCard_;
+  WindowsCard* windows_;
+  SentenceCard* sentence_;
+  QPushButton *reroll_, *train_, *walk_;
+  std::vector<QShortcut*> walkKeys_;
 
-  Preview preview_;
-  size_t firstShown_ = 0;
-  uint64_t firstDraw_ = 0;
-  std::filesystem::path run_;  // batch: of this run; empty: of the current settings
-  int draws_ = 2;
+  PretextState state_;
+  std::map<std::string, PartSizes> sizes_;  // by objective, of the chosen corpus
+  Fits fits_;
+  uint64_t asked_ = 0;   // the newest request; others are outdated
+  std::string ratesOf_;  // what the rates shown, or asked for, were measured on
+  bool ratesShown_ = false;
   bool encoding_ = false;
-  Latest<Result<Preview>> latest_;
-  Latest<Result<Rates>> latestRates_;
+  std::string unencodable_;
+  Latest<Made> latest_;
+  Latest<std::pair<PreviewRequest, Result<Rates>>> latestRates_;
+  Latest<std::map<std::string, PartSizes>> latestSizes_;
 };
 
 }  // namespace unmask

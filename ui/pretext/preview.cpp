@@ -1,17 +1,133 @@
-// Making previews and measuring rates.
+// Making previews of sentences, documents and batches.
 #include "ui/pretext/preview.h"
 
 #include <algorithm>
 
 #include "core/base/array.h"
 #include "core/dataset/batches.h"
+#include "core/runs/run_store.h"
 
 namespace unmask {
 
 namespace {
 
-constexpr uint64_t kRateExamples = 10'000;
-constexpr uint64_t kRatePositions = 4'000'000;
+// No item is made of more text, however long the context.
+constexpr uint64_t kMostItemBytes = 1 << 20;
+
+bool insideCharacter(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// Text of the document from `byte` on, on character boundaries, as much as `pieces` may take.
+Result<std::string> excerpt(const PreviewRequest& request, uint64_t pieces, DocumentItem& item) {
+  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(request.source.corpus));
+  item.documents = corpus.documents();
+  if (item.documents == 0) return std::string();
+  const uint64_t document = std::min(request.document, item.documents - 1);
+  UNMASK_ASSIGN(item.bytes, corpus.documentBytes(document));
+  item.begin = request.byte < item.bytes ? request.byte : 0;
+  const uint64_t wanted = std::min(kMostItemBytes, pieces * 16 + 64);
+  UNMASK_ASSIGN(std::string text, corpus.text(document, item.begin, wanted));
+  size_t skipped = 0;
+  while (skipped < text.size() && skipped < 4 && insideCharacter(text[skipped])) ++skipped;
+  text.erase(0, skipped);
+  item.begin += skipped;
+  // The last character may be cut.
+  if (item.begin + text.size() < item.bytes) {
+    while (!text.empty() && insideCharacter(text.back())) text.pop_back();
+    if (!text.empty()) text.pop_back();
+  }
+  return text;
+}
+
+// One row an example, of the same length all: an item's draws side by side.
+std::vector<Array> arraysOf(const std::vector<Example>& examples, bool masked) {
+  if (examples.empty()) return {};
+  const auto rows = static_cast<int64_t>(examples.size());
+  const auto columns = static_cast<int64_t>(examples.front().inputIds.size());
+  std::vector<Array> arrays{Array::zeros<int64_t>("input_ids", {rows, columns}),
+                            Array::zeros<int64_t>("labels", {rows, columns})};
+  for (size_t row = 0; row < examples.size(); ++row) {
+    std::ranges::copy(examples[row].inputIds,
+                      arrays[0].values<int64_t>().begin() + static_cast<int64_t>(row) * columns);
+    std::ranges::copy(examples[row].labels,
+                      arrays[1].values<int64_t>().begin() + static_cast<int64_t>(row) * columns);
+  }
+  if (masked) {
+    arrays.push_back(Array::zeros<bool>("attention_mask", {rows, columns}));
+    std::ranges::fill(arrays.back().values<bool>(), true);
+  }
+  return arrays;
+}
+
+void countPositions(Preview& preview, const Example& example) {
+  preview.positions += example.labels.size();
+  for (const int64_t label : example.labels) preview.counted += label != kNoLoss;
+}
+
+Result<RunMatch> compared(const PreviewRequest& request, const std::string& hash) {
+  RunMatch match;
+  if (request.run.empty()) return match;
+  UNMASK_ASSIGN(const RunStoreReader store, RunStoreReader::open(request.run));
+  UNMASK_ASSIGN(const std::vector<BatchHashRecord> recorded,
+                store.batchHashes(static_cast<int64_t>(request.step)));
+  const auto found =
+      std::ranges::find(recorded, static_cast<int64_t>(request.micro), &BatchHashRecord::micro);
+  if (found != recorded.end()) {
+    match.recorded = found->hash;
+    match.kind = hash.empty()          ? RunMatch::Kind::tooLarge
+                 : hash == found->hash ? RunMatch::Kind::identical
+                                       : RunMatch::Kind::differs;
+    return match;
+  }
+  UNMASK_ASSIGN(const int64_t done, store.stepsDone());
+  match.stepsDone = static_cast<uint64_t>(std::max<int64_t>(done, 0));
+  match.kind =
+      request.step >= match.stepsDone ? RunMatch::Kind::notTrained : RunMatch::Kind::noHash;
+  return match;
+}
+
+// Beyond the last there is the last page.
+uint64_t firstInView(const PreviewRequest& request, uint64_t total) {
+  return request.first < total ? request.first : (total - 1) / request.count * request.count;
+}
+
+Result<Preview> batchPreview(const PreviewRequest& request) {
+  Preview preview;
+  const std::filesystem::path tokens = encodedTokens(request.source);
+  preview.unencoded = tokens.empty();
+  if (preview.unencoded) return preview;
+  UNMASK_ASSIGN(const Batches batches, Batches::open(request.source.spec, tokens, Access::pread));
+  const auto rows = static_cast<uint64_t>(request.source.spec.train.batchSize);
+  const auto context = static_cast<uint64_t>(request.source.spec.model.context);
+  preview.total = rows;
+  preview.first = firstInView(request, rows);
+  const uint64_t last = std::min(rows, preview.first + request.count);
+  if (rows * context > kMostPositions) {
+    for (uint64_t row = preview.first; row < last; ++row) {
+      UNMASK_ASSIGN(Example example,
+                    batches.trainingExample(request.step, request.micro * rows + row));
+      countPositions(preview, example);
+      preview.examples.push_back(std::move(example));
+    }
+    const std::vector<int64_t> shape{request.source.spec.train.batchSize,
+                                     request.source.spec.model.context};
+    preview.arrays = {{"input_ids", DType::int64, shape, {}}, {"labels", DType::int64, shape, {}}};
+    if (std::holds_alternative<MaskedLmSettings>(request.source.spec.objectiveSettings))
+      preview.arrays.push_back({"attention_mask", DType::boolean, shape, {}});
+  } else {
+    UNMASK_ASSIGN(Batch batch, batches.training(request.step, request.micro));
+    preview.hash = hashOf(batch);
+    for (const Example& example : batch.examples) countPositions(preview, example);
+    preview.arrays = std::move(batch.arrays);
+    for (uint64_t row = preview.first; row < last; ++row)
+      preview.examples.push_back(std::move(batch.examples[row]));
+  }
+  UNMASK_ASSIGN(preview.match, compared(request, preview.hash));
+  return preview;
+}
+
+}  // namespace
 
 std::vector<bool> wordStarts(const Tokenizer& tokenizer) {
   std::vector<bool> starts(static_cast<size_t>(tokenizer.pieces()));
@@ -20,65 +136,41 @@ std::vector<bool> wordStarts(const Tokenizer& tokenizer) {
   return starts;
 }
 
-std::vector<int64_t> piecesOf(const PreviewRequest& request) {
-  const Encoding encoding = request.tokenizer->encode(request.sentence);
-  return {encoding.ids.begin(), encoding.ids.end()};
-}
-
-void count(Rates& rates, const Example& example) {
-  ++rates.examples;
-  for (const PositionTrace& trace : example.trace) {
-    rates.positions += trace.decision != Decision::special;
-    rates.masked += trace.decision == Decision::masked;
-    rates.random += trace.decision == Decision::random;
-    rates.kept += trace.decision == Decision::kept;
+Result<std::vector<int64_t>> itemPieces(const PreviewRequest& request, DocumentItem* item) {
+  DocumentItem unused;
+  DocumentItem& where = item ? *item : unused;
+  std::string text = request.sentence;
+  if (request.of == PreviewRequest::Of::document) {
+    UNMASK_ASSIGN(text, excerpt(request, windowTokens(request.source.spec), where));
   }
+  const Encoding encoding = request.source.tokenizer->encode(text);
+  const size_t count = std::min<size_t>(encoding.ids.size(), windowTokens(request.source.spec));
+  size_t bytes = 0;
+  for (size_t i = 0; i < count; ++i) bytes += encoding.bytes[i];
+  where.text = text.substr(0, bytes);
+  where.end = where.begin + bytes;
+  return std::vector<int64_t>(encoding.ids.begin(),
+                              encoding.ids.begin() + static_cast<int64_t>(count));
 }
-
-}  // namespace
 
 Result<Preview> makePreview(const PreviewRequest& request) {
+  if (request.of == PreviewRequest::Of::batch) return batchPreview(request);
   Preview preview;
-  const std::vector<int64_t> pieces = piecesOf(request);
-  preview.sentencePieces = static_cast<int64_t>(pieces.size());
-  if (request.batch) {
-    UNMASK_ASSIGN(const Batches batches,
-                  Batches::open(request.spec, request.tokens, Access::pread));
-    UNMASK_ASSIGN(Batch batch, batches.training(request.step, request.micro));
-    preview.hash = hashOf(batch);
-    for (const Array& array : batch.arrays) preview.tensors.push_back(described(array));
-    preview.examples = std::move(batch.examples);
-    return preview;
-  }
-  const size_t least = request.spec.objective == "next-token" ? 2 : 1;
-  if (pieces.size() < least) return preview;
-  const std::vector<bool> starts = wordStarts(*request.tokenizer);
-  for (int i = 0; i < request.draws; ++i)
+  UNMASK_ASSIGN(preview.pieces, itemPieces(request, &preview.item));
+  const std::vector<int64_t>& pieces = preview.pieces;
+  const bool masked =
+      std::holds_alternative<MaskedLmSettings>(request.source.spec.objectiveSettings);
+  if (pieces.size() < (masked ? 1 : 2)) return preview;
+  const std::vector<bool> starts = wordStarts(*request.source.tokenizer);
+  preview.total = request.draws;
+  preview.first = firstInView(request, request.draws);
+  const uint64_t last = std::min(request.draws, preview.first + request.count);
+  for (uint64_t draw = preview.first; draw < last; ++draw)
     preview.examples.push_back(
-        previewExample(request.spec, pieces, starts, request.firstDraw + static_cast<uint64_t>(i)));
+        previewExample(request.source.spec, pieces, starts, request.firstDraw + draw));
+  countPositions(preview, preview.examples.front());
+  preview.arrays = arraysOf(preview.examples, masked);
   return preview;
-}
-
-Result<Rates> measureRates(const PreviewRequest& request) {
-  Rates rates;
-  const auto context = static_cast<uint64_t>(request.spec.model.context);
-  const uint64_t wanted = std::clamp<uint64_t>(kRatePositions / context, 100, kRateExamples);
-  if (!request.tokens.empty()) {
-    UNMASK_ASSIGN(const Batches batches,
-                  Batches::open(request.spec, request.tokens, Access::pread));
-    for (uint64_t step = 0; rates.examples < wanted; ++step) {
-      UNMASK_ASSIGN(const Batch batch, batches.training(step, 0));
-      for (const Example& example : batch.examples)
-        if (rates.examples < wanted) count(rates, example);
-    }
-    return rates;
-  }
-  const std::vector<int64_t> pieces = piecesOf(request);
-  if (pieces.size() < 2) return rates;
-  const std::vector<bool> starts = wordStarts(*request.tokenizer);
-  for (uint64_t draw = 0; draw < wanted; ++draw)
-    count(rates, previewExample(request.spec, pieces, starts, draw));
-  return rates;
 }
 
 }  // namespace unmask

@@ -8,43 +8,64 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/corpus/fit.h"
 #include "core/dataset/batch.h"
 #include "core/spec/run_spec.h"
 #include "core/tokenizers/tokenizer.h"
+#include "ui/pretext/preview_source.h"
 
 namespace unmask {
 
+// Batches of more positions are shown example by example, without values and hash.
+constexpr uint64_t kMostPositions = 4'000'000;
+
 struct PreviewRequest {
-  RunSpec spec;
-  std::shared_ptr<const Tokenizer> tokenizer;
-  std::filesystem::path tokens;  // empty: the corpus is not encoded yet
-  bool batch = false;
-  std::string sentence;  // one item: its text
-  uint64_t firstDraw = 0;
-  int draws = 3;
-  uint64_t step = 0;  // batch
-  uint64_t micro = 0;
+  enum class Of { sentence, document, batch };
+  Of of = Of::sentence;
+  PreviewSource source;
+  uint64_t first = 0, count = 4;  // which draws or examples are in view
+
+  std::string sentence;
+  uint64_t document = 0, byte = 0;
+  uint64_t firstDraw = 0, draws = 2;
+
+  uint64_t step = 0, micro = 0;
+  std::filesystem::path run;  // compare with what it recorded; empty: with nothing
+};
+
+// What a run recorded of a batch, beside the batch made now.
+struct RunMatch {
+  enum class Kind { none, identical, differs, notTrained, noHash, tooLarge };
+  Kind kind = Kind::none;
+  std::string recorded;    // differs
+  uint64_t stepsDone = 0;  // notTrained
+};
+
+// Where a document's item lies.
+struct DocumentItem {
+  std::string text;  // exactly what the item is made of
+  uint64_t documents = 0;
+  uint64_t bytes = 0;           // of the document
+  uint64_t begin = 0, end = 0;  // of the item in it
 };
 
 struct Preview {
-  std::vector<Example> examples;
-  std::vector<std::string> tensors;  // described(array)
-  std::string hash;                  // of the batch
-  int64_t sentencePieces = 0;
-};
-
-// How often each decision was taken, over `examples` training examples.
-struct Rates {
-  uint64_t examples = 0;
-  uint64_t positions = 0;  // that may be chosen
-  uint64_t masked = 0, random = 0, kept = 0;
-  uint64_t chosen() const { return masked + random + kept; }
+  bool unencoded = false;  // a batch, and the corpus is not in pieces yet: nothing else is set
+  std::vector<Example> examples;        // in view
+  uint64_t first = 0, total = 0;        // their place among all draws or examples
+  std::vector<Array> arrays;            // of the batch; of one item's draws in view; may lack bytes
+  std::string hash;                     // of the batch; empty: not made
+  uint64_t counted = 0, positions = 0;  // of the whole batch, else of the first example
+  RunMatch match;
+  DocumentItem item;
+  std::vector<int64_t> pieces;  // of the item
 };
 
 Result<Preview> makePreview(const PreviewRequest&);
-// Over at most 10,000 examples of the run's own batches from step 0 on, or, with no encoded
-// corpus, over draws of the sentence. Long contexts are measured on fewer, at most 4 million
-// positions.
-Result<Rates> measureRates(const PreviewRequest&);
+
+// Pieces of the typed sentence or the document's item, cut as makePreview cuts them.
+Result<std::vector<int64_t>> itemPieces(const PreviewRequest&, DocumentItem* item = nullptr);
+
+std::vector<bool> wordStarts(const Tokenizer&);
 
 }  // namespace unmask

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/spec/run_spec.h"
-#include "ui/pretext/preview.h"
+#include "ui/pretext/rates.h"
 #include "ui/widgets/parts.h"
 
 class QGridLayout;
@@ -13,10 +13,12 @@ class RatesCard : public Card {
   Q_OBJECT
  public:
   explicit RatesCard(QWidget* parent = nullptr);
-  void show(const MaskedLmSettings&, const Rates&);
+  // length: positions of an example.
+  void show(const RunSpec&, int64_t length, const Rates&);
 
  private:
   QGridLayout* grid_;
+  QLabel* note_;
 };
 
 }  // namespace unmask

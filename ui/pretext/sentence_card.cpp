@@ -1,95 +1,121 @@
-// Counting and listing the examples of one sentence.
+// Showing the examples of one item.
 #include "ui/pretext/sentence_card.h"
 
-#include <QLocale>
-#include <cmath>
+#include <QApplication>
+#include <QClipboard>
+#include <QListView>
+#include <QShortcut>
+#include <algorithm>
 
-#include "core/pretext/masked_lm.h"
-#include "core/pretext/next_token.h"
+#include "ui/help/help.h"
+#include "ui/pretext/large_view.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/job_runner.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 namespace {
 
-constexpr size_t kListed = 8;
+constexpr uint64_t kShort = 5;
+constexpr qsizetype kLetters = 68;  // two lines of a card
 
-// "¹⁹"
-QString raised(int64_t exponent) {
-  static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
-  QString text;
-  for (const QChar c : QString::number(exponent)) text += digits[c.digitValue()];
-  return text;
-}
-
-QString bigCount(double n) {
-  if (n < 1e12) return countText(n);
-  const double power = std::floor(std::log10(n));
-  return SentenceCard::tr("%1 × 10%2", "a large number")
-      .arg(QLocale().toString(n / std::pow(10, power), 'f', 1),
-           raised(static_cast<int64_t>(power)));
+// The part of a long example where something happens.
+QString shortened(const QString& text) {
+  if (text.size() <= kLetters) return text;
+  const qsizetype mark = std::max(text.indexOf(QChar(0x25A2)), text.indexOf(QChar(0x2192)));
+  const qsizetype from = std::clamp<qsizetype>(mark - kLetters / 2, 0, text.size() - kLetters);
+  return (from ? QStringLiteral("…") : QString()) + text.mid(from, kLetters) +
+         (from + kLetters < text.size() ? QStringLiteral("…") : QString());
 }
 
 }  // namespace
 
 SentenceCard::SentenceCard(QWidget* parent) : Card(tr("From this one sentence"), parent) {
-  figure_ = label({}, "figure");
+  setObjectName("sentenceCard");
+  headingRow()->addWidget(helpMark("prefix-examples"), 0, Qt::AlignTop);
+  figure_ = label({}, "figure", true);
   figure_->setObjectName("sentenceFigure");
   formula_ = label({}, "secondary", true);
   formula_->setObjectName("sentenceFormula");
-  list_ = label({}, "", true);
-  list_->setObjectName("sentenceList");
-  list_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  auto* holder = new QWidget;
+  holder->setObjectName("sentenceList");
+  list_ = new QVBoxLayout(holder);
+  list_->setContentsMargins(0, 0, 0, 0);
+  covered_ = label(tr("Covered with the answers."), "secondary", true);
+  covered_->setObjectName("sentenceCovered");
+  all_ = linkButton("sentenceAll", tr("Show all…"));
   body()->addWidget(figure_);
   body()->addWidget(formula_);
-  body()->addWidget(list_);
+  body()->addWidget(holder);
+  body()->addWidget(covered_);
+  body()->addWidget(all_);
+  connect(all_, &QPushButton::clicked, this, &SentenceCard::openAll);
+  const auto applyScale = [this] {
+    list_->setSpacing(theme().px(6));
+    for (QLabel* line : lines_) line->setFont(theme().fixedFont(12));
+  };
+  connect(&theme(), &Theme::changed, this, applyScale);
+  applyScale();
 }
 
-void SentenceCard::show(const RunSpec& spec, const Tokenizer& tokenizer,
-                        const std::string& sentence) {
-  const std::vector<int32_t> ids = tokenizer.encode(sentence).ids;
-  const size_t n = std::min(ids.size(), static_cast<size_t>(spec.model.context));
+void SentenceCard::show(SentenceExamples examples, bool covered) {
+  examples_.emplace(std::move(examples));
+  figure_->setText(examples_->count());
+  formula_->setText(examples_->formula());
   QStringList lines;
-  const auto written = [&](size_t from, size_t to, auto hidden) {
-    QString text;
-    for (size_t i = from; i < to; ++i) {
-      const QString piece = QString::fromStdString(displayPiece(tokenizer, ids[i]));
-      const bool spaced = piece.startsWith(QChar(0x2581));
-      text += hidden(i) ? QString(spaced ? " ▢" : "▢") : piece;
-    }
-    return text.replace(QChar(0x2581), ' ').simplified();
-  };
-  if (spec.objective == "next-token") {
-    const uint64_t count = n ? nextTokenExampleCount(n) : 0;
-    figure_->setText(countText(static_cast<double>(count)));
-    formula_->setText(tr("examples: one for each beginning that has a next piece, %1 pieces − 1.")
-                          .arg(countText(static_cast<double>(n))));
-    for (size_t i = 1; i < n && i <= kListed; ++i)
-      lines << tr("%1 → %2", "beginning, next piece")
-                   .arg(written(0, i, [](size_t) { return false; }),
-                        written(i, i + 1, [](size_t) { return false; }));
-    if (count > kListed) lines << QStringLiteral("…");
-  } else {
-    const auto maskable = static_cast<int64_t>(n);
-    figure_->setText(bigCount(maskable ? maskedLmWays(maskable) : 0));
-    const auto* settings = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
-    const double chosen = settings ? settings->chosen : 0.15;
-    const LikeliestCount likeliest = likeliestHidden(std::max<int64_t>(maskable, 1), chosen);
-    formula_->setText(
-        tr("ways to choose at least one of %1 pieces: 2%2 − 1. Likeliest at %3 %: %4 chosen "
-           "(%5 %).")
-            .arg(countText(static_cast<double>(maskable)), raised(maskable))
-            .arg(QLocale().toString(100 * chosen, 'g', 4))
-            .arg(likeliest.count)
-            .arg(QLocale().toString(100 * likeliest.probability, 'f', 0)));
-    const auto together = static_cast<size_t>(std::max<int64_t>(likeliest.count, 1));
-    for (size_t i = 0; i + together <= n && i < kListed; ++i)
-      lines << written(0, n, [&](size_t at) { return at >= i && at < i + together; });
-    if (n > kListed) lines << QStringLiteral("…");
+  for (uint64_t i = 0; i < std::min(kShort, examples_->listed()); ++i)
+    lines << shortened(examples_->text(i));
+  // One label a line: wrapped ones stay apart from each other.
+  while (lines_.size() < lines.size()) {
+    lines_ << label({}, "", true);
+    lines_.back()->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    lines_.back()->setFont(theme().fixedFont(12));
+    list_->addWidget(lines_.back());
   }
-  list_->setFont(theme().fixedFont(12));
-  list_->setText(lines.join('\n'));
+  for (qsizetype i = 0; i < lines_.size(); ++i) {
+    lines_[i]->setVisible(i < lines.size() && !covered);
+    if (i < lines.size()) lines_[i]->setText(lines[i]);
+  }
+  covered_->setVisible(covered);
+  all_->setVisible(!covered && examples_->listed() > 0);
+}
+
+void SentenceCard::openAll() {
+  auto* view = new LargeView("sentenceView", tr("%1 examples").arg(examples_->count()), this);
+  QString about = examples_->formula();
+  if (examples_->listed() == SentenceExamples::kMostListed)
+    about +=
+        " " +
+        tr("The first %1 are listed.").arg(countText(static_cast<double>(examples_->listed())));
+  view->body()->addWidget(label(about, "secondary", true));
+  auto* model = new SentenceModel(*examples_, view);
+  auto* list = new QListView;
+  list->setObjectName("sentenceAllList");
+  list->setAccessibleName(tr("Examples of the sentence"));
+  list->setModel(model);
+  list->setUniformItemSizes(true);
+  list->setTextElideMode(Qt::ElideRight);
+  list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  view->body()->addWidget(list, 1);
+  QPushButton* copied = button("sentenceCopy", tr("Copy as text"));
+  copied->setToolTip(tr("The selected lines, else all that are listed (Ctrl+C)"));
+  // A hundred thousand lines take a while to write.
+  const auto copy = [view, list, examples = *examples_] {
+    std::vector<uint64_t> rows;
+    for (const QModelIndex& index : list->selectionModel()->selectedRows())
+      rows.push_back(static_cast<uint64_t>(index.row()));
+    std::ranges::sort(rows);
+    inBackground(
+        view, [examples, rows] { return examples.lines(rows); },
+        [](const QString& text) { QApplication::clipboard()->setText(text); });
+  };
+  connect(copied, &QPushButton::clicked, view, copy);
+  connect(new QShortcut(QKeySequence::Copy, view), &QShortcut::activated, view, copy);
+  view->actions()->insertWidget(0, copied);
+  view->show();
+  list->setFocus();
 }
 
 }  // namespace unmask

@@ -1,9 +1,7 @@
-// How many examples one sentence makes, by which formula, with some of them.
+// How many examples one item makes, by which formula, with the first of them and a way to all.
 #pragma once
 
-#include "core/pretext/example.h"
-#include "core/spec/run_spec.h"
-#include "core/tokenizers/tokenizer.h"
+#include "ui/pretext/sentence_examples.h"
 #include "ui/widgets/parts.h"
 
 namespace unmask {
@@ -12,10 +10,15 @@ class SentenceCard : public Card {
   Q_OBJECT
  public:
   explicit SentenceCard(QWidget* parent = nullptr);
-  void show(const RunSpec&, const Tokenizer&, const std::string& sentence);
+  void show(SentenceExamples, bool covered);
 
  private:
-  QLabel *figure_, *formula_, *list_;
+  void openAll();
+  std::optional<SentenceExamples> examples_;
+  QLabel *figure_, *formula_, *covered_;
+  QVBoxLayout* list_;
+  QList<QLabel*> lines_;
+  QPushButton* all_;
 };
 
 }  // namespace unmask

@@ -21,8 +21,8 @@ RunSpec& Choices::specOf(const std::string& objective) {
   return specs_.emplace(objective, std::move(spec)).first->second;
 }
 
-RunSpec& Choices::spec() {
-  RunSpec& spec = specOf(objective_);
+RunSpec& Choices::spec(const std::string& objective) {
+  RunSpec& spec = specOf(objective);
   if (const CorpusEntry* entry = corpus()) {
     spec.corpus = {entry->info.slug, entry->info.hash};
     fillPrompts(spec, *entry);

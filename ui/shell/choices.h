@@ -34,7 +34,8 @@ class Choices : public QObject {
   const std::string& objective() const { return objective_; }
   // The settings of the chosen objective, corpus and tokenizer filled in. One object an objective,
   // at the same place for as long as Choices lives: forms point into it.
-  RunSpec& spec();
+  RunSpec& spec() { return spec(objective_); }
+  RunSpec& spec(const std::string& objective);
   const std::filesystem::path& run() const { return run_; }  // empty: a new run
 
   void setCorpus(const std::string& slug);  // and the tokenizer made with it

@@ -1,257 +1,34 @@
-// Painting and describing the positions of one example.
+// Sizes, keys and clicks of the token table.
 #include "ui/widgets/token_grid.h"
 
-#include <QHBoxLayout>
+#include <QHash>
 #include <QHeaderView>
-#include <QPainter>
-#include <QStyledItemDelegate>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QVariantAnimation>
 #include <QWheelEvent>
 
-#include "core/spec/token_ids.h"
+#include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/parts.h"
-#include "ui/widgets/words.h"
+#include "ui/widgets/token_chips.h"
 
 namespace unmask {
 
-void TokenModel::show(std::shared_ptr<const Tokenizer> tokenizer, Example example, bool allRows) {
-  beginResetModel();
-  tokenizer_ = std::move(tokenizer);
-  example_ = std::move(example);
-  rows_ = allRows ? std::vector<Row>{pieces, input, target, loss} : std::vector<Row>{input, target};
-  endResetModel();
-}
-
-int TokenModel::columnCount(const QModelIndex&) const {
-  return static_cast<int>(example_.inputIds.size());
-}
-
-QString TokenModel::pieceText(int64_t id) const {
-  return tokenizer_ ? QString::fromStdString(displayPiece(*tokenizer_, id)) : QString();
-}
-
-QString TokenModel::decisionText(int column) const {
-  const PositionTrace& trace = example_.trace[static_cast<size_t>(column)];
-  QString text;
-  switch (trace.decision) {
-    case Decision::none:
-      text = tr("not chosen, no loss");
-      break;
-    case Decision::target:
-      text = tr("predicts the next token");
-      break;
-    case Decision::masked:
-      text = tr("chosen, replaced by [MASK]");
-      break;
-    case Decision::random:
-      text = tr("chosen, replaced by a random token");
-      break;
-    case Decision::kept:
-      text = tr("chosen, kept as it was");
-      break;
-    case Decision::special:
-      text = tr("reserved token, never chosen");
-      break;
-  }
-  if (trace.chooseDraw >= 0)
-    text += "\n" + tr("draw for choosing: %1").arg(trace.chooseDraw, 0, 'f', 4);
-  if (trace.replaceDraw >= 0)
-    text += "\n" + tr("draw for replacing: %1").arg(trace.replaceDraw, 0, 'f', 4);
-  return text;
-}
-
-QVariant TokenModel::data(const QModelIndex& index, int role) const {
-  const int column = index.column();
-  const auto at = static_cast<size_t>(column);
-  if (!index.isValid() || at >= example_.inputIds.size()) return {};
-  const bool counts = example_.labels[at] != kNoLoss;
-  const Row row = rowAt(index.row());
-  const int64_t id = row == input    ? example_.inputIds[at]
-                     : row == target ? example_.labels[at]
-                                     : example_.pieces[std::min(at, example_.pieces.size() - 1)];
-  switch (role) {
-    case Qt::DisplayRole:
-      if (row == loss) return counts ? tr("counts") : tr("no loss");
-      if (row == target && !counts) return QStringLiteral("·");
-      return pieceText(id);
-    case Qt::ToolTipRole: {
-      QString text = tr("Position %1").arg(column) + "\n" + decisionText(column);
-      if (row != loss && !(row == target && !counts)) text += "\n" + tr("id %1").arg(id);
-      if (row == target && !counts) text += "\n" + tr("label -100: does not enter the loss");
-      return text;
-    }
-    case Qt::AccessibleTextRole:
-      return tr("%1, position %2, %3, %4", "row, position, piece, decision")
-          .arg(headerData(index.row(), Qt::Vertical, Qt::DisplayRole).toString())
-          .arg(column)
-          .arg(data(index, Qt::DisplayRole).toString(), decisionText(column).section('\n', 0, 0));
-    case decisionRole:
-      return static_cast<int>(example_.trace[at].decision);
-    case countsRole:
-      return counts;
-    default:
-      return {};
-  }
-}
-
-QVariant TokenModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (role != Qt::DisplayRole) return {};
-  if (orientation == Qt::Horizontal) return section;
-  switch (rowAt(section)) {
-    case pieces:
-      return tr("Pieces");
-    case input:
-      return tr("Input");
-    case target:
-      return tr("Target");
-    default:
-      return tr("Loss");
-  }
-}
-
 namespace {
 
-// Fill, frame and its shape of one chip: masked a heavy underline, random dashed, kept dotted.
-void paintChip(QPainter* painter, const QRectF& rect, const InkAndFill& colors, Qt::PenStyle frame,
-               bool underline) {
-  const double radius = std::min<double>(theme().px(6), rect.height() / 4);
-  painter->setRenderHint(QPainter::Antialiasing);
-  QPainterPath path;
-  path.addRoundedRect(rect, radius, radius);
-  painter->fillPath(path, colors.fill);
-  if (frame != Qt::NoPen) {
-    QPen pen(colors.ink, frame == Qt::SolidLine ? 1.0 : 1.5 * theme().scalePercent() / 100);
-    pen.setStyle(frame);
-    painter->strokePath(path, pen);
-  }
-  if (underline) {
-    painter->save();
-    painter->setClipPath(path);
-    painter->fillRect(
-        QRectF(rect.left(), rect.bottom() - theme().px(2.5), rect.width(), theme().px(2.5) + 1),
-        colors.ink);
-    painter->restore();
-  }
-}
-
-void paintDecision(QPainter* painter, const QRectF& rect, Decision decision) {
-  const Palette& p = theme().palette();
-  switch (decision) {
-    case Decision::masked:
-      return paintChip(painter, rect, p.masked, Qt::SolidLine, true);
-    case Decision::random:
-      return paintChip(painter, rect, p.random, Qt::DashLine, false);
-    case Decision::kept:
-      return paintChip(painter, rect, p.kept, Qt::DotLine, false);
-    default:
-      return paintChip(painter, rect, {p.text, p.sunken}, Qt::NoPen, false);
-  }
-}
-
-QColor decisionInk(Decision decision) {
-  const Palette& p = theme().palette();
-  switch (decision) {
-    case Decision::masked:
-      return p.masked.ink;
-    case Decision::random:
-      return p.random.ink;
-    case Decision::kept:
-      return p.kept.ink;
-    case Decision::special:
-      return p.secondary;
-    default:
-      return p.text;
-  }
-}
-
-class ChipDelegate : public QStyledItemDelegate {
- public:
-  using QStyledItemDelegate::QStyledItemDelegate;
-
-  void paint(QPainter* painter, const QStyleOptionViewItem& option,
-             const QModelIndex& index) const override {
-    const auto* model = static_cast<const TokenModel*>(index.model());
-    const Palette& p = theme().palette();
-    const auto decision = static_cast<Decision>(index.data(TokenModel::decisionRole).toInt());
-    const bool counts = index.data(TokenModel::countsRole).toBool();
-    const double gap = theme().px(3);
-    const QRectF chip = QRectF(option.rect).adjusted(gap, gap, -gap, -gap);
-    QColor ink = p.text;
-    QFont font = theme().fixedFont(13);
-    painter->save();
-    switch (model->rowAt(index.row())) {
-      case TokenModel::pieces:
-        paintDecision(painter, chip, Decision::none);
-        break;
-      case TokenModel::input:
-        paintDecision(painter, chip, decision);
-        ink = decisionInk(decision);
-        break;
-      case TokenModel::target:
-        if (counts) {
-          paintChip(painter, chip, p.predicted, Qt::SolidLine, true);
-          ink = p.predicted.ink;
-        } else {
-          paintChip(painter, chip, {p.line, p.surface}, Qt::SolidLine, false);
-          ink = p.secondary;
-        }
-        break;
-      default:
-        font = theme().font(11, counts ? QFont::DemiBold : QFont::Normal);
-        ink = counts ? p.predicted.ink : p.secondary;
-    }
-    if (option.state & QStyle::State_HasFocus) {
-      painter->setRenderHint(QPainter::Antialiasing);
-      painter->setPen(QPen(p.accent, 2));
-      painter->setBrush(Qt::NoBrush);
-      painter->drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), gap * 2, gap * 2);
-    }
-    painter->setFont(font);
-    painter->setPen(ink);
-    painter->drawText(option.rect.adjusted(2, 0, -2, 0), Qt::AlignCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
-                                                        option.rect.width() - 4));
-    painter->restore();
-  }
-
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
-    const QFontMetrics metrics(theme().fixedFont(13));
-    const int width = metrics.horizontalAdvance(index.data().toString()) + theme().px(18);
-    return {std::clamp(width, theme().px(58), theme().px(190)), theme().px(38)};
-  }
-};
-
-// A small sample of one decision's chip.
-class Swatch : public QWidget {
- public:
-  Swatch(Decision decision, bool target) : decision_(decision), target_(target) {
-    connect(&theme(), &Theme::changed, this, [this] { updateGeometry(); });
-  }
-  QSize sizeHint() const override { return {theme().px(20), theme().px(14)}; }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    const QRectF rect = QRectF(QPointF(1, (height() - theme().px(13)) / 2.0),
-                               QSizeF(theme().px(18), theme().px(13)));
-    if (target_)
-      paintChip(&painter, rect, theme().palette().predicted, Qt::SolidLine, true);
-    else
-      paintDecision(&painter, rect, decision_);
-  }
-
- private:
-  Decision decision_;
-  bool target_;
-};
+constexpr int kTurnMs = 260;
 
 }  // namespace
 
-TokenGrid::TokenGrid(QWidget* parent) : QTableView(parent), model_(new TokenModel(this)) {
+TokenGrid::TokenGrid(QWidget* parent)
+    : QTableView(parent),
+      model_(new TokenModel(this)),
+      chips_(new ChipDelegate(this)),
+      turn_(new QVariantAnimation(this)) {
   setObjectName("tokenGrid");
   setAccessibleName(tr("Positions of the example"));
   setModel(model_);
-  setItemDelegate(new ChipDelegate(this));
+  setItemDelegate(chips_);
   setShowGrid(false);
   setFrameShape(QFrame::NoFrame);
   setSelectionMode(SingleSelection);
@@ -263,35 +40,83 @@ TokenGrid::TokenGrid(QWidget* parent) : QTableView(parent), model_(new TokenMode
   horizontalHeader()->hide();
   horizontalHeader()->setMinimumSectionSize(1);
   verticalHeader()->setMinimumSectionSize(1);
+  verticalHeader()->setHighlightSections(false);
   verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  turn_->setStartValue(0.0);
+  turn_->setEndValue(1.0);
+  connect(turn_, &QVariantAnimation::valueChanged, this, [this](const QVariant& share) {
+    chips_->setTurned(share.toDouble());
+    viewport()->update();
+  });
   connect(&theme(), &Theme::changed, this, &TokenGrid::applyScale);
 }
 
 void TokenGrid::show(std::shared_ptr<const Tokenizer> tokenizer, const Example& example,
-                     bool allRows) {
+                     const ObjectiveSettings& settings, TokenView view) {
   const int scrolled = horizontalScrollBar()->value();
-  model_->show(std::move(tokenizer), example, allRows);
+  const bool samePart = view.first == model_->view().first;
+  const QModelIndex current = currentIndex();
+  const int row = current.isValid() ? model_->rowAt(current.row()) : -1;
+  const quint64 position = current.isValid() ? model_->positionOf(current) : 0;
+  turn_->stop();
+  chips_->setTurned(1);
+  showing_ = true;
+  model_->show(std::move(tokenizer), example, settings, std::move(view));
   applyScale();
-  horizontalScrollBar()->setValue(scrolled);
+  horizontalScrollBar()->setValue(samePart ? scrolled : 0);
+  showing_ = false;
+  if (row >= 0) select(row, position);
+}
+
+void TokenGrid::select(int row, quint64 position) {
+  const quint64 first = model_->view().first;
+  const int shown = row < 0 ? -1 : model_->rowOf(static_cast<TokenModel::Row>(row));
+  showing_ = true;
+  if (shown < 0 || position < first ||
+      position - first >= static_cast<quint64>(model_->columnCount())) {
+    setCurrentIndex({});
+    clearSelection();
+  } else {
+    setCurrentIndex(model_->index(shown, static_cast<int>(position - first)));
+  }
+  showing_ = false;
+}
+
+void TokenGrid::turnPieces() {
+  const int duration = motionMs(kTurnMs);
+  if (duration == 0) return;
+  turn_->setDuration(duration);
+  turn_->start();
+}
+
+bool TokenGrid::turning() const {
+  return turn_->state() == QAbstractAnimation::Running;
 }
 
 void TokenGrid::applyScale() {
   verticalHeader()->setFixedWidth(theme().px(64));
   for (int row = 0; row < model_->rowCount(); ++row)
-    setRowHeight(row, theme().px(model_->rowAt(row) == TokenModel::loss ? 22 : 38));
-  // All columns are measured up to a length beyond which only what comes into view would be.
-  const int measured = std::min(model_->columnCount(), 2000);
-  const ChipDelegate delegate;
+    setRowHeight(row, theme().px(model_->rowAt(row) == TokenModel::loss ? 24 : 40));
+  // Texts repeat, and measuring one costs more than looking it up.
+  const QFontMetrics metrics(theme().fixedFont(13));
+  QHash<QString, int> measured;
+  const int least = theme().px(64), most = theme().px(190), padding = theme().px(20);
+  const auto widthOf = [&](const QString& text) {
+    int& width = measured[text];
+    if (!width) width = std::clamp(metrics.horizontalAdvance(text) + padding, least, most);
+    return width;
+  };
+  QHeaderView* columns = horizontalHeader();
+  const quint64 first = model_->view().first;
+  const Example& example = model_->example();
   for (int column = 0; column < model_->columnCount(); ++column) {
-    int width = theme().px(72);
-    if (column < measured) {
-      width = 0;
-      for (int row = 0; row < model_->rowCount(); ++row)
-        if (model_->rowAt(row) != TokenModel::loss)
-          width = std::max(width, delegate.sizeHint({}, model_->index(row, column)).width());
-    }
-    setColumnWidth(column, width);
+    const auto position = first + static_cast<quint64>(column);
+    int width =
+        std::max(widthOf(model_->original(position)), widthOf(model_->replacement(position)));
+    if (example.labels[position] != example.pieces[position] && example.labels[position] >= 0)
+      width = std::max(width, widthOf(model_->pieceAt(TokenModel::target, position)));
+    columns->resizeSection(column, width);
   }
   updateGeometry();
 }
@@ -314,24 +139,32 @@ void TokenGrid::wheelEvent(QWheelEvent* event) {
   horizontalScrollBar()->setValue(horizontalScrollBar()->value() - delta / 2);
 }
 
-QWidget* decisionLegend(bool masking) {
-  auto* legend = new QWidget;
-  auto* row = new QHBoxLayout(legend);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(theme().px(6));
-  const auto add = [row](Decision decision, bool target, const QString& text) {
-    row->addWidget(new Swatch(decision, target));
-    row->addWidget(label(text, "secondary"));
-    row->addSpacing(theme().px(kSpaceS));
-  };
-  if (masking) {
-    add(Decision::masked, false, TokenGrid::tr("replaced by [MASK]"));
-    add(Decision::random, false, TokenGrid::tr("random token"));
-    add(Decision::kept, false, TokenGrid::tr("kept as it was"));
-  }
-  add(Decision::target, true, TokenGrid::tr("must be predicted"));
-  row->addStretch(1);
-  return legend;
+bool TokenGrid::uncover(const QModelIndex& index) {
+  if (!index.isValid()) return false;
+  const quint64 position = model_->positionOf(index);
+  const TokenModel::Row row = model_->rowAt(index.row());
+  if (model_->chip(row, position) != Chip::covered) return false;
+  const auto answer = model_->answerBehind(row, position);
+  Q_EMIT uncoverAsked(answer.first, answer.second);
+  return true;
+}
+
+void TokenGrid::keyPressEvent(QKeyEvent* event) {
+  const bool press = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter ||
+                     event->key() == Qt::Key_Space;
+  if (press && event->modifiers() == Qt::NoModifier && uncover(currentIndex())) return;
+  QTableView::keyPressEvent(event);
+}
+
+void TokenGrid::mousePressEvent(QMouseEvent* event) {
+  QTableView::mousePressEvent(event);
+  if (event->button() == Qt::LeftButton) uncover(indexAt(event->position().toPoint()));
+}
+
+void TokenGrid::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTableView::currentChanged(current, previous);
+  if (!showing_ && current.isValid())
+    Q_EMIT chosen(model_->rowAt(current.row()), model_->positionOf(current));
 }
 
 }  // namespace unmask

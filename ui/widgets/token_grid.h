@@ -1,63 +1,48 @@
-// One example as a table: a column for each position; pieces, input, target and loss share it.
-//
-// A table view, so that it scrolls with fixed row names, works from the keyboard and is read by a
-// screen reader as row, position, piece and decision.
+// The table of one example's positions: scrolls sideways under fixed row names, works from the
+// keyboard, is read by a screen reader as row, position, piece and decision.
 #pragma once
 
-#include <QAbstractTableModel>
 #include <QTableView>
-#include <functional>
-#include <memory>
 
-#include "core/pretext/example.h"
-#include "core/tokenizers/tokenizer.h"
+#include "ui/widgets/token_model.h"
+
+class QVariantAnimation;
 
 namespace unmask {
 
-class TokenModel : public QAbstractTableModel {
-  Q_OBJECT
- public:
-  enum Row { pieces, input, target, loss, rowCountAll };
-  enum Role { decisionRole = Qt::UserRole, countsRole };
-  using QAbstractTableModel::QAbstractTableModel;
-
-  // rowsShown: all four, or input and target alone (further draws of the same item).
-  void show(std::shared_ptr<const Tokenizer>, Example, bool allRows);
-  const Example& example() const { return example_; }
-
-  int rowCount(const QModelIndex& = {}) const override { return static_cast<int>(rows_.size()); }
-  int columnCount(const QModelIndex& = {}) const override;
-  QVariant data(const QModelIndex&, int role) const override;
-  QVariant headerData(int section, Qt::Orientation, int role) const override;
-  Row rowAt(int row) const { return rows_[static_cast<size_t>(row)]; }
-
- private:
-  QString pieceText(int64_t id) const;
-  QString decisionText(int column) const;
-
-  std::shared_ptr<const Tokenizer> tokenizer_;
-  Example example_;
-  std::vector<Row> rows_;
-};
+class ChipDelegate;
 
 class TokenGrid : public QTableView {
   Q_OBJECT
  public:
   explicit TokenGrid(QWidget* parent = nullptr);
-  void show(std::shared_ptr<const Tokenizer>, const Example&, bool allRows = true);
+  // Keeps the scroll position and what is selected.
+  void show(std::shared_ptr<const Tokenizer>, const Example&, const ObjectiveSettings&,
+            TokenView = {});
+  void select(int row, quint64 position);  // TokenModel::Row, -1: nothing; tells nobody
+  void turnPieces();                       // pieces turn into what replaces them, briefly
+  bool turning() const;
   TokenModel* tokens() { return model_; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
+ Q_SIGNALS:
+  void chosen(int row, quint64 position);        // clicked, or reached with the keyboard
+  void uncoverAsked(int row, quint64 position);  // the answer behind a covered chip
+
  protected:
   void wheelEvent(QWheelEvent*) override;
+  void keyPressEvent(QKeyEvent*) override;
+  void mousePressEvent(QMouseEvent*) override;
+  void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
  private:
   void applyScale();
+  bool uncover(const QModelIndex&);
   TokenModel* model_;
+  ChipDelegate* chips_;
+  QVariantAnimation* turn_;
+  bool showing_ = false;
 };
-
-// What each decision's frame looks like, for the legend: painted as the grid paints it.
-QWidget* decisionLegend(bool masking);
 
 }  // namespace unmask

@@ -1,0 +1,70 @@
+// Comparing an objective's needs with what a corpus has.
+#include "core/corpus/fit.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace unmask {
+
+namespace {
+
+const char* kindOf(Family family) {
+  switch (family) {
+    case Family::text:
+      return "text";
+    case Family::pictures:
+      return "pictures";
+    case Family::pairs:
+      return "pairs";
+  }
+  return "";
+}
+
+Message wrongKind(Family family) {
+  switch (family) {
+    case Family::text:
+      return message(UNMASK_TEXT("core", "It needs text, and this corpus has none."));
+    case Family::pictures:
+      return message(UNMASK_TEXT("core", "It needs pictures, and this corpus has none."));
+    case Family::pairs:
+      return message(
+          UNMASK_TEXT("core", "It needs pictures with captions, and this corpus has none."));
+  }
+  return {};
+}
+
+// The longest context for `tokens` in the shorter part, as a power of two; 0: none.
+int64_t longestContext(const RunSpec& spec, uint64_t tokens) {
+  const auto context = static_cast<uint64_t>(std::max<int64_t>(spec.model.context, 1));
+  const uint64_t window = windowTokens(spec);
+  // A window is so many tokens more or less than the context.
+  const uint64_t longest =
+      window > context ? tokens - std::min(tokens, window - context) : tokens + (context - window);
+  const uint64_t rounded = std::bit_floor(std::min<uint64_t>(longest, 1u << 17));
+  return rounded < 4 ? 0 : static_cast<int64_t>(rounded);
+}
+
+}  // namespace
+
+Fit fitOf(const ObjectiveInfo& objective, const CorpusInfo* corpus, bool tokenizer,
+          const RunSpec& spec, const std::optional<PartSizes>& sizes) {
+  if (!corpus)
+    return {message(UNMASK_TEXT("core", "There is no corpus yet.")), Fit::Help::openCorpus};
+  if (corpus->kind != kindOf(objective.family))
+    return {wrongKind(objective.family), Fit::Help::openCorpus};
+  if (!tokenizer)
+    return {message(UNMASK_TEXT("core", "There is no tokenizer for this corpus yet.")),
+            Fit::Help::tokenizer};
+  const uint64_t needed = windowTokens(spec);
+  const uint64_t shorter =
+      sizes ? std::min(sizes->training, sizes->validation) : corpus->statistics.bytes;
+  if (shorter >= needed) return {};
+  const int64_t context = sizes ? longestContext(spec, shorter) : 0;
+  return {message(UNMASK_TEXT("core",
+                              "The shorter part of this corpus has %1 tokens, and an example with "
+                              "a context of %2 takes %3."),
+                  shorter, spec.model.context, needed),
+          context ? Fit::Help::shorterContext : Fit::Help::openCorpus, context};
+}
+
+}  // namespace unmask

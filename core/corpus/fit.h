@@ -1,0 +1,31 @@
+// Whether an objective can be trained on a corpus with these settings, and if not, what helps.
+#pragma once
+
+#include <optional>
+
+#include "core/corpus/corpus.h"
+#include "core/dataset/batches.h"
+#include "core/spec/catalogue.h"
+
+namespace unmask {
+
+struct Fit {
+  enum class Help {
+    none,            // it fits
+    openCorpus,      // another or a longer corpus
+    tokenizer,       // one is to be made
+    shorterContext,  // `context` tokens do fit
+  };
+  Message reason;  // empty: it fits
+  Help help = Help::none;
+  int64_t context = 0;
+  bool fits() const { return help == Help::none; }
+};
+
+// corpus: null for none. `spec`: the objective's settings. `sizes`: of the corpus in the pieces of
+// the tokenizer, where it is encoded; without them only what is certain is refused (no token
+// covers less than a byte).
+Fit fitOf(const ObjectiveInfo&, const CorpusInfo* corpus, bool tokenizer, const RunSpec& spec,
+          const std::optional<PartSizes>& sizes);
+
+}  // namespace unmask

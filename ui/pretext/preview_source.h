@@ -1,0 +1,27 @@
+// What previews are made of: the settings with their tokenizer and tokens, be they those chosen now
+// or a run's own.
+#pragma once
+
+#include "core/spec/run_spec.h"
+#include "ui/shell/choices.h"
+#include "ui/shell/library.h"
+
+namespace unmask {
+
+struct PreviewSource {
+  RunSpec spec;
+  std::shared_ptr<const Tokenizer> tokenizer;
+  std::filesystem::path corpus;  // its folder
+  CorpusInfo corpusIs;           // slug and hash alone
+  std::filesystem::path root;    // of the workspace
+};
+
+// Where the tokens lie; empty: the corpus is not encoded yet. Looks at the disk of the corpus.
+std::filesystem::path encodedTokens(const PreviewSource&);
+
+// Needs a chosen corpus and tokenizer.
+Result<PreviewSource> sourceOf(Choices&, const Library&);
+// Says which of the run's corpus and tokenizer is missing or not the one it was made with.
+Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library&);
+
+}  // namespace unmask

@@ -1,0 +1,93 @@
+// Choosing and naming the fields of the form.
+#include "ui/pretext/settings_card.h"
+
+#include <QLocale>
+#include <algorithm>
+#include <string_view>
+
+#include "ui/help/help.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/settings_form.h"
+
+namespace unmask {
+
+namespace {
+
+// In the order of the work: what is chosen, what becomes of it, how it is cut, which draws. A short
+// name of its own where the narrow column would break the long one.
+struct Shown {
+  std::string_view key;
+  const char* name;  // nullptr: the field's
+  bool open;         // without 'More settings'
+};
+constexpr Shown kShown[] = {
+    {"objective.algorithm", nullptr, true},
+    {"objective.chosen", nullptr, true},
+    {"objective.mask", UNMASK_TEXT("core", "→ [MASK]"), true},
+    {"objective.random", UNMASK_TEXT("core", "→ random"), true},
+    {"objective.max_predictions", UNMASK_TEXT("core", "At most"), true},
+    {"objective.whole_word", nullptr, true},
+    {"objective.cls_sep", nullptr, true},
+    {"objective.end_of_document", UNMASK_TEXT("core", "Mark ends"), true},
+    {"model.context", nullptr, true},
+    {"train.batch_size", nullptr, true},
+    {"train.seed", nullptr, true},
+    {"train.accumulate", UNMASK_TEXT("core", "Micro-batches"), false},
+    {"data.split", nullptr, false},
+    {"data.train_fraction", nullptr, false},
+};
+
+}  // namespace
+
+SettingsCard::SettingsCard(QWidget* parent) : Card(tr("Settings"), parent) {
+  form_ = new SettingsForm("pretext");
+  connect(form_, &SettingsForm::edited, this, [this] {
+    if (!form_->valid()) return;
+    Q_EMIT edited();
+    const auto* masked = std::get_if<MaskedLmSettings>(&spec_->objectiveSettings);
+    // Another algorithm has other settings; the form is not rebuilt under its own signal.
+    if (masked && masked->algorithm != algorithm_)
+      QMetaObject::invokeMethod(this, &SettingsCard::fill, Qt::QueuedConnection);
+  });
+  body()->addWidget(form_);
+}
+
+void SettingsCard::show(RunSpec& spec) {
+  spec_ = &spec;
+  fill();
+}
+
+void SettingsCard::readBack() {
+  const auto* masked = spec_ ? std::get_if<MaskedLmSettings>(&spec_->objectiveSettings) : nullptr;
+  if (masked && masked->algorithm != algorithm_) return fill();
+  form_->readBack();
+}
+
+void SettingsCard::fill() {
+  auto* masked = std::get_if<MaskedLmSettings>(&spec_->objectiveSettings);
+  algorithm_ = masked ? masked->algorithm : "";
+  const std::vector<FieldRef> all = fieldsOf(*spec_);
+  std::vector<FieldRef> fields;
+  for (const Shown& shown : kShown) {
+    const auto found = std::ranges::find_if(
+        all, [&](const FieldRef& field) { return shown.key == field.info.key; });
+    if (found == all.end()) continue;
+    // A cap that the algorithm does not look at.
+    if (shown.key == "objective.max_predictions" && algorithm_ != "bert-exact") continue;
+    FieldRef field = *found;
+    if (shown.name) field.info.label = shown.name;
+    field.info.unit = "";  // the explanation says it; here it would break the line
+    field.info.essential = shown.open;
+    fields.push_back(field);
+  }
+  form_->setFields(std::move(fields));
+  if (masked)
+    form_->setDerived("objective.random", tr("→ kept (the rest)"), [masked] {
+      return tr("%1 %").arg(
+          QLocale().toString(std::max(0.0, 100 * (1 - masked->mask - masked->random)), 'g', 4));
+    });
+  else
+    form_->setDerived({}, {}, nullptr);
+}
+
+}  // namespace unmask
