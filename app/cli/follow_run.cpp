@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/answers.h"
+#include "app/cli/estimate_run.h"
 #include "app/cli/interrupt.h"
 #include "core/runs/training_session.h"
 
@@ -62,6 +63,7 @@ class RunFollower {
 
   Followed run(Begin begin, int64_t extendTo) {
     terminal_.object({{"type", "run"}, {"run", slug_}, {"folder", folder_.string()}});
+    if (const auto estimate = readEstimate(folder_)) terminal_.object(estimateJson(*estimate));
     extendTo_ = extendTo;
     if (begin == Begin::launch && extendTo == 0)
       session_.start(folder_);

@@ -23,9 +23,10 @@ Followed followRun(Terminal&, const std::filesystem::path& runFolder, Begin, int
 
 // What followRun prints with --json, for the commands' help.
 inline constexpr const char* kFollowJson =
-    "--json: {type: run, run, folder} first; then as they come {type: metrics, step, <measure>:\n"
-    "value...}, {type: event, kind, step, text}, {type: sample, step, prompt, text | fills},\n"
-    "{type: checkpoint, step, bytes, validation_loss, best}, {type: state, state}; last {type:\n"
-    "done, run, state, step, steps, detail}.";
+    "--json: {type: run, run, folder} first, then {type: estimate, device, parameters,\n"
+    "memory_bytes, seconds, runs} where one was made; as they come {type: metrics, step,\n"
+    "<measure>: value...}, {type: event, kind, step, text}, {type: sample, step, prompt, text |\n"
+    "fills}, {type: checkpoint, step, bytes, validation_loss, best}, {type: state, state}; last\n"
+    "{type: done, run, state, step, steps, detail}.";
 
 }  // namespace unmask

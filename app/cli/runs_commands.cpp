@@ -12,8 +12,10 @@
 #include "app/cli/interrupt.h"
 #include "core/base/files.h"
 #include "core/runs/points_csv.h"
+#include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
 #include "core/runs/training_session.h"
+#include "core/spec/spec_diff.h"
 
 namespace unmask {
 
@@ -164,8 +166,32 @@ Status remove(Terminal& terminal, const Workspace& workspace, const fs::path& fo
   return {};
 }
 
+// The settings in which runs differ, a column each.
+Status diff(Terminal& terminal, const std::vector<fs::path>& folders) {
+  std::vector<RunSpec> specs;
+  nlohmann::json names = nlohmann::json::array();
+  for (const fs::path& folder : folders) {
+    UNMASK_ASSIGN(RunSpec spec, readSpec(folder));
+    specs.push_back(std::move(spec));
+    names.push_back(folder.filename().string());
+  }
+  const auto differences = specDiff(specs);
+  for (const SpecDifference& row : differences) {
+    terminal.object(
+        {{"type", "difference"}, {"key", row.key}, {"runs", names}, {"values", row.values}});
+    std::string values;
+    for (const std::string& value : row.values)
+      values += (values.empty() ? "" : "  |  ") + (value.empty() ? "-" : oneLine(value, 40));
+    terminal.text(row.key + ": " + values);
+  }
+  if (differences.empty())
+    terminal.line(message(UNMASK_TEXT("core", "Their settings are the same.")));
+  return {};
+}
+
 struct Options {
   std::string run, file;
+  std::vector<std::string> runs;
   int64_t steps = 0;
   bool yes = false;
 };
@@ -246,6 +272,24 @@ void addRunsCommands(CLI::App& app, CommandLine& commandLine) {
   exported->footer(
       "Columns: seq, segment (which start of the worker), series, step, value.\n"
       "--json: {type: exported, file, points}");
+
+  CLI::App* compared = group->add_subcommand("diff", "The settings in which runs differ");
+  compared->add_option("RUN", options->runs, "Two runs or more")->required()->expected(2, 100);
+  compared->footer(
+      "--json: {type: difference, key, runs, values: one a run, \"\" where it has none}");
+  compared->callback([&commandLine, options] {
+    commandLine.action = [&commandLine, options](Terminal& terminal) {
+      const auto workspace = commandLine.workspace();
+      if (!workspace) return terminal.failed(workspace.error());
+      std::vector<fs::path> folders;
+      for (const std::string& run : options->runs) {
+        const auto folder = workspace->findRun(run);
+        if (!folder) return terminal.failed(folder.error());
+        folders.push_back(*folder);
+      }
+      return terminal.ended(diff(terminal, folders));
+    };
+  });
 
   CLI::App* removed = addOnRun(
       *group, commandLine, options, "remove", "Delete a run with its checkpoints",

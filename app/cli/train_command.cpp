@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/estimate_run.h"
 #include "app/cli/follow_run.h"
 #include "app/cli/run_options.h"
 #include "core/dataset/batches.h"
@@ -14,6 +15,7 @@ struct Options {
   RunOptions run;
   std::string name;
   std::string device = "auto";
+  bool estimate = false;
   bool prepare = false;
   bool detach = false;
 };
@@ -29,17 +31,30 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (const Status valid = validate(prepared->spec); !valid)
     return terminal.wrongUse(valid.error());
   // A context longer than the text is found here, before a run folder is made.
+  double validationTokens = 0;
   if (const auto batches = Batches::open(prepared->spec, prepared->tokenFolder, Access::pread);
       !batches)
     return terminal.failed(batches.error());
+  else
+    validationTokens = static_cast<double>(batches->validationPart().size());
+  const auto estimate = sayEstimate(terminal, *workspace, prepared->spec, validationTokens);
+  if (options.estimate) {
+    if (!estimate) return terminal.failed(estimate.error());
+    terminal.object(estimateJson(*estimate));
+    return exitDone;
+  }
   const auto folder = prepareRun(*workspace, prepared->spec, options.name);
   if (!folder) return terminal.failed(folder.error());
+  // A run is worth having without its estimate; what keeps one from being made is said.
+  const Status kept = estimate ? saveEstimate(*folder, *estimate) : failure(estimate.error());
+  if (!kept) terminal.note(message("%1", inEnglish(kept.error())));
 
   const std::string slug = folder->filename().string();
   if (options.prepare || options.detach) {
     if (options.detach)
       if (const Status launched = launchWorker(*folder); !launched)
         return terminal.failed(launched.error());
+    if (estimate) terminal.object(estimateJson(*estimate));
     terminal.object({{"type", "run"}, {"run", slug}, {"folder", folder->string()}});
     terminal.line(options.detach
                       ? message(UNMASK_TEXT("core",
@@ -73,6 +88,8 @@ void addTrainCommand(CLI::App& app, CommandLine& commandLine) {
                    : "--device must be auto, cpu or cuda:N, not " + device;
       })
       ->capture_default_str();
+  command->add_flag("--estimate", options->estimate,
+                    "Only say how large it is and how long it would take");
   CLI::Option* prepare =
       command->add_flag("--prepare", options->prepare, "Only make the run's folder");
   command->add_flag("--detach", options->detach, "Start it and return at once")->excludes(prepare);

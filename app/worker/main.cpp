@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", unmask::versionText());
   std::string run;
   int64_t steps = 0, checkpoint = -1;
-  bool json = false;
+  bool json = false, measure = false;
 
   CLI::App* train = app.add_subcommand("train", "Train a prepared run, or go on with it");
   train->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   evaluate->add_flag("--json", json, "One JSON object");
   CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");
   devices->add_flag("--json", json, "A JSON list");
+  devices->add_flag("--measure", measure, "Time training on each, for some seconds");
 
   try {
     app.parse(argc, argv);
@@ -38,5 +39,5 @@ int main(int argc, char** argv) {
   if (train->parsed()) return unmask::trainCommand(run, steps);
   if (serve->parsed()) return unmask::serveCommand(run, checkpoint);
   if (evaluate->parsed()) return unmask::evaluateCommand(run, checkpoint, json);
-  return unmask::devicesCommand(json);
+  return unmask::devicesCommand(json, measure);
 }

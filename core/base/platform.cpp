@@ -78,6 +78,11 @@ uint64_t peakMemoryBytes() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+uint64_t machineMemoryBytes() {
+  const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGE_SIZE);
+  return pages > 0 && size > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(size) : 0;
+}
+
 void lowerPriority() {
   // A refusal costs the person's other work some speed and nothing else.
   [[maybe_unused]] const int result = ::setpriority(PRIO_PROCESS, 0, 5);

@@ -23,9 +23,10 @@ class FileLock {
   int fd_ = -1;
 };
 
-int physicalCores();         // at least 1, within the process's CPU affinity
-uint64_t peakMemoryBytes();  // of this process (VmHWM)
-void lowerPriority();        // nice 5: training yields to the person's other work
+int physicalCores();            // at least 1, within the process's CPU affinity
+uint64_t peakMemoryBytes();     // of this process (VmHWM)
+uint64_t machineMemoryBytes();  // of this computer; 0 where it does not say
+void lowerPriority();           // nice 5: training yields to the person's other work
 std::string cpuName();
 std::filesystem::path executableFolder();
 

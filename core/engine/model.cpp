@@ -5,13 +5,15 @@
 
 #include "core/engine/bert.h"
 #include "core/engine/gpt.h"
+#include "core/spec/catalogue.h"
 
 namespace unmask {
 
 std::unique_ptr<Model> makeModel(const RunSpec& spec, at::Device device) {
   const int64_t vocabulary = vocabularySize(spec);
   const uint64_t seed = static_cast<uint64_t>(spec.train.seed);
-  if (spec.objective == "masked-lm")
+  const ObjectiveInfo* objective = findObjective(spec.objective);
+  if (objective && objective->architecture == Architecture::bert)
     return std::make_unique<Bert>(spec.model, vocabulary, seed, device);
   return std::make_unique<Gpt>(spec.model, vocabulary, seed, device);
 }

@@ -2,8 +2,10 @@
 #include "core/runs/points_csv.h"
 
 #include <QSaveFile>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "core/runs/run_store.h"
 
@@ -59,8 +61,12 @@ Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
   return rows;
 }
 
-Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
-                                const std::filesystem::path& path, JobControl& control) {
+namespace {
+
+// `write` hands the text on in parts; the file appears only whole.
+Result<int64_t> saved(
+    const std::filesystem::path& path,
+    const std::function<Result<int64_t>(const std::function<Status(std::string_view)>&)>& write) {
   QSaveFile file(QString::fromStdString(path.string()));
   const auto problem = [&] {
     return failure(message(UNMASK_TEXT("core", "Cannot write %1: %2."), path.string(),
@@ -68,17 +74,55 @@ Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
                    message(UNMASK_TEXT("core", "Choose another place or free some space.")));
   };
   if (!file.open(QIODevice::WriteOnly)) return problem();
-  UNMASK_ASSIGN(const int64_t rows,
-                pointsAsCsv(
-                    runFolder,
-                    [&](std::string_view text) -> Status {
-                      if (file.write(text.data(), static_cast<qint64>(text.size())) < 0)
-                        return problem();
-                      return {};
-                    },
-                    control));
+  UNMASK_ASSIGN(const int64_t rows, write([&](std::string_view text) -> Status {
+                  if (file.write(text.data(), static_cast<qint64>(text.size())) < 0)
+                    return problem();
+                  return {};
+                }));
   if (!file.commit()) return problem();
   return rows;
+}
+
+// `lines` with a first column.
+std::string withColumn(std::string_view lines, const std::string& column) {
+  std::string text;
+  for (size_t begin = 0; begin < lines.size();) {
+    const size_t end = std::min(lines.find('\n', begin), lines.size() - 1) + 1;
+    text.append(column).append(",").append(lines.substr(begin, end - begin));
+    begin = end;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
+                                const std::filesystem::path& file, JobControl& control) {
+  return saved(file, [&](const auto& take) { return pointsAsCsv(runFolder, take, control); });
+}
+
+Result<int64_t> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
+                                const std::filesystem::path& file, JobControl& control) {
+  return saved(file, [&](const auto& take) -> Result<int64_t> {
+    int64_t rows = 0;
+    bool first = true;
+    for (const auto& folder : runFolders) {
+      const std::string slug = folder.filename().string();
+      bool header = true;
+      UNMASK_ASSIGN(const int64_t more, pointsAsCsv(
+                                            folder,
+                                            [&](std::string_view text) -> Status {
+                                              if (std::exchange(header, false))
+                                                return std::exchange(first, false)
+                                                           ? take(withColumn(text, "run"))
+                                                           : Status();
+                                              return take(withColumn(text, slug));
+                                            },
+                                            control));
+      rows += more;
+    }
+    return rows;
+  });
 }
 
 }  // namespace unmask

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "core/base/job.h"
 
@@ -18,6 +19,10 @@ Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
 
 // Into a file, which appears only whole.
 Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
+                                const std::filesystem::path& file, JobControl&);
+
+// Of several runs into one file, with the run's folder name as a first column "run".
+Result<int64_t> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
                                 const std::filesystem::path& file, JobControl&);
 
 }  // namespace unmask

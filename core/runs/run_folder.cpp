@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <QDateTime>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -163,6 +164,25 @@ int64_t totalSteps(int64_t specSteps, const std::vector<EventRecord>& events) {
   return specSteps;
 }
 
+double trainedSeconds(const std::vector<EventRecord>& events, bool live, int64_t nowMs) {
+  int64_t sum = 0, since = 0, last = 0;
+  const auto end = [&](int64_t at) {
+    if (since > 0) sum += std::max<int64_t>(0, at - since);
+    since = 0;
+  };
+  for (const EventRecord& event : events) {
+    if (event.kind == "started") end(last);  // the part before was cut off
+    if (event.kind == "started" || event.kind == "resumed" || event.kind == "disk_back")
+      since = event.timeMs;
+    if (event.kind == "paused" || event.kind == "waiting_for_disk" || event.kind == "stopped" ||
+        event.kind == "finished" || event.kind == "failed")
+      end(event.timeMs);
+    last = event.timeMs;
+  }
+  end(live ? nowMs : last);
+  return static_cast<double>(sum) / 1000;
+}
+
 Result<RunProgress> progressOf(const fs::path& runFolder) {
   RunProgress progress;
   progress.live = FileLock::held(runFolder / "lock");
@@ -183,6 +203,9 @@ Result<RunProgress> progressOf(const fs::path& runFolder) {
   UNMASK_ASSIGN(progress.bestValidationLoss, reader.bestValidationLoss());
   progress.totalSteps = totalSteps(progress.totalSteps, events);
   progress.state = stateAfter(events, progress.live);
+  if (!events.empty()) progress.startedMs = events.front().timeMs;
+  progress.trainedSeconds =
+      trainedSeconds(events, progress.live, QDateTime::currentMSecsSinceEpoch());
   if (progress.state == RunState::interrupted) {
     progress.detail = endOfLog(runFolder / "worker.log");
   }

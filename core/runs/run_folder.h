@@ -46,11 +46,16 @@ struct RunProgress {
   int64_t step = 0;               // steps done
   int64_t totalSteps = 0;         // with extensions; 0 when spec.json cannot be read
   double bestValidationLoss = 0;  // NaN: none
+  int64_t startedMs = 0;          // Unix time of the first start; 0: never
+  double trainedSeconds = 0;      // between starts and ends, pauses left out
   std::string detail;             // why it failed or stopped
 };
 Result<RunProgress> progressOf(const std::filesystem::path& runFolder);
 
 RunState runStateFrom(const std::string& id);  // prepared for what it does not know
+// Time that a worker spent on it, pauses and waiting for disk left out; a part still running counts
+// up to `nowMs`, one that was cut off up to its last event.
+double trainedSeconds(const std::vector<EventRecord>&, bool live, int64_t nowMs);
 // Steps with the extensions recorded so far.
 int64_t totalSteps(int64_t specSteps, const std::vector<EventRecord>&);
 

@@ -48,6 +48,10 @@ class RunStoreReader {
   // lastSeq is the last seq looked at: the next call's `after`. A damaged chunk is left out and
   // reported by an event of kind "damaged".
   Result<RecordBatch> after(int64_t seq, int64_t limit = 0) const;
+  // The points of one series alone with seq > after, in order of seq: for a chart of many runs.
+  Result<std::vector<Point>> points(const std::string& series, int64_t after = 0) const;
+  // About the last `count` of them.
+  Result<std::vector<Point>> lastPoints(const std::string& series, size_t count) const;
   Result<int64_t> lastSeq() const;
   Result<int64_t> segments() const;   // how often a worker was started
   Result<int64_t> stepsDone() const;  // by the last step logged or checkpoint, in the last segment

@@ -56,6 +56,13 @@ EventRecord damage(const Chunk& chunk) {
   return event;
 }
 
+// The row's points, unless it is damaged. Columns: series, segment, first_seq, last_seq, data, crc.
+void addPoints(const Statement& row, int64_t after, RecordBatch& into) {
+  const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
+  if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5))
+    unpack(chunk, after, std::numeric_limits<int64_t>::max(), into);
+}
+
 }  // namespace
 
 struct RunStoreReader::State {
@@ -154,6 +161,33 @@ Result<RecordBatch> RunStoreReader::after(int64_t seq, int64_t limit) const {
   std::sort(records.hashes.begin(), records.hashes.end(), bySeq);
   std::stable_sort(records.events.begin(), records.events.end(), bySeq);
   return records;
+}
+
+Result<std::vector<Point>> RunStoreReader::points(const std::string& series, int64_t after) const {
+  RecordBatch records;
+  Statement rows(state_->database.handle(),
+                 "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
+                 "WHERE last_seq > ? AND series = ? ORDER BY last_seq");
+  rows.bind(after);
+  rows.bind(series);
+  int code = rows.step();
+  for (; code == SQLITE_ROW; code = rows.step()) addPoints(rows, after, records);
+  if (code != SQLITE_DONE) return failure(state_->database.error());
+  return std::move(records.points);
+}
+
+Result<std::vector<Point>> RunStoreReader::lastPoints(const std::string& series,
+                                                      size_t count) const {
+  RecordBatch records;
+  Statement rows(state_->database.handle(),
+                 "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
+                 "WHERE series = ? ORDER BY last_seq DESC");
+  rows.bind(series);
+  int code = rows.step();
+  for (; code == SQLITE_ROW && records.points.size() < count; code = rows.step())
+    addPoints(rows, 0, records);
+  if (code != SQLITE_DONE && code != SQLITE_ROW) return failure(state_->database.error());
+  return std::move(records.points);
 }
 
 Result<int64_t> RunStoreReader::lastSeq() const {

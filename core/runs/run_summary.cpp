@@ -69,6 +69,8 @@ Result<RunSummary> summarise(const fs::path& runFolder) {
   summary.step = progress.step;
   summary.totalSteps = progress.totalSteps;
   summary.bestValidationLoss = progress.bestValidationLoss;
+  summary.startedMs = progress.startedMs;
+  summary.trainedSeconds = progress.trainedSeconds;
   summary.detail = progress.detail;
   auto spec = readSpec(runFolder);
   if (spec) {

@@ -36,6 +36,8 @@ struct RunSummary {
   int64_t step = 0;               // steps done
   int64_t totalSteps = 0;         // with extensions
   double bestValidationLoss = 0;  // NaN: none
+  int64_t startedMs = 0;          // Unix time of the first start; 0: never
+  double trainedSeconds = 0;      // between starts and ends, pauses left out
   std::string detail;             // end of worker.log for failed states
 };
 

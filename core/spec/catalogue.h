@@ -11,9 +11,12 @@ namespace unmask {
 
 enum class Family { text, pictures, pairs };
 
+// The model that an objective trains (core/engine/gpt.h, bert.h).
+enum class Architecture { gpt, bert };
+
 struct Preset {
   const char* id;     // "tiny"
-  const char* label;  // "Tiny: two minutes on a CPU"
+  const char* label;  // "Tiny"
   const char* explanation;
   std::vector<const char*> assignments;  // "model.width=128"
 };
@@ -23,6 +26,7 @@ struct ObjectiveInfo {
   const char* label;   // "Next token"
   const char* system;  // "GPT"
   Family family;
+  Architecture architecture;
   const char* paper;            // short citation
   const char* task;             // one sentence: what the model is asked to do
   const char* lookFor;          // what to look for while it trains

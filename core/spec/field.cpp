@@ -13,7 +13,7 @@ using nlohmann::json;
 namespace {
 
 std::string bound(double value) {
-  return std::abs(value) >= 1e6 && value == std::floor(value)
+  return std::abs(value) >= 1e6 && std::abs(value) < 1e18 && value == std::floor(value)
              ? std::to_string(static_cast<int64_t>(value))
              : formatted(value);
 }

@@ -32,6 +32,7 @@ struct FieldInfo {
   double maximum = std::numeric_limits<double>::infinity();
   std::vector<Choice> choices = {};
   bool essential = false;  // shown without opening "More"
+  const char* help = "";   // term of the offline help (resources/help) that explains it further
 };
 
 using FieldPointer =

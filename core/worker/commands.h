@@ -19,8 +19,9 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint);
 //            "accuracy", and what the objective adds}
 int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, bool json);
 
-// The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]
-int devicesCommand(bool json);
+// The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]; measured,
+// each with "speed": [{"precision", "operations", "seconds"}, ...] (engine/measure_speed.h).
+int devicesCommand(bool json, bool measure);
 std::string versionText();  // "unmask-worker 0.1.0, LibTorch 2.13.0"
 
 // Call first in main(): how the threads that compute wait for one another (engine/threads.h).

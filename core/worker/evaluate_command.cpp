@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "core/engine/measure_speed.h"
 #include "core/engine/trainer.h"
 #include "core/worker/checkpoints.h"
 #include "core/worker/commands.h"
@@ -60,16 +61,29 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
   return 0;
 }
 
-int devicesCommand(bool json) {
+int devicesCommand(bool json, bool measure) {
   Json list = Json::array();
   for (const DeviceInfo& device : listDevices()) {
     list.push_back({{"id", device.id},
                     {"name", device.name},
                     {"memory_bytes", device.memoryBytes},
                     {"bf16", device.bf16}});
-    if (json) continue;
-    std::printf("%-8s %s, %.1f GiB%s\n", device.id.c_str(), device.name.c_str(),
-                static_cast<double>(device.memoryBytes) / (1 << 30), device.bf16 ? ", bf16" : "");
+    if (!json)
+      std::printf("%-8s %s, %.1f GiB%s\n", device.id.c_str(), device.name.c_str(),
+                  static_cast<double>(device.memoryBytes) / (1 << 30), device.bf16 ? ", bf16" : "");
+    if (!measure) continue;
+    const auto points = measureSpeed(device.id);
+    if (!points) return failed(points.error());
+    Json speed = Json::array();
+    for (const SpeedPoint& point : *points) {
+      speed.push_back({{"precision", point.precision},
+                       {"operations", point.operations},
+                       {"seconds", point.seconds}});
+      if (!json)
+        std::printf("         %s: %.3g operations a second at %.3g a step\n",
+                    point.precision.c_str(), point.operations / point.seconds, point.operations);
+    }
+    list.back()["speed"] = std::move(speed);
   }
   if (json) std::printf("%s\n", list.dump().c_str());
   return 0;

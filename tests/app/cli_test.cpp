@@ -332,6 +332,45 @@ class CliTest : public QObject {
     QCOMPARE(cli({"corpus", "show", slug}).code, 1);
   }
 
+  void saysWhatARunWillTake() {
+    if (!QFile::exists(kWorker)) QSKIP("built without the engine: no unmask-worker");
+    const QStringList before = things("runs");
+    const Ended tiny = cli({"--json", "train", "nursery", "--estimate"});
+    QVERIFY2(tiny.code == 0, qPrintable(tiny.err));
+    const QJsonObject first = tiny.last();
+    QCOMPARE(first["type"].toString(), "estimate");
+    QVERIFY(first["parameters"].toInteger() > 500'000);
+    QVERIFY(first["memory_bytes"].toDouble() > 1e8);
+    QVERIFY(first["seconds"].toDouble() > 0);  // measured, since no run of this size is here
+    QCOMPARE(things("runs"), before);
+    const Ended longer =
+        cli({"--json", "train", "nursery", "--estimate", "--set", "train.steps=20000"});
+    QVERIFY(longer.last()["seconds"].toDouble() > 5 * first["seconds"].toDouble());
+    QCOMPARE(longer.last()["parameters"].toInteger(), first["parameters"].toInteger());
+    const Ended words = cli({"train", "nursery", "--estimate"});
+    QVERIFY2(words.out.contains("parameters") && words.out.contains("memory"),
+             qPrintable(words.out));
+  }
+
+  void comparesSettings() {
+    const auto made = [&](const QStringList& more) {
+      return cli(QStringList{"--json", "train", "nursery", "--prepare"} + more).last()["run"]
+          .toString();
+    };
+    const QString a = made({}), b = made({"--set", "train.learning_rate=5e-4"});
+    const Ended same = cli({"--json", "runs", "diff", a, a});
+    QVERIFY2(same.code == 0, qPrintable(same.err));
+    QVERIFY(same.objects().isEmpty());
+    const Ended other = cli({"--json", "runs", "diff", a, b});
+    QCOMPARE(other.objects().size(), 1);
+    QCOMPARE(other.last()["key"].toString(), "train.learning_rate");
+    QCOMPARE(other.last()["values"].toArray().at(0).toString(), "0.001");
+    QCOMPARE(other.last()["values"].toArray().at(1).toString(), "0.0005");
+    QCOMPARE(cli({"runs", "diff", a}).code, 2);
+    QCOMPARE(cli({"runs", "diff", a, "no-such-run"}).code, 1);
+    for (const QString& run : {a, b}) QCOMPARE(cli({"runs", "remove", run, "--yes"}).code, 0);
+  }
+
   void aPreparedRunIsOnlyAFolder() {
     const Ended ended = cli({"--json", "train", "nursery", "--prepare", "--name", "Later"});
     QVERIFY2(ended.code == 0, qPrintable(ended.err));

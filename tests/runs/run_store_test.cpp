@@ -96,6 +96,36 @@ class RunStoreTest : public QObject {
     QCOMPARE(all.lastSeq, 6);
   }
 
+  void oneSeriesIsReadByItself() {
+    const fs::path folder = newRun("series");
+    {
+      const auto writer = open(folder);
+      for (int64_t step = 0; step < 500; ++step) writer->append(pointsOf(step));
+      QVERIFY(writer->flush(10'000));
+    }
+    const auto reader = RunStoreReader::open(folder);
+    QVERIFY(reader.has_value());
+    const auto all = reader->points("loss/train");
+    QVERIFY(all.has_value());
+    QCOMPARE(all->size(), size_t{500});
+    for (size_t i = 0; i < all->size(); ++i) {
+      QCOMPARE((*all)[i].series, std::string("loss/train"));
+      QCOMPARE((*all)[i].step, static_cast<int64_t>(i));
+    }
+    // From where one stopped reading, neither a gap nor a point twice.
+    const auto more = reader->points("loss/train", (*all)[320].seq);
+    QCOMPARE(more->size(), size_t{179});
+    QCOMPARE(more->front().step, int64_t{321});
+    const auto last = reader->lastPoints("gradient_norm", 10);
+    QVERIFY(last->size() >= 10);
+    QCOMPARE(std::max_element(last->begin(), last->end(),
+                              [](auto& a, auto& b) { return a.step < b.step; })
+                 ->step,
+             int64_t{499});
+    QVERIFY(reader->points("no such series")->empty());
+    QVERIFY(reader->lastPoints("no such series", 3)->empty());
+  }
+
   void seqsRiseWithoutGapOverSegments() {
     const fs::path run = newRun("segments");
     for (int64_t segment = 1; segment <= 3; ++segment) {

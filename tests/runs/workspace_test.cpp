@@ -229,6 +229,28 @@ class WorkspaceTest : public QObject {
     QCOMPARE(runStateFrom(id(summary->state)), summary->state);
   }
 
+  void timeIsThatOfTheWorkers() {
+    const auto event = [](const char* kind, int64_t second) {
+      EventRecord made;
+      made.kind = kind;
+      made.timeMs = 1000 * second;
+      return made;
+    };
+    const std::vector<EventRecord> events{event("started", 100),  event("paused", 110),
+                                          event("resumed", 500),  event("evaluated", 505),
+                                          event("stopped", 520),  event("started", 1000),
+                                          event("evaluated", 1004)};
+    // 10 s, 20 s, and of the last part up to its last word, or up to now.
+    QCOMPARE(trainedSeconds(events, false, 2'000'000), 34.0);
+    QCOMPARE(trainedSeconds(events, true, 1'030'000), 60.0);
+    QCOMPARE(trainedSeconds({}, false, 5), 0.0);
+    // Cut off and begun anew: the time in between was nobody's.
+    QCOMPARE(trainedSeconds({event("started", 1), event("evaluated", 3), event("started", 100),
+                             event("finished", 104)},
+                            false, 0),
+             6.0);
+  }
+
   void theRuntimeFolderIsThisUsersAlone() {
     const fs::path folder = here() / "unmask";
     qputenv("XDG_RUNTIME_DIR", temporary_->path().toUtf8());

@@ -6,7 +6,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 #include "core/spec/run_spec.h"
 #include "ui/theme/theme.h"
@@ -106,6 +108,73 @@ class FormTest : public QObject {
     QVERIFY(form.valid());
     QVERIFY(problem->isHidden());
     QCOMPARE(train.learningRate, 0.25);
+  }
+
+  void whatDiffersIsMarkedAndGoesBack() {
+    TrainSettings reference, train;
+    train.learningRate = 5e-4;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    form.setReference(toJson(fieldsOf(reference)), "14:02", true);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    const auto was = [&](const char* key) {
+      return form.findChild<QLabel*>(QString("t.%1.was").arg(key));
+    };
+    const auto reset = [&](const char* key) {
+      return form.findChild<QToolButton*>(QString("t.%1.reset").arg(key));
+    };
+    QVERIFY(was("train.learning_rate")->isVisible());
+    QVERIFY(was("train.learning_rate")->text().contains("0.001"));
+    QVERIFY(!was("train.steps")->isVisible());
+    QVERIFY(!reset("train.steps")->isVisible());
+    auto* steps = find<QSpinBox>(form, "train.steps");
+    steps->setFocus();
+    steps->selectAll();
+    QTest::keyClicks(steps, "3000");
+    QVERIFY(was("train.steps")->isVisible());
+    QVERIFY2(reset("train.steps")->toolTip().contains("14:02"),
+             qPrintable(reset("train.steps")->toolTip()));
+    QSignalSpy edited(&form, &SettingsForm::edited);
+    QTest::mouseClick(reset("train.steps"), Qt::LeftButton);
+    QCOMPARE(train.steps, int64_t{2000});
+    QCOMPARE(steps->value(), 2000);
+    QCOMPARE(edited.count(), 1);
+    QVERIFY(!was("train.steps")->isVisible());
+    // Without a run to compare with, only the way back.
+    form.setReference(toJson(fieldsOf(reference)), "the size Tiny", false);
+    QVERIFY(!was("train.learning_rate")->isVisible());
+    QVERIFY(reset("train.learning_rate")->isVisible());
+  }
+
+  void arrowKeysStayInRangeTypingIsRefused() {
+    ModelSettings model;
+    model.layers = 200;
+    SettingsForm form("m");
+    form.setFields(fieldsOf(model));
+    auto* layers = find<QSpinBox>(form, "model.layers");
+    QTest::keyClick(layers, Qt::Key_Up);
+    QCOMPARE(model.layers, int64_t{200});
+    layers->selectAll();
+    QTest::keyClicks(layers, "201");
+    QCOMPARE(model.layers, int64_t{20});  // the last number in range that was typed
+    QVERIFY(!form.valid());
+    QVERIFY(form.findChild<QLabel*>("m.model.layers.problem")->text().contains("200"));
+  }
+
+  void onlyWhatIsLookedFor() {
+    TrainSettings train;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    QCOMPARE(form.setFilter("clip"), 1);
+    QVERIFY(form.editor("train.clip_norm")->isVisible());
+    QVERIFY(!form.editor("train.steps")->isVisible());
+    QCOMPARE(form.setFilter("nothing like it"), 0);
+    form.setFilter("");
+    QVERIFY(form.editor("train.steps")->isVisible());
+    QVERIFY(!form.editor("train.clip_norm")->isVisible());
   }
 
   void derivedNumberFollows() {

@@ -77,12 +77,20 @@ void Choices::setRun(const std::filesystem::path& folder) {
   Q_EMIT runChanged();
 }
 
-void Choices::takeSpec(const RunSpec& from) {
+void Choices::setBase(std::optional<BaseRun> base) {
+  base_ = std::move(base);
+  Q_EMIT baseChanged();
+}
+
+void Choices::takeSpec(const BaseRun& base) {
+  const RunSpec& from = base.spec;
+  setBase(base);
   specOf(from.objective) = from;
   known_.insert_or_assign(from.objective, from);
   promptsFor_[from.objective] = from.corpus.slug;
-  setCorpus(from.corpus.slug);
-  setTokenizer(from.tokenizer.slug);
+  // What is gone leaves the choice as it is; the page says so.
+  if (library_.corpus(from.corpus.slug)) setCorpus(from.corpus.slug);
+  if (library_.tokenizer(from.tokenizer.slug)) setTokenizer(from.tokenizer.slug);
   if (from.objective == objective_)
     Q_EMIT objectiveChanged();
   else

@@ -24,6 +24,12 @@ struct AskedBatch {
   uint64_t step = 0;
 };
 
+// The run that a new one was begun from, to say what differs.
+struct BaseRun {
+  std::filesystem::path run;
+  RunSpec spec;
+};
+
 class Choices : public QObject {
   Q_OBJECT
  public:
@@ -42,7 +48,9 @@ class Choices : public QObject {
   void setTokenizer(const std::string& slug);
   void setObjective(const std::string& id);
   void setRun(const std::filesystem::path& folder);
-  void takeSpec(const RunSpec&);                          // 'New run from this'
+  void takeSpec(const BaseRun&);  // 'New run from this'
+  const std::optional<BaseRun>& base() const { return base_; }
+  void setBase(std::optional<BaseRun>);                   // changes no setting
   void askToResume(const std::filesystem::path& folder);  // chooses it, too
   void settingsEdited();                                  // a form wrote into spec()
   // Pretext shows this batch; whoever asks goes to that page. Kept until it is taken, once.
@@ -64,6 +72,7 @@ class Choices : public QObject {
   void settingsChanged();
   void settingsReplaced();  // after settingsChanged: forms show them even while they have the focus
   void runChanged();
+  void baseChanged();
   void resumeAsked();  // the chosen run
   void batchAsked();
 
@@ -75,6 +84,7 @@ class Choices : public QObject {
   Library& library_;
   std::string corpus_, tokenizer_, objective_ = "next-token";
   std::filesystem::path run_;
+  std::optional<BaseRun> base_;
   std::optional<AskedBatch> askedBatch_;
   std::map<std::string, RunSpec> specs_;
   std::map<std::string, RunSpec> known_;  // as they were before a form writes into them

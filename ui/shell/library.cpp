@@ -149,8 +149,7 @@ Library::Listing Library::look(Place known) {
   seen.corpora = std::move(corpora);
   seen.tokenizers = std::move(tokenizers);
   seen.runs.clear();
-  for (const auto& folder : contents->runs) {
-    auto run = summarise(folder);
+  for (auto& run : seen.listing->list(contents->runs)) {
     if (run)
       seen.runs.push_back(std::move(*run));
     else

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/corpus/corpus.h"
+#include "core/runs/run_listing.h"
 #include "core/runs/workspace.h"
 #include "core/tokenizers/tokenizer.h"
 #include "ui/widgets/job_runner.h"
@@ -40,6 +41,7 @@ struct Place {
   std::vector<CorpusEntry> corpora;
   std::vector<TokenizerEntry> tokenizers;
   std::vector<RunSummary> runs;
+  std::shared_ptr<RunListing> listing = std::make_shared<RunListing>();  // for whoever looks
 };
 
 class Library : public QObject {

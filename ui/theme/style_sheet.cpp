@@ -72,6 +72,11 @@ QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border: 2px solid {accent}; border-radius: {4}px; padding: 0; }
 QToolButton[button="true"]::menu-indicator { image: none; width: 0; }
 
+QToolButton[inline="true"] { background: transparent; border: 2px solid transparent;
+  border-radius: {4}px; padding: 0; }
+QToolButton[inline="true"]:hover { background: {sunken}; }
+QToolButton[inline="true"]:focus { border-color: {accent}; }
+
 QPushButton[mode="true"] { background: transparent; border: 2px solid transparent; color: {secondary};
   padding: 0 {4}px; min-height: {22}px; font-size: {12}px; font-weight: 600; }
 QPushButton[mode="true"]:checked { color: {accent}; border-bottom: 2px solid {accent};
@@ -100,7 +105,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { padding: 0 {8}px; min-height: {26}px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus, QTableView:focus, QListView:focus { border: 2px solid {accent}; }
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 2px solid {maskedInk}; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QSpinBox[invalid="true"],
+QDoubleSpinBox[invalid="true"] { border: 2px solid {maskedInk}; }
 QLineEdit[reading="true"] { font-size: {16}px; min-height: {34}px; }
 QTextEdit[reading="true"] { background: transparent; border: 2px solid transparent; padding: 0; }
 QTextEdit[reading="true"]:focus { border-color: {accent}; }
@@ -112,9 +118,9 @@ QComboBox::down-arrow { image: url(:/unmask/icons/{arrow}); width: {10}px; heigh
 QComboBox QAbstractItemView { background: {surface}; color: {text}; border: 1px solid {line};
   selection-background-color: {keptFill}; selection-color: {text}; }
 QCheckBox { background: transparent; spacing: {8}px; min-height: {26}px; }
-QCheckBox::indicator { width: {16}px; height: {16}px; border: 1px solid {secondary};
+QCheckBox::indicator, QTableView::indicator { width: {16}px; height: {16}px; border: 1px solid {secondary};
   border-radius: {4}px; background: {surface}; }
-QCheckBox::indicator:checked { background: {accent}; border-color: {accent};
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: {accent}; border-color: {accent};
   image: url(:/unmask/icons/{check}); }
 QCheckBox::indicator:focus { border: 2px solid {accent}; }
 QPushButton[square="true"], QPushButton[square="true"]:focus { padding: 0; min-width: {28}px;
@@ -135,6 +141,8 @@ QTableView::item:selected, QListView::item:selected { background: {keptFill}; co
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: {secondary}; border: none;
   border-bottom: 1px solid {line}; padding: {6}px; font-size: {12}px; font-weight: 500; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: top center; width: {9}px;
+  height: {9}px; }
 QTableView#tokenGrid QHeaderView::section { border: none; padding: 0; }
 
 QProgressBar { background: {line}; border: none; border-radius: {3}px; min-height: {6}px;

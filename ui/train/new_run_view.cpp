@@ -1,25 +1,50 @@
 // Building and filling the form of a new run.
 #include "ui/train/new_run_view.h"
 
-#include <QButtonGroup>
 #include <QComboBox>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QGridLayout>
 #include <QLineEdit>
-#include <QProcess>
+#include <cmath>
+#include <nlohmann/json.hpp>
 
-#include "core/base/platform.h"
 #include "core/runs/workspace.h"
 #include "core/spec/catalogue.h"
+#include "ui/help/help.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/train/verdict.h"
+#include "ui/train/changes_card.h"
+#include "ui/train/estimate_rows.h"
+#include "ui/train/size_card.h"
+#include "ui/train/this_run_card.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
-NewRunView::NewRunView(PageContext& context) : context_(context) {
+namespace {
+
+std::string inLanguage(const char* coreText) {
+  return translated(coreText).toStdString();
+}
+
+// A form under a small heading.
+QWidget* headed(const QString& heading, SettingsForm* form) {
+  auto* part = new QWidget;
+  auto* column = new QVBoxLayout(part);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(label(heading, "heading"));
+  column->addWidget(form);
+  column->addStretch(1);
+  return part;
+}
+
+}  // namespace
+
+NewRunView::NewRunView(PageContext& context)
+    : context_(context), machine_(context.library), counting_(this, [this](TokenCount count) {
+        tokens_ = count;
+        showSettings();
+      }) {
   columns_ = new ThreeColumns;
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
@@ -29,81 +54,131 @@ NewRunView::NewRunView(PageContext& context) : context_(context) {
   start_->setShortcut(QKeySequence("Ctrl+Return"));
   connect(start_, &QPushButton::clicked, this, &NewRunView::startAsked);
 
-  const auto formCard = [this](QVBoxLayout* column, const QString& heading, const QString& name) {
-    auto* card = new Card(heading);
-    auto* form = new SettingsForm(name);
-    card->body()->addWidget(form);
-    column->addWidget(card);
-    connect(form, &SettingsForm::edited, this, [this] { context_.choices.settingsEdited(); });
-    return form;
-  };
-  model_ = formCard(columns_->left(), tr("Model"), "model");
-  training_ = formCard(columns_->left(), tr("Training"), "training");
-  columns_->left()->addStretch(1);
-
-  presetCard_ = new Card(tr("Size"));
-  presets_ = new QVBoxLayout;
-  presets_->setSpacing(0);
-  presetCard_->body()->addLayout(presets_);
-  presetGroup_ = new QButtonGroup(this);
-  columns_->middle()->addWidget(presetCard_);
-
-  auto* taskCard = new Card(tr("What it will learn"));
-  task_ = label({}, "", true);
-  lookFor_ = label({}, "secondary", true);
-  taskCard->body()->addWidget(task_);
-  taskCard->body()->addWidget(lookFor_);
-  columns_->middle()->addWidget(taskCard);
-  rest_ = formCard(columns_->middle(), tr("Data, objective and samples"), "rest");
-  columns_->middle()->addStretch(1);
-
-  auto* where = new Card(tr("This run"));
-  auto* deviceLabel = label(tr("Device"), "");
-  device_ = new QComboBox;
-  device_->setObjectName("device");
-  device_->setAccessibleName(tr("Device"));
-  device_->addItem(tr("automatic"), "auto");
-  device_->addItem(tr("CPU"), "cpu");
-  deviceLabel->setBuddy(device_);
-  name_ = new QLineEdit;
-  name_->setObjectName("runName");
-  name_->setMaxLength(120);
-  name_->setPlaceholderText(tr("a name, if you like"));
-  name_->setAccessibleName(tr("Name of the run"));
-  summary_ = new Figures;
-  summary_->setObjectName("runSummary");
-  problem_ = label({}, "error", true);
-  problem_->setObjectName("specProblem");
-  where->body()->addWidget(name_);
-  where->body()->addWidget(deviceLabel);
-  where->body()->addWidget(device_);
-  where->body()->addWidget(rule());
-  where->body()->addWidget(summary_);
-  where->body()->addWidget(problem_);
-  columns_->right()->addWidget(where);
+  buildLeft(columns_->left());
+  buildMiddle(columns_->middle());
+  thisRun_ = new ThisRunCard;
+  columns_->right()->addWidget(thisRun_);
   columns_->right()->addStretch(1);
 
-  connect(device_, &QComboBox::currentIndexChanged, this, [this] {
-    context_.choices.spec().device = device_->currentData().toString().toStdString();
-    context_.choices.settingsEdited();
-  });
   connect(&context_.choices, &Choices::objectiveChanged, this, &NewRunView::showObjective);
   for (const auto signal :
        {&Choices::corpusChanged, &Choices::tokenizerChanged, &Choices::settingsChanged})
     connect(&context_.choices, signal, this, &NewRunView::showSettings);
-  connect(&context_.library, &Library::changed, this, &NewRunView::showSettings);
   connect(&context_.choices, &Choices::settingsReplaced, this, [this] {
-    for (SettingsForm* form : {model_, training_, rest_}) form->readBack();
+    for (SettingsForm* form : forms()) form->readBack();
+    showReference();
   });
-  listDevices();
+  connect(&context_.choices, &Choices::baseChanged, this, [this] {
+    showReference();
+    showSettings();
+  });
+  connect(&context_.library, &Library::changed, this, [this] {
+    findBase();
+    showSettings();
+  });
+  connect(&machine_, &Machine::changed, this, [this] {
+    showDevices();
+    showSettings();
+  });
+  showDevices();
   showObjective();
 }
 
-NewRunView::~NewRunView() {
-  if (!devices_ || devices_->state() == QProcess::NotRunning) return;
-  devices_->disconnect(this);
-  devices_->kill();
-  devices_->waitForFinished(2000);
+void NewRunView::buildLeft(QVBoxLayout* left) {
+  sizes_ = new SizeCard;
+  connect(sizes_, &SizeCard::chosen, this, &NewRunView::choosePreset);
+  left->addWidget(sizes_);
+
+  auto* where = new Card(tr("Where"));
+  where->headingRow()->addWidget(helpMark("device"));
+  device_ = new QComboBox;
+  device_->setObjectName("device");
+  device_->setAccessibleName(tr("Device"));
+  device_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  auto* deviceLabel = label(tr("Device"));
+  deviceLabel->setBuddy(device_);
+  name_ = new QLineEdit;
+  name_->setObjectName("runName");
+  name_->setMaxLength(120);
+  name_->setPlaceholderText(tr("if you like"));
+  name_->setAccessibleName(tr("Name of the run"));
+  auto* nameLabel = label(tr("Name"));
+  nameLabel->setBuddy(name_);
+  auto* grid = new QGridLayout;
+  grid->addWidget(deviceLabel, 0, 0);
+  grid->addWidget(device_, 0, 1);
+  grid->addWidget(nameLabel, 1, 0);
+  grid->addWidget(name_, 1, 1);
+  grid->setColumnStretch(1, 1);
+  where->body()->addLayout(grid);
+  left->addWidget(where);
+  left->addStretch(1);
+  connect(device_, &QComboBox::currentIndexChanged, this, [this] {
+    context_.choices.spec().device = device_->currentData().toString().toStdString();
+    context_.choices.settingsEdited();
+  });
+}
+
+SettingsForm* NewRunView::newForm(const QString& name) {
+  auto* form = new SettingsForm(name);
+  connect(form, &SettingsForm::edited, this, [this] { context_.choices.settingsEdited(); });
+  return form;
+}
+
+void NewRunView::buildMiddle(QVBoxLayout* middle) {
+  changes_ = new ChangesCard;
+  connect(changes_, &ChangesCard::forgotten, this, [this] { context_.choices.setBase({}); });
+  connect(changes_, &ChangesCard::dataAsked, this, [this] { context_.go(PageId::data); });
+  middle->addWidget(changes_);
+
+  auto* taskCard = new Card({});
+  headline_ = label({}, "title", true);
+  headline_->setObjectName("newRunHeadline");
+  task_ = label({}, "", true);
+  lookFor_ = label({}, "secondary", true);
+  for (QLabel* part : {headline_, task_, lookFor_}) taskCard->body()->addWidget(part);
+  middle->addWidget(taskCard);
+
+  auto* settings = new Card(tr("Settings"));
+  filter_ = new QLineEdit;
+  filter_->setObjectName("settingsFilter");
+  filter_->setPlaceholderText(tr("Find a setting"));
+  filter_->setAccessibleName(tr("Find a setting by name, key or meaning"));
+  filter_->setClearButtonEnabled(true);
+  filter_->addAction(icon("search", IconTint::secondary), QLineEdit::LeadingPosition);
+  settings->headingRow()->addWidget(filter_);
+  connect(filter_, &QLineEdit::textChanged, this, &NewRunView::showFilter);
+  model_ = newForm("model");
+  training_ = newForm("training");
+  rest_ = newForm("rest");
+  sideBySide_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  sideBySide_->addWidget(headed(tr("Model"), model_), 1);
+  sideBySide_->addWidget(headed(tr("Training"), training_), 1);
+  settings->body()->addLayout(sideBySide_);
+  settings->body()->addWidget(rule());
+  settings->body()->addWidget(headed(tr("Objective, data and samples"), rest_));
+  nothingFound_ = label(tr("No setting has these words."), "secondary");
+  nothingFound_->hide();
+  settings->body()->addWidget(nothingFound_);
+  middle->addWidget(settings);
+  middle->addStretch(1);
+}
+
+void NewRunView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const int room = filter_->parentWidget()->width();
+  sideBySide_->setSpacing(theme().px(kSpaceL));
+  sideBySide_->setDirection(room < theme().px(480) ? QBoxLayout::TopToBottom
+                                                   : QBoxLayout::LeftToRight);
+  filter_->setFixedWidth(std::min(theme().px(200), std::max(room / 2, theme().px(120))));
+}
+
+// Devices and speeds are asked for when somebody wants to see them.
+void NewRunView::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  machine_.askDevices();
+  machine_.readSpeeds();
+  showSettings();
 }
 
 void NewRunView::setActionsAbsent(bool absent) {
@@ -111,37 +186,61 @@ void NewRunView::setActionsAbsent(bool absent) {
   showSettings();
 }
 
+void NewRunView::setStarting(bool starting) {
+  starting_ = starting;
+  if (starting) machine_.stop();
+  showSettings();
+}
+
 QString NewRunView::name() const {
   return name_->text().trimmed();
+}
+
+Estimate NewRunView::estimate() const {
+  const RunSpec& spec = context_.choices.spec();
+  return estimateOf(spec, resolvedDevice(spec.device, machine_.devices()), validationTokens(spec),
+                    machine_.speeds());
+}
+
+TrainState NewRunView::state() const {
+  TrainState state{waitingBase_, name(), filter_->text(), {}};
+  if (const auto& base = context_.choices.base())
+    state.base = QString::fromStdString(base->run.string());
+  for (const SettingsForm* form : forms())
+    if (form->moreShown()) state.open << form->objectName();
+  return state;
+}
+
+void NewRunView::restore(const TrainState& state) {
+  name_->setText(state.name);
+  filter_->setText(state.filter);
+  for (SettingsForm* form : forms()) form->setMoreShown(state.open.contains(form->objectName()));
+  waitingBase_ = state.base;
+  findBase();
+}
+
+// A restored base is taken up as soon as its run is listed, and forgotten when it is gone.
+void NewRunView::findBase() {
+  if (waitingBase_.isEmpty() || !context_.library.listed()) return;
+  const RunSummary* run = context_.library.run(waitingBase_.toStdString());
+  waitingBase_.clear();
+  if (run) context_.choices.setBase(BaseRun{run->folder, run->spec});
 }
 
 void NewRunView::showObjective() {
   const ObjectiveInfo* info = findObjective(context_.choices.objective());
   if (!info) return;
-  clear(presets_);
-  for (QAbstractButton* old : presetGroup_->buttons()) presetGroup_->removeButton(old);
-  for (const Preset& preset : info->presets) {
-    QPushButton* choose = choiceButton(QString("preset.") + preset.id, translated(preset.label));
-    choose->setAccessibleDescription(translated(preset.explanation));
-    choose->setChecked(context_.choices.spec().preset == preset.id);
-    presetGroup_->addButton(choose);
-    QLabel* about = label(translated(preset.explanation), "about", true);
-    presets_->addWidget(choose);
-    presets_->addWidget(about);
-    connect(choose, &QPushButton::clicked, this,
-            [this, id = QString::fromLatin1(preset.id)] { choosePreset(id); });
-  }
+  sizes_->setPresets(*info);
   task_->setText(translated(info->task));
   lookFor_->setText(translated(info->lookFor));
-
   std::vector<FieldRef> model, training, rest;
   for (FieldRef& field : fieldsOf(context_.choices.spec())) {
     const QLatin1String key(field.info.key);
-    if (key.startsWith(QLatin1String("model.")))
+    if (key.startsWith(QLatin1String("model."))) {
       model.push_back(field);
-    else if (key.startsWith(QLatin1String("train.")))
+    } else if (key.startsWith(QLatin1String("train."))) {
       training.push_back(field);
-    else {
+    } else {
       field.info.essential = key == QLatin1String("samples.prompts");
       rest.push_back(field);
     }
@@ -149,31 +248,138 @@ void NewRunView::showObjective() {
   model_->setFields(std::move(model));
   training_->setFields(std::move(training));
   rest_->setFields(std::move(rest));
+  showReference();
+  showFilter();
   const int at = device_->findData(QString::fromStdString(context_.choices.spec().device));
   const QSignalBlocker quiet(device_);
   device_->setCurrentIndex(std::max(at, 0));
   showSettings();
 }
 
+// What the settings are compared with: the base run's, else those of the preset.
+void NewRunView::showReference() {
+  const RunSpec& spec = context_.choices.spec();
+  const auto& base = context_.choices.base();
+  RunSpec reference;
+  QString name;
+  if (base) {
+    reference = base->spec;
+    const RunSummary* run = context_.library.run(base->run);
+    name = run ? runName(*run) : QString::fromStdString(base->run.filename().string());
+  } else if (auto defaults = defaultSpec(spec.objective)) {
+    reference = std::move(*defaults);
+    if (!applyPreset(reference, spec.preset)) reference.preset.clear();  // the objective's first
+    for (const Preset& preset : findObjective(spec.objective)->presets)
+      if (spec.preset == preset.id)
+        name = tr("the size %1", "a preset").arg(translated(preset.label));
+    if (name.isEmpty()) name = tr("the default");
+  }
+  nlohmann::json values = toJson(fieldsOf(reference));
+  if (!base) values.erase("samples.prompts");  // they come with the corpus
+  for (SettingsForm* form : forms()) form->setReference(values, name, base.has_value());
+}
+
 void NewRunView::choosePreset(const QString& id) {
   if (const Status status = applyPreset(context_.choices.spec(), id.toStdString()); !status)
     context_.messages.showError(status.error());
-  for (SettingsForm* form : {model_, training_, rest_}) form->readBack();
+  for (SettingsForm* form : forms()) form->readBack();
+  showReference();
   context_.choices.settingsEdited();
 }
 
-void NewRunView::showSettings() {
+void NewRunView::showFilter() {
+  int found = 0;
+  for (SettingsForm* form : forms()) found += form->setFilter(filter_->text());
+  nothingFound_->setVisible(found == 0);
+}
+
+void NewRunView::countCorpus() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  const std::string wanted =
+      corpus && tokenizer ? corpus->info.hash + tokenizer->tokenizer->hash : std::string();
+  if (wanted == countedFor_) return;
+  countedFor_ = wanted;
+  tokens_ = {};
+  if (wanted.empty()) return;
+  counting_.ask(
+      [root = context_.library.workspace().root(), folder = corpus->folder,
+       tokenizer = tokenizer->tokenizer] { return countTokens(root, folder, *tokenizer); });
+}
+
+double NewRunView::validationTokens(const RunSpec& spec) const {
+  return tokens_.tokens * (1 - spec.data.trainFraction);
+}
+
+QString NewRunView::deviceName(const std::string& device) const {
+  return device == "cpu" ? tr("this CPU") : tr("GPU %1").arg(QString::fromStdString(device).mid(5));
+}
+
+QString NewRunView::startProblem(const RunSpec& spec) const {
+  if (!context_.choices.corpus())
+    return tr("Open a text or make a sample first, on the Data page.");
+  if (!context_.choices.tokenizer()) return tr("Train a tokenizer first, on the Data page.");
+  const Status valid = validate(spec);
+  return valid ? QString() : inWords(valid.error());
+}
+
+void NewRunView::showSettings() {
   const RunSpec& spec = context_.choices.spec();
   const ObjectiveInfo* info = findObjective(spec.objective);
-  const bool focusInForms = model_->isAncestorOf(QApplication::focusWidget()) ||
-                            training_->isAncestorOf(QApplication::focusWidget()) ||
-                            rest_->isAncestorOf(QApplication::focusWidget());
+  const CorpusEntry* corpus = context_.choices.corpus();
+  const bool focusInForms = std::ranges::any_of(
+      forms(), [](SettingsForm* form) { return form->isAncestorOf(QApplication::focusWidget()); });
   if (!focusInForms)
-    for (SettingsForm* form : {model_, training_, rest_})
+    for (SettingsForm* form : forms())
       if (form->valid()) form->readBack();
 
+  headline_->setText(corpus ? tr("%1 on %2", "objective, corpus")
+                                  .arg(info ? translated(info->label) : QString(),
+                                       QString::fromStdString(corpus->info.name))
+                     : info ? translated(info->label)
+                            : QString());
+  sizes_->setChosen(QString::fromStdString(spec.preset));
+  const QString problem = startProblem(spec);
+  thisRun_->showProblem(problem);
+  const bool valid = std::ranges::all_of(forms(), [](SettingsForm* form) { return form->valid(); });
+  start_->setEnabled(problem.isEmpty() && valid && !starting_);
+  start_->setProperty("absent", absent_);
+  showBase();
+  if (isVisible()) {
+    countCorpus();
+    if (context_.library.runs().size() != std::exchange(runsRead_, context_.library.runs().size()))
+      machine_.readSpeeds();
+    showEstimates(spec, problem.isEmpty() && !starting_);
+  }
+  showFacts(spec);
+  Q_EMIT headerChanged();
+}
+
+void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
+  const std::string device = resolvedDevice(spec.device, machine_.devices());
+  const Estimate now = estimate();
+  const bool unknown = !std::isfinite(now.time.seconds) || now.time.farFetched;
+  if (unknown && mayMeasure && machine_.ready()) machine_.measure();
+  thisRun_->showEstimate({now, deviceName(device),
+                          static_cast<double>(memoryOfDevice(device, machine_.devices())),
+                          machine_.measuring(), machine_.measuredIn(), machine_.problem()});
+  const ObjectiveInfo* info = findObjective(spec.objective);
+  for (const Preset& preset : info->presets) {
+    RunSpec sized = spec;
+    if (!applyPreset(sized, preset.id)) continue;
+    const Estimate estimate = estimateOf(sized, device, validationTokens(sized), machine_.speeds());
+    const QString parameters = parametersText(static_cast<double>(estimate.parameters));
+    sizes_->setAbout(preset.id, std::isfinite(estimate.time.seconds)
+                                    ? tr("%1 parameters · %2", "count, time")
+                                          .arg(parameters, roughDuration(estimate.time.seconds))
+                                    : tr("%1 parameters").arg(parameters));
+  }
+}
+
+void NewRunView::showFacts(const RunSpec& spec) {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  const ObjectiveInfo* info = findObjective(spec.objective);
   Figures::Rows rows;
   rows.append({tr("Objective"), info ? translated(info->label) : QString()});
   rows.append({tr("Corpus"), corpus ? QString::fromStdString(corpus->info.name) : tr("none yet")});
@@ -182,45 +388,56 @@ void NewRunView::showSettings() {
   const double perStep = static_cast<double>(spec.train.batchSize) *
                          static_cast<double>(spec.train.accumulate) *
                          static_cast<double>(spec.model.context);
+  const double all = perStep * static_cast<double>(spec.train.steps);
   rows.append({tr("Tokens a step"), countText(perStep)});
-  rows.append({tr("Tokens in all"), countText(perStep * static_cast<double>(spec.train.steps))});
+  rows.append({tr("Tokens in all"), countText(all)});
+  if (const double training = tokens_.tokens * spec.data.trainFraction; training >= 1) {
+    const double epochs = all / training;
+    rows.append({tr("Times over the text"), QLocale().toString(epochs, 'f', epochs < 10 ? 1 : 0)});
+  }
   if (tokenizer) rows.append({tr("Loss at chance"), valueText(chanceLoss(spec))});
-  summary_->setRows(rows);
-
-  const bool formsValid = model_->valid() && training_->valid() && rest_->valid();
-  const Status valid = corpus && tokenizer ? validate(spec) : Status{};
-  problem_->setVisible(!valid || !corpus);
-  if (!corpus)
-    problem_->setText(tr("Open a text or make a sample first, on the Data page."));
-  else if (!valid)
-    problem_->setText(inWords(valid.error()));
-  start_->setEnabled(corpus && tokenizer && valid && formsValid);
-  start_->setProperty("absent", absent_);
-  Q_EMIT headerChanged();
+  thisRun_->showFacts(rows);
 }
 
-// The worker knows the devices: the window itself has no LibTorch.
-void NewRunView::listDevices() {
-  auto* process = new QProcess(this);
-  devices_ = process;
-  connect(process, &QProcess::finished, this, [this, process] {
-    const QJsonDocument json = QJsonDocument::fromJson(process->readAllStandardOutput());
-    const QJsonArray list =
-        json.isArray() ? json.array() : json.object().value("devices").toArray();
-    const QSignalBlocker quiet(device_);
-    for (const QJsonValue& entry : list) {
-      const QString id = entry.toObject().value("id").toString();
-      const QString name = entry.toObject().value("name").toString();
-      if (id.isEmpty()) continue;
-      const int at = device_->findData(id);
-      const QString text = tr("%1: %2", "device id, its name").arg(id, name);
-      if (at < 0) device_->addItem(text, id);
-      device_->setItemData(device_->findData(id), text, Qt::ToolTipRole);
-    }
-    process->deleteLater();
-  });
-  connect(process, &QProcess::errorOccurred, process, &QObject::deleteLater);
-  process->start(QString::fromStdString(workerProgram().string()), {"devices", "--json"});
+void NewRunView::showBase() {
+  const auto& base = context_.choices.base();
+  changes_->setVisible(base.has_value());
+  if (!base) return;
+  const RunSummary* run = context_.library.run(base->run);
+  const QString name = run ? runName(*run) : QString::fromStdString(base->run.filename().string());
+  QStringList lost;
+  const CorpusEntry* corpus = context_.library.corpus(base->spec.corpus.slug);
+  if (context_.library.listed() && (!corpus || corpus->info.hash != base->spec.corpus.hash))
+    lost << tr("Its corpus %1 is no longer here, or has other content. Choose another above, or "
+               "open "
+               "the same text again.")
+                .arg(QString::fromStdString(base->spec.corpus.slug));
+  const TokenizerEntry* tokenizer = context_.library.tokenizer(base->spec.tokenizer.slug);
+  if (context_.library.listed() &&
+      (!tokenizer || tokenizer->tokenizer->hash != base->spec.tokenizer.hash))
+    lost << tr("Its tokenizer %1 is no longer here, or is another one. Choose one above.")
+                .arg(QString::fromStdString(base->spec.tokenizer.slug));
+  changes_->showChanges(name, specDiff({base->spec, context_.choices.spec()}, inLanguage),
+                        lost.join("\n"));
+}
+
+void NewRunView::showDevices() {
+  const QString chosen = QString::fromStdString(context_.choices.spec().device);
+  const QSignalBlocker quiet(device_);
+  if (device_->count() == 0) {
+    device_->addItem(tr("automatic"), "auto");
+    device_->addItem(tr("CPU"), "cpu");
+  }
+  for (const Device& device : machine_.devices()) {
+    const QString id = QString::fromStdString(device.id);
+    const QString text =
+        tr("%1: %2", "device id, its name").arg(id, QString::fromStdString(device.name));
+    if (device_->findData(id) < 0) device_->addItem(text, id);
+    device_->setItemData(device_->findData(id), text, Qt::ToolTipRole);
+  }
+  // A device that this machine does not have stays visible as what is chosen.
+  if (device_->findData(chosen) < 0) device_->addItem(chosen, chosen);
+  device_->setCurrentIndex(device_->findData(chosen));
 }
 
 }  // namespace unmask

@@ -1,53 +1,84 @@
-// Setting up a new run: preset, settings, device, what will be trained on.
+// Setting up a new run: size, settings, device; what it will train on, how large it is and how long
+// it will take.
 #pragma once
-
-#include <QPointer>
 
 #include "core/spec/run_spec.h"
 #include "ui/shell/page.h"
+#include "ui/train/corpus_tokens.h"
+#include "ui/train/machine.h"
+#include "ui/train/train_state.h"
 #include "ui/widgets/parts.h"
 
-class QButtonGroup;
+class QBoxLayout;
 class QComboBox;
 class QLineEdit;
-class QProcess;
 
 namespace unmask {
 
+class ChangesCard;
 class SettingsForm;
+class SizeCard;
+class ThisRunCard;
 
 class NewRunView : public QWidget {
   Q_OBJECT
  public:
   explicit NewRunView(PageContext& context);
-  ~NewRunView() override;
   QList<QWidget*> actions() const { return {start_}; }
   void setActionsAbsent(bool absent);
+  void setStarting(bool);  // the run is being prepared
   QString name() const;
+  Estimate estimate() const;  // of the settings now
+
+  TrainState state() const;
+  void restore(const TrainState&);
 
  Q_SIGNALS:
   void startAsked();
   void headerChanged();
 
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+  void showEvent(QShowEvent*) override;
+
  private:
+  void buildLeft(QVBoxLayout*);
+  void buildMiddle(QVBoxLayout*);
+  SettingsForm* newForm(const QString& name);
   void showObjective();
   void showSettings();
+  void showReference();
+  void showEstimates(const RunSpec&, bool mayMeasure);
+  void showFacts(const RunSpec&);
+  void showBase();
+  void showDevices();
+  void showFilter();
   void choosePreset(const QString& id);
-  void listDevices();
+  void countCorpus();
+  void findBase();
+  std::vector<SettingsForm*> forms() const { return {model_, training_, rest_}; }
+  double validationTokens(const RunSpec&) const;
+  QString deviceName(const std::string& device) const;
+  QString startProblem(const RunSpec&) const;
 
   PageContext& context_;
+  Machine machine_;
   ThreeColumns* columns_;
-  Card* presetCard_;
-  QVBoxLayout* presets_;
-  QButtonGroup* presetGroup_;
+  SizeCard* sizes_;
+  ThisRunCard* thisRun_;
+  ChangesCard* changes_;
   SettingsForm *model_, *training_, *rest_;
-  QPointer<QProcess> devices_;  // asking the worker for them
+  QBoxLayout* sideBySide_;
   QComboBox* device_;
-  QLineEdit* name_;
-  Figures* summary_;
-  QLabel *task_, *lookFor_, *problem_;
+  QLineEdit *name_, *filter_;
+  QLabel *headline_, *task_, *lookFor_, *nothingFound_;
   QPushButton* start_;
-  bool absent_ = false;
+  Latest<TokenCount> counting_;
+  TokenCount tokens_;
+  std::string countedFor_;  // corpus and tokenizer
+  QString waitingBase_;     // restored, but its run is not listed yet
+  size_t runsRead_ = 0;     // how many runs there were when their speeds were read
+  bool absent_ = false, starting_ = false;
 };
 
 }  // namespace unmask

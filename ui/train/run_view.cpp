@@ -336,7 +336,7 @@ void RunView::showState() {
 }
 
 void RunView::newRunFromThis() {
-  context_.choices.takeSpec(run_.spec);
+  context_.choices.takeSpec({run_.folder, run_.spec});
   context_.choices.setRun({});
 }
 

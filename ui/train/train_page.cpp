@@ -7,6 +7,7 @@
 #include "core/corpus/corpus.h"
 #include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
+#include "core/runs/machine_speed.h"
 #include "core/spec/catalogue.h"
 #include "ui/train/new_run_view.h"
 #include "ui/train/run_view.h"
@@ -51,6 +52,14 @@ int TrainPage::pickers() const {
              : runPicker | corpusPicker | tokenizerPicker | objectivePicker;
 }
 
+QJsonObject TrainPage::state() const {
+  return toJson(newRun_->state());
+}
+
+void TrainPage::restore(const QJsonObject& state) {
+  newRun_->restore(trainStateFromJson(state));
+}
+
 QList<QWidget*> TrainPage::actions() const {
   return run_->actions() + newRun_->actions();
 }
@@ -73,21 +82,24 @@ void TrainPage::startRun() {
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
   if (!corpus || !tokenizer || starting_) return;
   starting_ = true;
+  newRun_->setStarting(true);
   context_.jobs.run(
       tr("Preparing the run"), this,
       [workspace = context_.library.workspace(), spec = context_.choices.spec(),
-       name = newRun_->name().toStdString(), folder = corpus->folder,
-       tokens = tokenizer->tokenizer](JobControl& control) mutable -> Result<RunSummary> {
+       name = newRun_->name().toStdString(), folder = corpus->folder, tokens = tokenizer->tokenizer,
+       estimate = newRun_->estimate()](JobControl& control) mutable -> Result<RunSummary> {
         UNMASK_ASSIGN(const Corpus text, Corpus::open(folder));
         UNMASK_TRY(encodeCorpus(text, *tokens, workspace.root(), control));
         if (spec.samples.prompts.empty()) {
           UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(text, *tokens, spec.objective));
         }
         UNMASK_ASSIGN(const std::filesystem::path run, prepareRun(workspace, spec, name));
+        UNMASK_TRY(saveEstimate(run, estimate));
         return summarise(run);
       },
       [this](const Result<RunSummary>& run) {
         starting_ = false;
+        newRun_->setStarting(false);
         if (!run) return context_.messages.showError(run.error());
         context_.messages.dismiss();
         run_->start(*run);

@@ -1,75 +1,40 @@
-// Building editors from FieldRefs; refusals appear under the field that caused them.
+// Building rows from FieldRefs; refusals appear under the field that caused them.
 #include "ui/widgets/settings_form.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QGridLayout>
-#include <QLineEdit>
-#include <QLocale>
-#include <QPlainTextEdit>
-#include <QSpinBox>
-#include <QWheelEvent>
-#include <limits>
+#include <QStyle>
+#include <QToolButton>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "ui/help/help.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
+#include "ui/widgets/setting_editors.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 namespace {
 
-// A wheel meant for the page must not change a setting under the pointer.
-class NoWheel : public QObject {
- public:
-  using QObject::QObject;
-  bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus()) return false;
-    event->ignore();
-    return true;
-  }
-};
+enum Column { nameColumn, helpColumn, editorColumn, resetColumn };
 
 void markInvalid(QWidget* editor, bool invalid) {
+  if (editor->property("invalid").toBool() == invalid) return;
   editor->setProperty("invalid", invalid);
   editor->style()->unpolish(editor);
   editor->style()->polish(editor);
 }
 
-QString explanation(const FieldRef& field) {
-  QString text = translated(field.info.explanation);
-  const QString range = QString::fromStdString(rangeText(field));
-  if (!range.isEmpty()) text += "\n" + SettingsForm::tr("Allowed: %1").arg(range);
-  return text + "\n" + QString::fromLatin1(field.info.key);
-}
-
-QString label(const FieldRef& field) {
-  const QString name = translated(field.info.label);
-  const QString unit = translated(field.info.unit);
-  const bool shown = *field.info.unit && field.kind != FieldKind::fraction &&
-                     unit.compare(name, Qt::CaseInsensitive) != 0;
-  return shown ? SettingsForm::tr("%1, %2", "a setting and its unit").arg(name, unit) : name;
-}
-
-// Choices whose words need the whole width.
-bool longChoices(const FieldRef& field) {
-  return std::any_of(field.info.choices.begin(), field.info.choices.end(),
-                     [](const Choice& c) { return translated(c.label).size() > 9; });
-}
-
-bool fitsSpinBox(const FieldRef& field) {
-  return field.info.minimum >= std::numeric_limits<int>::min() &&
-         field.info.maximum <= std::numeric_limits<int>::max();
-}
-
 }  // namespace
 
-SettingsForm::SettingsForm(const QString& objectName, QWidget* parent) : QWidget(parent) {
+SettingsForm::SettingsForm(const QString& objectName, QWidget* parent)
+    : QWidget(parent), reference_(std::make_shared<nlohmann::json>(nlohmann::json::object())) {
   setObjectName(objectName);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
+  connect(&theme(), &Theme::changed, this, &SettingsForm::applyScale);
 }
 
 void SettingsForm::setFields(std::vector<FieldRef> fields) {
@@ -91,10 +56,24 @@ void SettingsForm::setReadOnly(bool readOnly) {
   build();
 }
 
-QWidget* SettingsForm::editor(const QString& key) const {
-  for (const Row& row : rows_)
-    if (key == QLatin1String(row.field.info.key)) return row.editor;
+void SettingsForm::setReference(const nlohmann::json& values, const QString& name, bool marked) {
+  const bool first = reference_->empty();
+  reference_ = std::make_shared<nlohmann::json>(values);
+  referenceName_ = name;
+  marked_ = marked;
+  if (first && !values.empty()) return build();  // now there is a column for going back
+  for (Row& row : rows_) compare(row);
+}
+
+SettingsForm::Row* SettingsForm::row(const QString& key) {
+  for (Row& row : rows_)
+    if (key == QLatin1String(row.field.info.key)) return &row;
   return nullptr;
+}
+
+QWidget* SettingsForm::editor(const QString& key) const {
+  const Row* found = const_cast<SettingsForm*>(this)->row(key);
+  return found ? found->editor : nullptr;
 }
 
 void SettingsForm::build() {
@@ -102,16 +81,15 @@ void SettingsForm::build() {
   clear(column);
   rows_.clear();
   invalid_.clear();
-  derivedLabel_ = nullptr;
-  column->setSpacing(theme().px(kSpaceS));
+  grids_.clear();
+  derivedLabel_ = derivedNameLabel_ = nullptr;
 
   const auto newGrid = [this](QWidget* holder) {
     auto* grid = new QGridLayout(holder);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(theme().px(kSpaceS));
-    grid->setHorizontalSpacing(theme().px(kSpaceS));
-    grid->setColumnStretch(0, 5);
-    grid->setColumnStretch(1, 4);
+    grid->setColumnStretch(nameColumn, 5);
+    grid->setColumnStretch(editorColumn, 4);
+    grids_.push_back(grid);
     return grid;
   };
   const bool anyEssential = std::any_of(fields_.begin(), fields_.end(),
@@ -121,207 +99,185 @@ void SettingsForm::build() {
   auto* firstGrid = newGrid(first);
   auto* restGrid = newGrid(rest_);
   int firstLine = 0, restLine = 0;
+  rows_.reserve(fields_.size());
   for (const FieldRef& field : fields_) {
     const bool essential = field.info.essential || !anyEssential;
     QGridLayout* grid = essential ? firstGrid : restGrid;
     int& line = essential ? firstLine : restLine;
-    addRow(grid, line, field);
+    addRow(grid, line, field, essential);
     if (derivedValue_ && derivedAfter_ == QLatin1String(field.info.key)) addDerivedRow(grid, line);
   }
   column->addWidget(first);
   more_ = linkButton(objectName() + ".more", {});
   column->addWidget(more_);
   column->addWidget(rest_);
-  more_->setVisible(restLine > 0);
-  connect(more_, &QPushButton::clicked, this, [this] { showMore(!open_); });
-  showMore(open_);
+  connect(more_, &QPushButton::clicked, this, [this] { setMoreShown(!open_); });
+  applyScale();
+  setMoreShown(open_);
   readBack();
 }
 
-void SettingsForm::showMore(bool open) {
+void SettingsForm::applyScale() {
+  layout()->setSpacing(theme().px(kSpaceS));
+  for (QGridLayout* grid : grids_) {
+    grid->setVerticalSpacing(theme().px(kSpaceS));
+    grid->setHorizontalSpacing(theme().px(kSpaceS));
+  }
+  for (Row& row : rows_)
+    if (row.reset) row.reset->setFixedSize(theme().px(20), theme().px(20));
+  if (derivedLabel_) derivedLabel_->setContentsMargins(0, 0, theme().px(9), 0);
+}
+
+void SettingsForm::setMoreShown(bool open) {
   open_ = open;
-  rest_->setVisible(open);
-  more_->setText(open ? tr("Fewer settings") : tr("More settings"));
+  showRows();
+}
+
+int SettingsForm::setFilter(const QString& words) {
+  filter_ = words.split(' ', Qt::SkipEmptyParts);
+  showRows();
+  return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [](const Row& row) {
+    return row.editor->isVisibleTo(row.editor->parentWidget());
+  }));
+}
+
+void SettingsForm::showRows() {
+  bool anyMore = false;
+  for (Row& row : rows_) {
+    const QString text = settingName(row.field) + ' ' + settingExplanation(row.field);
+    const bool wanted = std::all_of(filter_.begin(), filter_.end(), [&](const QString& word) {
+      return text.contains(word, Qt::CaseInsensitive);
+    });
+    anyMore |= !row.essential;
+    for (QWidget* part : std::initializer_list<QWidget*>{row.name, row.help, row.editor})
+      if (part) part->setVisible(wanted);
+    row.problem->setVisible(wanted && !row.problem->text().isEmpty());
+    compare(row);
+  }
+  for (QWidget* part : {derivedLabel_, derivedNameLabel_})
+    if (part) part->setVisible(filter_.isEmpty());
+  more_->setVisible(anyMore && filter_.isEmpty());
+  rest_->setVisible(anyMore && (open_ || !filter_.isEmpty()));
+  more_->setText(open_ ? tr("Fewer settings") : tr("More settings"));
 }
 
 void SettingsForm::addDerivedRow(QGridLayout* grid, int& line) {
-  grid->addWidget(unmask::label(derivedName_, "secondary", true), line, 0);
+  derivedNameLabel_ = unmask::label(derivedName_, "secondary", true);
+  grid->addWidget(derivedNameLabel_, line, nameColumn);
   derivedLabel_ = unmask::label({}, "secondary");
   derivedLabel_->setObjectName(objectName() + ".derived");
   derivedLabel_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  derivedLabel_->setContentsMargins(0, 0, theme().px(9), 0);
-  grid->addWidget(derivedLabel_, line++, 1);
+  grid->addWidget(derivedLabel_, line++, editorColumn);
 }
 
-void SettingsForm::take(const QString& key, const std::function<Status()>& set, QWidget* editor,
-                        QLabel* problem) {
-  if (reading_) return;
-  const Status status = set();
+void SettingsForm::take(const QString& key, const std::function<Status()>& write) {
+  Row* edited = row(key);
+  if (reading_ || !edited) return;
+  const Status status = write();
   std::erase(invalid_, key);
   if (!status) invalid_.push_back(key);
-  problem->setVisible(!status);
-  problem->setText(status ? QString() : inWords(status.error()));
-  markInvalid(editor, !status);
+  edited->problem->setText(status ? QString() : inWords(status.error()));
+  edited->problem->setVisible(!status);
+  markInvalid(edited->editor, !status);
+  compare(*edited);
   if (derivedLabel_) derivedLabel_->setText(derivedValue_());
-  Q_EMIT edited(key);
+  Q_EMIT this->edited(key);
 }
 
-void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field) {
+void SettingsForm::reset(const QString& key) {
+  Row* back = row(key);
+  if (!back || !reference_->contains(key.toStdString())) return;
+  const nlohmann::json value = (*reference_)[key.toStdString()];
+  const FieldRef field = back->field;
+  reading_ = true;
+  const Status status = field.set(value);
+  back->show();
+  reading_ = false;
+  take(key, [status] { return status; });
+  back->editor->setFocus();
+}
+
+// How the row stands to the reference.
+void SettingsForm::compare(Row& row) {
+  if (!row.reset) return;
+  const std::string key = row.field.info.key;
+  const bool known = reference_->contains(key);
+  const bool differs =
+      known && (row.field.get() != (*reference_)[key] || !row.problem->text().isEmpty());
+  const bool shown = differs && row.editor->isVisibleTo(row.editor->parentWidget());
+  row.reset->setVisible(shown);
+  row.was->setVisible(shown && marked_);
+  setRole(row.name, differs && marked_ ? "value" : "");
+  if (!differs) return;
+  const QString before = settingText(row.field, (*reference_)[key]).replace('\n', " | ");
+  row.was->setText(tr("● was %1").arg(before.isEmpty() ? tr("empty") : before));
+  row.reset->setToolTip(tr("Back to %1, as in %2").arg(before, referenceName_));
+  row.reset->setAccessibleName(tr("%1: back to %2").arg(translated(row.field.info.label), before));
+}
+
+void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field, bool essential) {
   const QString key = QString::fromLatin1(field.info.key);
   auto* problem = unmask::label({}, "error", true);
   problem->setObjectName(objectName() + "." + key + ".problem");
   problem->hide();
-  auto* name = unmask::label(label(field), "", true);
-  name->setToolTip(explanation(field));
-  Row row{field, name, nullptr, problem, nullptr};
+  auto* name = unmask::label(settingName(field), "", true);
+  name->setToolTip(settingExplanation(field));
+  const SettingEditor editor =
+      readOnly_ ? makeReadOnly(field)
+                : makeEditor(field, [this, key](const std::function<Status()>& write) {
+                    take(key, write);
+                  });
+  editor.widget->setObjectName(objectName() + "." + key);
+  editor.widget->setAccessibleName(translated(field.info.label));
+  editor.widget->setAccessibleDescription(translated(field.info.explanation));
+  editor.widget->setToolTip(settingExplanation(field));
+  editor.widget->setWhatsThis(settingExplanation(field));  // F1
+  name->setBuddy(editor.widget);
 
-  if (readOnly_) {
-    auto* value = unmask::label({}, "", true);
-    value->setAlignment(Qt::AlignRight | Qt::AlignTop);
-    row.editor = value;
-    row.show = [field, value] {
-      const nlohmann::json json = field.get();
-      QString text;
-      if (field.kind == FieldKind::boolean) {
-        text = json.get<bool>() ? tr("on") : tr("off");
-      } else if (field.kind == FieldKind::choice) {
-        const std::string now = json.get<std::string>();
-        text = QString::fromStdString(now);
-        for (const Choice& c : field.info.choices)
-          if (now == c.value) text = translated(c.label);
-      } else if (field.kind == FieldKind::fraction) {
-        text = tr("%1 %").arg(QLocale().toString(100 * json.get<double>(), 'g', 6));
-      } else if (json.is_number_integer()) {
-        text = QLocale().toString(static_cast<qlonglong>(json.get<int64_t>()));
-      } else if (json.is_number()) {
-        text = QLocale().toString(json.get<double>(), 'g', 6);
-      } else if (json.is_string()) {
-        text = QString::fromStdString(json.get<std::string>());
-      } else {
-        for (const auto& entry : json)
-          text += QString::fromStdString(entry.get<std::string>()) + "\n";
-        text = text.trimmed();
-      }
-      value->setText(text);
-    };
-  } else if (field.kind == FieldKind::boolean) {
-    auto* box = new QCheckBox;
-    row.editor = box;
-    row.show = [field, box] {
-      box->setChecked(field.get().get<bool>());
-      box->setText(box->isChecked() ? tr("on") : tr("off"));
-    };
-    connect(box, &QCheckBox::toggled, this, [=, this](bool on) {
-      box->setText(on ? tr("on") : tr("off"));
-      take(
-          key, [=] { return field.set(on); }, box, problem);
-    });
-  } else if (field.kind == FieldKind::choice) {
-    auto* box = new QComboBox;
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
-    for (const Choice& c : field.info.choices)
-      box->addItem(translated(c.label), QString::fromLatin1(c.value));
-    row.editor = box;
-    row.show = [field, box] {
-      box->setCurrentIndex(box->findData(QString::fromStdString(field.get().get<std::string>())));
-    };
-    connect(box, &QComboBox::currentIndexChanged, this, [=, this](int) {
-      const std::string value = box->currentData().toString().toStdString();
-      take(
-          key, [=] { return field.set(value); }, box, problem);
-    });
-  } else if (field.kind == FieldKind::fraction) {
-    auto* box = new QDoubleSpinBox;
-    box->setRange(100 * field.info.minimum, 100 * field.info.maximum);
-    box->setDecimals(1);
-    box->setSuffix(tr(" %"));
-    box->setSingleStep(1);
-    box->setAlignment(Qt::AlignRight);
-    row.editor = box;
-    row.show = [field, box] { box->setValue(100 * field.get().get<double>()); };
-    connect(box, &QDoubleSpinBox::valueChanged, this, [=, this](double percent) {
-      take(
-          key, [=] { return field.set(percent / 100); }, box, problem);
-    });
-  } else if (field.kind == FieldKind::integer && fitsSpinBox(field)) {
-    auto* box = new QSpinBox;
-    box->setRange(static_cast<int>(field.info.minimum), static_cast<int>(field.info.maximum));
-    box->setGroupSeparatorShown(true);
-    box->setAlignment(Qt::AlignRight);
-    row.editor = box;
-    row.show = [field, box] { box->setValue(static_cast<int>(field.get().get<int64_t>())); };
-    connect(box, &QSpinBox::valueChanged, this, [=, this](int value) {
-      take(
-          key, [=] { return field.set(int64_t{value}); }, box, problem);
-    });
-  } else if (field.kind == FieldKind::texts) {
-    auto* box = new QPlainTextEdit;
-    box->setTabChangesFocus(true);
-    box->setPlaceholderText(tr("one a line"));
-    row.editor = box;
-    row.show = [field, box] {
-      QStringList lines;
-      for (const auto& entry : field.get())
-        lines << QString::fromStdString(entry.get<std::string>());
-      if (box->toPlainText() != lines.join('\n')) box->setPlainText(lines.join('\n'));
-      box->setFixedHeight(theme().px(64));
-    };
-    connect(box, &QPlainTextEdit::textChanged, this, [=, this] {
-      nlohmann::json lines = nlohmann::json::array();
-      for (const QString& entry : box->toPlainText().split('\n', Qt::SkipEmptyParts))
-        lines.push_back(entry.toStdString());
-      take(
-          key, [=] { return field.set(lines); }, box, problem);
-    });
-  } else {  // integers beyond a spin box, reals, text: a line, read as on the command line
-    auto* box = new QLineEdit;
-    const bool number = field.kind != FieldKind::text;
-    if (number) box->setAlignment(Qt::AlignRight);
-    row.editor = box;
-    row.show = [field, box, number] {
-      const nlohmann::json json = field.get();
-      if (!number)
-        box->setText(QString::fromStdString(json.get<std::string>()));
-      else if (json.is_number_integer())
-        box->setText(QString::number(json.get<int64_t>()));
-      else
-        box->setText(QString::number(json.get<double>(), 'g', 8));
-    };
-    connect(box, &QLineEdit::textEdited, this, [=, this](const QString& text) {
-      take(
-          key, [=] { return field.setText(text.toStdString()); }, box, problem);
-    });
+  const bool wide = isWide(field);
+  QToolButton* help = nullptr;
+  if (!readOnly_ && *field.info.help) {
+    help = helpMark(field.info.help);
+    grid->addWidget(help, line, helpColumn, Qt::AlignVCenter);
   }
-
-  row.editor->setObjectName(objectName() + "." + key);
-  row.editor->setAccessibleName(translated(field.info.label));
-  row.editor->setAccessibleDescription(translated(field.info.explanation));
-  row.editor->setToolTip(explanation(field));
-  row.editor->setWhatsThis(explanation(field));  // F1
-  row.editor->installEventFilter(new NoWheel(row.editor));
-  if (qobject_cast<QAbstractSpinBox*>(row.editor) || qobject_cast<QComboBox*>(row.editor))
-    row.editor->setFocusPolicy(Qt::StrongFocus);
-  name->setBuddy(row.editor);
-  if (field.kind == FieldKind::texts || longChoices(field)) {
-    grid->addWidget(name, line++, 0, 1, 2);
-    grid->addWidget(row.editor, line++, 0, 1, 2);
-  } else {
-    grid->addWidget(name, line, 0);
-    grid->addWidget(row.editor, line++, 1);
+  grid->addWidget(name, line, nameColumn, 1, wide && !help ? 3 : 1);
+  QToolButton* reset = nullptr;
+  auto* was = unmask::label({}, "secondary", true);
+  was->setObjectName(objectName() + "." + key + ".was");
+  was->setAlignment(Qt::AlignRight);
+  was->hide();
+  if (!readOnly_ && !reference_->empty()) {
+    reset = new QToolButton;
+    reset->setObjectName(objectName() + "." + key + ".reset");
+    reset->setProperty("inline", true);
+    reset->setIcon(icon("reset", IconTint::secondary));
+    reset->setCursor(Qt::PointingHandCursor);
+    reset->setFocusPolicy(Qt::TabFocus);
+    QSizePolicy policy = reset->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    reset->setSizePolicy(policy);
+    reset->hide();
+    connect(reset, &QToolButton::clicked, this, [this, key] { this->reset(key); });
+    grid->addWidget(reset, line, resetColumn, Qt::AlignVCenter);
   }
-  grid->addWidget(problem, line++, 0, 1, 2);
-  rows_.push_back(std::move(row));
+  if (wide)
+    grid->addWidget(editor.widget, ++line, nameColumn, 1, 3);
+  else
+    grid->addWidget(editor.widget, line, editorColumn);
+  grid->addWidget(was, ++line, nameColumn, 1, 3);
+  grid->addWidget(problem, ++line, nameColumn, 1, 3);
+  ++line;
+  rows_.push_back({field, essential, name, problem, was, reset, help, editor.widget, editor.show});
 }
 
 void SettingsForm::readBack() {
   reading_ = true;
   for (Row& row : rows_) {
     row.show();
-    if (row.problem->isVisibleTo(this)) {
-      row.problem->hide();
-      markInvalid(row.editor, false);
-    }
+    row.problem->setText({});
+    row.problem->hide();
+    markInvalid(row.editor, false);
+    compare(row);
   }
   invalid_.clear();
   if (derivedLabel_) derivedLabel_->setText(derivedValue_());

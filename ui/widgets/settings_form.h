@@ -3,6 +3,8 @@
 
 #include <QWidget>
 #include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "core/spec/field.h"
@@ -10,6 +12,7 @@
 class QGridLayout;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace unmask {
 
@@ -23,6 +26,15 @@ class SettingsForm : public QWidget {
   // A number that follows from others, shown below `afterKey`, never typed.
   void setDerived(const QString& afterKey, const QString& name, std::function<QString()> value);
 
+  // What the settings are compared with: by key, as toJson() gives them. A row that differs offers
+  // to go back to the value there; `name` says whose it is ("the preset Tiny"). When `marked`, it
+  // also says "was 0.001".
+  void setReference(const nlohmann::json& values, const QString& name, bool marked);
+  // Only rows whose name, key or meaning has every word; "" shows as usual. How many are shown.
+  int setFilter(const QString& words);
+  void setMoreShown(bool);
+  bool moreShown() const { return open_; }
+
   void readBack();         // shows what the settings are now
   void setReadOnly(bool);  // values shown, not edited
   bool valid() const { return invalid_.empty(); }
@@ -35,24 +47,33 @@ class SettingsForm : public QWidget {
  private:
   struct Row {
     FieldRef field;
-    QLabel* name;
+    bool essential;
+    QLabel *name, *problem, *was;
+    QToolButton *reset, *help;  // null where there is none
     QWidget* editor;
-    QLabel* problem;
     std::function<void()> show;
   };
   void build();
-  void addRow(QGridLayout*, int& line, const FieldRef&);
+  void addRow(QGridLayout*, int& line, const FieldRef&, bool essential);
   void addDerivedRow(QGridLayout*, int& line);
-  void take(const QString& key, const std::function<Status()>& set, QWidget* editor,
-            QLabel* problem);
-  void showMore(bool);
+  void take(const QString& key, const std::function<Status()>& write);
+  void reset(const QString& key);
+  void compare(Row&);
+  void showRows();
+  void applyScale();
+  Row* row(const QString& key);
 
   std::vector<FieldRef> fields_;
   std::vector<Row> rows_;
   std::vector<QString> invalid_;
   QString derivedAfter_, derivedName_;
   std::function<QString()> derivedValue_;
-  QLabel* derivedLabel_ = nullptr;
+  QLabel *derivedLabel_ = nullptr, *derivedNameLabel_ = nullptr;
+  std::shared_ptr<const nlohmann::json> reference_;
+  QString referenceName_;
+  bool marked_ = false;
+  QStringList filter_;
+  std::vector<QGridLayout*> grids_;
   QWidget* rest_ = nullptr;
   QPushButton* more_ = nullptr;
   bool open_ = false;

@@ -1,0 +1,28 @@
+// Counting or projecting tokens.
+#include "ui/train/corpus_tokens.h"
+
+#include "core/corpus/corpus.h"
+#include "core/corpus/computed_folder.h"
+#include "core/dataset/token_data.h"
+
+namespace unmask {
+
+TokenCount countTokens(const std::filesystem::path& root, const std::filesystem::path& corpusFolder,
+                       const Tokenizer& tokenizer) {
+  constexpr uint64_t kLooked = 64 << 10;
+  // A corpus that cannot be read is reported by the library; here its size stays unknown.
+  const auto corpus = Corpus::open(corpusFolder);
+  if (!corpus) return {};
+  std::error_code error;
+  const auto encoded = tokenFolder(root, corpusFolder, corpus->info(), tokenizer);
+  if (std::filesystem::exists(encoded / "tokens.json", error))
+    if (const auto data = TokenData::open(encoded, Access::pread))
+      return {static_cast<double>(data->info().tokens), true};
+  const uint64_t size = corpus->info().statistics.bytes;
+  const auto text = corpus->bytes(0, std::min(size, kLooked));
+  if (!text || text->empty()) return {};
+  const double ids = static_cast<double>(tokenizer.encode(*text).ids.size());
+  return {ids * static_cast<double>(size) / static_cast<double>(text->size()), false};
+}
+
+}  // namespace unmask
