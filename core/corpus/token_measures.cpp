@@ -88,9 +88,11 @@ Result<TokenMeasures> tokenMeasuresOf(const fs::path& tokenFolder, const fs::pat
   UNMASK_ASSIGN(const TokenData data, TokenData::open(tokenFolder, Access::pread));
   if (auto found = kept(file, data.info())) return *found;
   UNMASK_ASSIGN(const TokenMeasures measures, measureTokens(data, job));
-  std::error_code ignored;  // shows when the file is written
+  // Where it cannot be kept (a full disk), it is computed again the next time.
+  std::error_code ignored;
   fs::create_directories(file.parent_path(), ignored);
-  UNMASK_TRY(writeFileWhole(file, asJson(measures, data.info()).dump() + "\n"));
+  [[maybe_unused]] const Status written =
+      writeFileWhole(file, asJson(measures, data.info()).dump() + "\n");
   return measures;
 }
 

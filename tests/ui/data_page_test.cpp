@@ -395,7 +395,6 @@ class DataPageTest : public QObject {
     filter->clear();
     QTRY_COMPARE(table->model()->rowCount(), 256);
     table->sortByColumn(VocabularyModel::count, Qt::DescendingOrder);
-    // "t" and the space occur most: 5 each in this text, and t comes after the space.
     const auto most = [&] {
       return table->model()->index(0, VocabularyModel::count).data().toString();
     };

@@ -63,7 +63,7 @@ DataPage::DataPage(PageContext& context)
   columns_->middle()->addWidget(buildSubject(), 1);
   measures_ = new Measures(context_.library.workspace().root(), this);
   measuresColumn_ = new MeasuresColumn(*measures_, columns_->right(), this);
-  tokenizers_ = new TokenizerView(context_, *columns_, this);
+  tokenizers_ = new TokenizerView(context_, *columns_, *measures_, this);
   filler_ = new QWidget;
   columns_->left()->addWidget(filler_, 1);
   columns_->right()->addStretch(0);

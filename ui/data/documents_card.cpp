@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 
 #include "ui/data/row_list.h"
+#include "ui/help/help.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
@@ -15,6 +16,7 @@ namespace unmask {
 
 DocumentsCard::DocumentsCard(QWidget* parent) : Card(tr("Documents"), parent) {
   setObjectName("documentsCard");
+  headingRow()->addWidget(helpMark("document"));
   model_ = new DocumentsModel(this);
   search_ = new CorpusSearch(this);
 

@@ -38,12 +38,14 @@ Measures::~Measures() {
 }
 
 void Measures::show(OpenCorpus corpus, std::shared_ptr<const Tokenizer> tokenizer) {
-  const bool otherCorpus = corpus != corpus_;
+  const bool otherCorpus = corpus != corpus_, otherTokens = otherCorpus || tokenizer != tokenizer_;
+  if (!otherTokens && (tokens_ || tokenControl_ || tokensFailed_ || !tokenizer_)) return;
   corpus_ = std::move(corpus);
   tokenizer_ = std::move(tokenizer);
   cancel(tokenControl_);
   tokens_.reset();
-  encoded_ = true;
+  tokensFailed_ = false;
+  if (otherTokens) encoded_ = true;
   if (otherCorpus) {
     cancel(duplicateControl_);
     duplicates_.reset();
@@ -63,12 +65,14 @@ void Measures::countTokens() {
       [this, control = tokenControl_](Counted counted) {
         if (control != tokenControl_) return;  // of a corpus no longer shown
         tokenControl_.reset();
+        tokensFailed_ = !counted;
         if (!counted)
           Q_EMIT failed(counted.error());
         else if (*counted)
           tokens_ = std::make_shared<const TokenMeasures>(std::move(**counted));
         else
           encoded_ = false;
+        if (tokens_) encoded_ = true;
         Q_EMIT changed();
       });
 }

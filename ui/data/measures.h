@@ -18,7 +18,8 @@ class Measures : public QObject {
   explicit Measures(std::filesystem::path root, QObject* parent = nullptr);
   ~Measures() override;  // cancels
 
-  void show(OpenCorpus, std::shared_ptr<const Tokenizer>);  // either may be none
+  // Either may be none. The same again looks only whether the corpus has been encoded meanwhile.
+  void show(OpenCorpus, std::shared_ptr<const Tokenizer>);
   // None: not yet counted, or the corpus is not in this tokenizer's pieces (encoded()).
   const std::shared_ptr<const TokenMeasures>& tokens() const { return tokens_; }
   const std::shared_ptr<const Duplicates>& duplicates() const { return duplicates_; }
@@ -39,7 +40,7 @@ class Measures : public QObject {
   std::shared_ptr<const TokenMeasures> tokens_;
   std::shared_ptr<const Duplicates> duplicates_;
   std::shared_ptr<JobControl> tokenControl_, duplicateControl_;
-  bool encoded_ = true;
+  bool encoded_ = true, tokensFailed_ = false;
 };
 
 }  // namespace unmask

@@ -51,7 +51,8 @@ QString nameOf(const Tokenizer& tokenizer) {
 
 }  // namespace
 
-TokenizerView::TokenizerView(PageContext& context, ThreeColumns& columns, QObject* parent)
+TokenizerView::TokenizerView(PageContext& context, ThreeColumns& columns, Measures& chosen,
+                             QObject* parent)
     : QObject(parent), context_(context), inspecting_(this, [this](std::pair<Seen, Seen> seen) {
         sides_[0].seen = std::move(seen.first);
         sides_[1].seen = std::move(seen.second);
@@ -59,7 +60,7 @@ TokenizerView::TokenizerView(PageContext& context, ThreeColumns& columns, QObjec
       }) {
   buildLeft(columns.left());
   buildMiddle(columns.middle());
-  buildRight(columns.right());
+  buildRight(columns.right(), chosen);
   typing_.setSingleShot(true);
   typing_.setInterval(60);
   connect(&typing_, &QTimer::timeout, this, &TokenizerView::inspect);
@@ -94,6 +95,7 @@ void TokenizerView::buildMiddle(QVBoxLayout* middle) {
   ids_->setToolTip(tr("Show the id of each piece"));
   inspectCard_->headingRow()->addWidget(ids_);
   inspectCard_->headingRow()->addWidget(besidePicker_);
+  inspectCard_->headingRow()->addWidget(helpMark("piece"));
   text_ = new QPlainTextEdit;
   text_->setObjectName("inspectText");
   text_->setAccessibleName(tr("Text to see in pieces"));
@@ -177,13 +179,22 @@ void TokenizerView::buildMiddle(QVBoxLayout* middle) {
   scale();
 }
 
-void TokenizerView::buildRight(QVBoxLayout* right) {
+void TokenizerView::buildRight(QVBoxLayout* right, Measures& chosen) {
   for (int i : {0, 1}) {
     Side& side = sides_[i];
     side.card = new Card({});
     side.card->setObjectName(i ? "besideCard" : "tokenizerCard2");
-    side.card->headingRow()->addWidget(helpMark(i ? "bytes-per-token" : "coverage"));
-    side.card->body()->addWidget(label(tr("On this text"), "value"));
+    side.aboutUnigram = helpMark("unigram");
+    side.aboutBpe = helpMark("bpe");
+    side.card->headingRow()->addWidget(side.aboutUnigram);
+    side.card->headingRow()->addWidget(side.aboutBpe);
+    const auto part = [&side](const QString& heading, const QString& term) {
+      auto* row = new QHBoxLayout;
+      row->addWidget(label(heading, "value"), 1);
+      row->addWidget(helpMark(term));
+      side.card->body()->addLayout(row);
+    };
+    part(tr("On this text"), "coverage");
     side.text = new Figures;
     side.text->setObjectName(i ? "besideTextFigures" : "textFigures");
     side.card->body()->addWidget(side.text);
@@ -191,7 +202,7 @@ void TokenizerView::buildRight(QVBoxLayout* right) {
     side.unnamed->setObjectName(i ? "besideUnnamed" : "unnamed");
     side.card->body()->addWidget(side.unnamed);
     side.card->body()->addWidget(rule());
-    side.card->body()->addWidget(label(tr("On the corpus"), "value"));
+    part(tr("On the corpus"), "bytes-per-token");
     side.corpus = new Figures;
     side.corpus->setObjectName(i ? "besideCorpusFigures" : "tokenizerFigures");
     side.card->body()->addWidget(side.corpus);
@@ -199,12 +210,12 @@ void TokenizerView::buildRight(QVBoxLayout* right) {
     side.card->body()->addWidget(side.note);
     side.encode = linkButton(i ? "encodeBeside" : "encodeChosen", tr("Cut it into pieces now"));
     side.card->body()->addWidget(side.encode);
-    side.measures = new Measures(context_.library.workspace().root(), this);
+    side.measures = i ? new Measures(context_.library.workspace().root(), this) : &chosen;
     connect(side.measures, &Measures::changed, this, [this, i] {
       presentSide(sides_[i], i == 1);
       if (i == 0) presentVocabulary();
     });
-    connect(side.measures, &Measures::failed, this, &TokenizerView::failed);
+    if (i) connect(side.measures, &Measures::failed, this, &TokenizerView::failed);
     connect(side.encode, &QPushButton::clicked, this, [this, i] {
       if (sides_[i].tokenizer)
         Q_EMIT encodeAsked(QString::fromStdString(sides_[i].tokenizer->slug));
@@ -257,10 +268,8 @@ void TokenizerView::showTokenizers() {
   const std::shared_ptr<const Tokenizer> now[2] = {
       chosen ? chosen->tokenizer : nullptr,
       beside && beside != chosen ? beside->tokenizer : nullptr};
-  for (int i : {0, 1}) {
-    sides_[i].tokenizer = now[i];
-    sides_[i].measures->show(now[i] ? corpus_ : nullptr, now[i]);
-  }
+  for (int i : {0, 1}) sides_[i].tokenizer = now[i];
+  sides_[1].measures->show(now[1] ? corpus_ : nullptr, now[1]);
   fillBeside();
   inspect();
   presentVocabulary();
@@ -327,10 +336,15 @@ void TokenizerView::presentText() {
 void TokenizerView::presentSide(Side& side, bool second) {
   side.card->setVisible(shown_ && (side.tokenizer || !second));
   if (!side.tokenizer) {
-    if (!second) side.card->setHeading(tr("No tokenizer yet"));
+    if (second) return;
+    side.card->setHeading(tr("No tokenizer yet"));
+    side.aboutUnigram->hide();
+    side.aboutBpe->hide();
     return;
   }
   side.card->setHeading(nameOf(*side.tokenizer));
+  side.aboutUnigram->setVisible(side.tokenizer->kind() == TokenizerKind::unigram);
+  side.aboutBpe->setVisible(side.tokenizer->kind() == TokenizerKind::bpe);
   const Seen& seen = side.seen;
   if (seen && seen->tokenizer == side.tokenizer) {
     const Inspection& i = seen->inspection;

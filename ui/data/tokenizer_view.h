@@ -24,7 +24,8 @@ class VocabularyModel;
 class TokenizerView : public QObject {
   Q_OBJECT
  public:
-  TokenizerView(PageContext&, ThreeColumns&, QObject* parent = nullptr);
+  // `chosen`: the measures of the chosen corpus and tokenizer, which the page keeps.
+  TokenizerView(PageContext&, ThreeColumns&, Measures& chosen, QObject* parent = nullptr);
   void setShown(bool);
   void showCorpus(OpenCorpus, const CorpusStatistics*);
   void showTokenizers();  // the library or the choice changed
@@ -51,13 +52,14 @@ class TokenizerView : public QObject {
     Figures *text = nullptr, *corpus = nullptr;
     QLabel *unnamed = nullptr, *note = nullptr;
     QPushButton* encode = nullptr;
+    QToolButton *aboutUnigram = nullptr, *aboutBpe = nullptr;
     Measures* measures = nullptr;
     std::shared_ptr<const Tokenizer> tokenizer;
     Seen seen;
   };
   void buildLeft(QVBoxLayout*);
   void buildMiddle(QVBoxLayout*);
-  void buildRight(QVBoxLayout*);
+  void buildRight(QVBoxLayout*, Measures& chosen);
   void inspect();
   void presentText();
   void presentSide(Side&, bool second);
