@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -95,8 +96,11 @@ Result<std::string> readFile(const fs::path& path, uint64_t cap) {
 }
 
 Status writeFileWhole(const fs::path& path, std::string_view bytes) {
-  const fs::path partial = path.parent_path() / ("." + path.filename().string() + ".partial-" +
-                                                 std::to_string(::getpid()));
+  // Threads that write the same file do not meet: the last one's stays.
+  static std::atomic<unsigned> serial = 0;
+  const fs::path partial =
+      path.parent_path() / ("." + path.filename().string() + ".partial-" +
+                            std::to_string(::getpid()) + "-" + std::to_string(serial++));
   const auto written = [&]() -> Status {
     const Descriptor fd(partial, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (!fd) return failure(cannotWrite(path));

@@ -26,6 +26,7 @@ json statisticsJson(const CorpusStatistics& s) {
           {"shortest", s.shortest},
           {"longest", s.longest},
           {"length_histogram", s.lengthHistogram},
+          {"length_bins", s.lengthBins},
           {"exact_duplicates", s.exactDuplicates},
           {"character_counts", s.characterCounts},
           {"replaced_bytes", s.replacedBytes},
@@ -42,6 +43,7 @@ CorpusStatistics statisticsFromJson(const json& j) {
   j.at("shortest").get_to(s.shortest);
   j.at("longest").get_to(s.longest);
   j.at("length_histogram").get_to(s.lengthHistogram);
+  if (j.contains("length_bins")) j.at("length_bins").get_to(s.lengthBins);
   j.at("exact_duplicates").get_to(s.exactDuplicates);
   j.at("character_counts").get_to(s.characterCounts);
   j.at("replaced_bytes").get_to(s.replacedBytes);

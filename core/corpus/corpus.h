@@ -34,6 +34,7 @@ struct CorpusStatistics {
   uint64_t distinctCharacters = 0;
   uint64_t shortest = 0, longest = 0;     // characters of a document
   std::vector<uint64_t> lengthHistogram;  // powers of two: [2^i, 2^(i+1)) characters
+  std::vector<uint64_t> lengthBins;       // the same, finer (length_bins.h); absent in older ones
   uint64_t exactDuplicates = 0;           // documents equal to an earlier one
   std::vector<std::pair<uint32_t, uint64_t>>
       characterCounts;         // code point, count; the 10,000 most frequent

@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/corpus/length_bins.h"
 #include "core/tokenizers/utf8.h"
 
 namespace unmask {
@@ -114,6 +115,7 @@ Status CorpusWriter::endDocument() {
   const size_t bin = static_cast<size_t>(std::bit_width(length)) - 1;
   if (statistics.lengthHistogram.size() <= bin) statistics.lengthHistogram.resize(bin + 1);
   ++statistics.lengthHistogram[bin];
+  countLength(statistics.lengthBins, length);
   const std::string digest = s.documentDigest.hex();
   s.digests.emplace_back(fromHex({digest.data(), 16}), fromHex({digest.data() + 16, 16}));
   return {};

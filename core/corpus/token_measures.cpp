@@ -2,18 +2,18 @@
 #include "core/corpus/token_measures.h"
 
 #include <algorithm>
-#include <bit>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 
 #include "core/base/files.h"
+#include "core/corpus/length_bins.h"
 
 namespace unmask {
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr uint64_t kAtOnce = uint64_t{1} << 18;
 
 nlohmann::json asJson(const TokenMeasures& m, const TokenDataInfo& info) {
@@ -25,7 +25,7 @@ nlohmann::json asJson(const TokenMeasures& m, const TokenDataInfo& info) {
           {"bytes", m.bytes},
           {"shortest", m.shortest},
           {"longest", m.longest},
-          {"length_histogram", m.lengthHistogram},
+          {"length_bins", m.lengthBins},
           {"counts", m.counts}};
 }
 
@@ -43,7 +43,7 @@ std::optional<TokenMeasures> kept(const fs::path& file, const TokenDataInfo& inf
     json.at("bytes").get_to(m.bytes);
     json.at("shortest").get_to(m.shortest);
     json.at("longest").get_to(m.longest);
-    json.at("length_histogram").get_to(m.lengthHistogram);
+    json.at("length_bins").get_to(m.lengthBins);
     json.at("counts").get_to(m.counts);
     if (m.counts.size() != static_cast<size_t>(info.pieces) || m.tokens != info.tokens) return {};
     return m;
@@ -76,9 +76,7 @@ Result<TokenMeasures> measureTokens(const TokenData& data, JobControl& job) {
       const uint64_t length = begins[i + 1] - begins[i];
       m.shortest = std::min(m.shortest, length);
       m.longest = std::max(m.longest, length);
-      const size_t bin = static_cast<size_t>(std::bit_width(std::max<uint64_t>(1, length))) - 1;
-      if (m.lengthHistogram.size() <= bin) m.lengthHistogram.resize(bin + 1);
-      ++m.lengthHistogram[bin];
+      countLength(m.lengthBins, length);
     }
     first += count;
   }
@@ -90,9 +88,11 @@ Result<TokenMeasures> tokenMeasuresOf(const fs::path& tokenFolder, const fs::pat
   UNMASK_ASSIGN(const TokenData data, TokenData::open(tokenFolder, Access::pread));
   if (auto found = kept(file, data.info())) return *found;
   UNMASK_ASSIGN(const TokenMeasures measures, measureTokens(data, job));
-  std::error_code ignored;  // shows when the file is written
+  // Where it cannot be kept (a full disk), it is computed again the next time.
+  std::error_code ignored;
   fs::create_directories(file.parent_path(), ignored);
-  UNMASK_TRY(writeFileWhole(file, asJson(measures, data.info()).dump() + "\n"));
+  [[maybe_unused]] const Status written =
+      writeFileWhole(file, asJson(measures, data.info()).dump() + "\n");
   return measures;
 }
 

@@ -12,7 +12,7 @@ namespace unmask {
 struct TokenMeasures {
   uint64_t tokens = 0, documents = 0, bytes = 0;
   uint64_t shortest = 0, longest = 0;     // tokens of a document
-  std::vector<uint64_t> lengthHistogram;  // powers of two: [2^i, 2^(i+1)) tokens
+  std::vector<uint64_t> lengthBins;       // documents by their tokens (length_bins.h)
   std::vector<uint64_t> counts;           // [pieces]
 };
 

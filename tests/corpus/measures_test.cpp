@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/duplicates.h"
+#include "core/corpus/length_bins.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/token_measures.h"
 #include "core/tokenizers/tokenizer_file.h"
@@ -87,12 +88,23 @@ class MeasuresTest : public QObject {
     QCOMPARE(m->bytes, uint64_t{10});
     QCOMPARE(m->shortest, uint64_t{2});
     QCOMPARE(m->longest, uint64_t{5});
-    QCOMPARE(m->lengthHistogram, (std::vector<uint64_t>{0, 2, 1}));
+    QCOMPARE(m->lengthBins, (std::vector<uint64_t>{0, 0, 1, 1, 0, 1}));
     QCOMPARE(m->counts, (std::vector<uint64_t>{3, 4, 3}));  // "\n", "a", "b"
     const auto again = tokenMeasuresOf(made.tokens, file, job);
     QCOMPARE(again->counts, m->counts);
     QVERIFY(writeFileWhole(file, "{}"));
     QCOMPARE(tokenMeasuresOf(made.tokens, file, job)->counts, m->counts);
+  }
+
+  void everyLengthIsInItsBin() {
+    for (uint64_t length = 0; length < 100'000; ++length) {
+      const size_t bin = lengthBin(length);
+      QVERIFY(shortestOf(bin) <= length && length < shortestOf(bin + 1));
+    }
+    QVERIFY(lengthBin(uint64_t{1} << 40) < 400);
+    std::vector<uint64_t> bins;
+    for (const uint64_t length : {1, 3, 3}) countLength(bins, length);
+    QCOMPARE(bins, (std::vector<uint64_t>{0, 1, 0, 2}));
   }
 
   void renamingChangesTheNameOnly() {

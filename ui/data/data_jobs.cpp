@@ -24,13 +24,19 @@ Prepared slugs(const PreparedCorpus& made) {
 
 Result<Prepared> encodeWith(const Workspace& workspace, const std::filesystem::path& corpusFolder,
                             const std::filesystem::path& tokenizerFolder, JobControl& control) {
-  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(tokenizerFolder));
-  UNMASK_TRY(encodeCorpus(corpus, *tokenizer, workspace.root(), control));
+  UNMASK_TRY(encodeCorpusWith(workspace, corpusFolder, *tokenizer, control));
   return Prepared{corpusFolder.filename().string(), tokenizerFolder.filename().string()};
 }
 
 }  // namespace
+
+Status encodeCorpusWith(const Workspace& workspace, const std::filesystem::path& corpusFolder,
+                        const Tokenizer& tokenizer, JobControl& control) {
+  UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
+  UNMASK_TRY(encodeCorpus(corpus, tokenizer, workspace.root(), control));
+  return {};
+}
 
 Result<Prepared> importFiles(const Workspace& workspace,
                              const std::vector<std::filesystem::path>& paths,
@@ -65,6 +71,7 @@ Result<Prepared> openModel(const Workspace& workspace, const std::filesystem::pa
   const std::string name = model.stem().string();
   const std::filesystem::path folder = workspace.newTokenizerFolder(name);
   UNMASK_TRY(importModel(model, name, folder));
+  if (corpusFolder.empty()) return Prepared{{}, folder.filename().string()};
   return encodeWith(workspace, corpusFolder, folder, control);
 }
 

@@ -25,7 +25,11 @@ Result<Prepared> makeBuiltIn(const Workspace&, const std::string& sampleId, JobC
 // Another tokenizer for a corpus, and the corpus encoded with it.
 Result<Prepared> trainAnother(const Workspace&, const std::filesystem::path& corpusFolder,
                               const TokenizerSettings&, JobControl&);
+// `corpusFolder` "": the tokenizer alone.
 Result<Prepared> openModel(const Workspace&, const std::filesystem::path& model,
                            const std::filesystem::path& corpusFolder, JobControl&);
+
+Status encodeCorpusWith(const Workspace&, const std::filesystem::path& corpusFolder,
+                        const Tokenizer&, JobControl&);
 
 }  // namespace unmask

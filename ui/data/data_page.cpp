@@ -1,36 +1,26 @@
-// Building and filling the Data page.
+// Building the Data page, and what it shows of the shared choices.
 #include "ui/data/data_page.h"
 
-#include <QLocale>
+#include <QButtonGroup>
 #include <QProgressBar>
+#include <QShortcut>
 #include <QStackedWidget>
 
-#include "core/corpus/encode.h"
 #include "core/corpus/samples.h"
 #include "ui/data/document_view.h"
+#include "ui/data/documents_card.h"
+#include "ui/data/measures.h"
+#include "ui/data/measures_column.h"
+#include "ui/data/places_dialog.h"
+#include "ui/data/sources_dialog.h"
+#include "ui/data/things_card.h"
+#include "ui/data/tokenizer_view.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/dialogs.h"
-#include "ui/widgets/histogram.h"
-#include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 namespace {
-
-QString kindName(TokenizerKind kind) {
-  switch (kind) {
-    case TokenizerKind::unigram:
-      return DataPage::tr("SentencePiece unigram");
-    case TokenizerKind::bpe:
-      return DataPage::tr("SentencePiece BPE");
-    case TokenizerKind::character:
-      return DataPage::tr("characters");
-    case TokenizerKind::byte:
-      return DataPage::tr("bytes");
-  }
-  return {};
-}
 
 // A card in the middle of an empty subject: what is missing and the one thing to do.
 Card* emptyCard(const QString& headline, const QString& text, QPushButton* action) {
@@ -48,9 +38,16 @@ Card* emptyCard(const QString& headline, const QString& text, QPushButton* actio
   return card;
 }
 
+Result<OpenCorpus> openShared(const std::filesystem::path& folder) {
+  UNMASK_ASSIGN(Corpus corpus, Corpus::open(folder));
+  return std::make_shared<const Corpus>(std::move(corpus));
+}
+
 }  // namespace
 
-DataPage::DataPage(PageContext& context) : Page(context) {
+DataPage::DataPage(PageContext& context)
+    : Page(context),
+      opening_(this, [this](Result<OpenCorpus> corpus) { opened(std::move(corpus)); }) {
   columns_ = new ThreeColumns;
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
@@ -64,23 +61,52 @@ DataPage::DataPage(PageContext& context) : Page(context) {
 
   buildLeft(columns_->left());
   columns_->middle()->addWidget(buildSubject(), 1);
-  buildRight(columns_->right());
+  measures_ = new Measures(context_.library.workspace().root(), this);
+  measuresColumn_ = new MeasuresColumn(*measures_, columns_->right(), this);
+  tokenizers_ = new TokenizerView(context_, *columns_, *measures_, this);
+  filler_ = new QWidget;
+  columns_->left()->addWidget(filler_, 1);
+  columns_->right()->addStretch(0);
+  addShortcuts();
 
-  connect(&context_.library, &Library::changed, this, [this] {
-    showCorpora();
-    showCorpus();
-    showTokenizer();
+  const auto failed = [this](const Error& error) { context_.messages.showError(error); };
+  connect(document_, &DocumentView::failed, this, failed);
+  connect(documents_, &DocumentsCard::failed, this, failed);
+  connect(measures_, &Measures::failed, this, failed);
+  connect(tokenizers_, &TokenizerView::failed, this, failed);
+  connect(documents_, &DocumentsCard::documentChosen, document_,
+          [this](quint64 document) { document_->goTo(document); });
+  connect(documents_, &DocumentsCard::hitChosen, this, [this](const SearchHit& hit) {
+    document_->goTo(hit);
+    documents_->setCurrent(hit.document);
   });
-  connect(&context_.choices, &Choices::corpusChanged, this, [this] {
-    showCorpora();
-    showCorpus();
-    showTokenizer();
+  connect(&documents_->search(), &CorpusSearch::changed, this,
+          [this] { document_->setPattern(documents_->search().pattern()); });
+  connect(document_, &DocumentView::documentShown, documents_,
+          [this](quint64 document) { documents_->setCurrent(document); });
+  connect(measuresColumn_, &MeasuresColumn::documentChosen, document_,
+          [this](quint64 document) { document_->goTo(document); });
+  connect(measuresColumn_, &MeasuresColumn::sourcesAsked, this, [this] {
+    if (corpus_) SourcesDialog(corpus_, window()).exec();
   });
-  connect(&context_.choices, &Choices::tokenizerChanged, this, &DataPage::showTokenizer);
+  const auto encodeChosen = [this] {
+    if (const TokenizerEntry* entry = context_.choices.tokenizer()) encode(entry->tokenizer->slug);
+  };
+  connect(measuresColumn_, &MeasuresColumn::encodeAsked, this, encodeChosen);
+  connect(tokenizers_, &TokenizerView::encodeAsked, this,
+          [this](const QString& slug) { encode(slug.toStdString()); });
+  connect(tokenizers_, &TokenizerView::trainAsked, this, &DataPage::trainTokenizer);
+  connect(tokenizers_, &TokenizerView::openAsked, this, &DataPage::openModelFile);
+  connect(&tokenizers_->list(), &ThingsCard::chosen, this,
+          [this](const QString& slug) { context_.choices.setTokenizer(slug.toStdString()); });
+  connect(&tokenizers_->list(), &ThingsCard::renameAsked, this, &DataPage::renameTokenizer);
+  connect(&tokenizers_->list(), &ThingsCard::removeAsked, this, &DataPage::removeTokenizer);
+
+  connect(&context_.library, &Library::changed, this, &DataPage::showChosen);
+  connect(&context_.choices, &Choices::corpusChanged, this, &DataPage::showChosen);
+  connect(&context_.choices, &Choices::tokenizerChanged, this, &DataPage::showChosen);
   connect(&context_.jobs, &JobRunner::changed, this, &DataPage::showJob);
-  showCorpora();
-  showCorpus();
-  showTokenizer();
+  showChosen();
 }
 
 QString DataPage::subtitle() const {
@@ -96,14 +122,84 @@ QList<QWidget*> DataPage::actions() const {
   return {open_, look_};
 }
 
-void DataPage::buildLeft(QVBoxLayout* left) {
-  corporaCard_ = new Card(tr("Corpora"));
-  corporaList_ = new QVBoxLayout;
-  corporaCard_->body()->addLayout(corporaList_);
-  left->addWidget(corporaCard_);
+QJsonObject DataPage::state() const {
+  if (isPending_) return toJson(pending_);
+  return toJson(DataState{tokenizerMode_->isChecked(), document_->document(), document_->byte(),
+                          document_->asPieces(), document_->invisible(), documents_->searchText(),
+                          documents_->matchCase(), tokenizers_->inspected(),
+                          tokenizers_->beside()});
+}
 
-  auto* samples = new Card(tr("Built-in samples"));
-  samples->body()->setSpacing(0);
+void DataPage::restore(const QJsonObject& json) {
+  if (json.isEmpty()) return;
+  const DataState s = dataStateFromJson(json);
+  (s.tokenizers ? tokenizerMode_ : corpusMode_)->setChecked(true);
+  document_->setModes(s.pieces, s.invisible);
+  documents_->setSearch(s.search, s.matchCase);
+  tokenizers_->setState(s.inspected, s.beside);
+  isPending_ = !corpus_;
+  pending_ = s;
+  if (corpus_) document_->goTo(s.document, s.byte);
+  showMode();
+}
+
+void DataPage::buildLeft(QVBoxLayout* left) {
+  modes_ = new QWidget;
+  auto* row = new QHBoxLayout(modes_);
+  row->setContentsMargins(0, 0, 0, 0);
+  corpusMode_ = modeButton("dataCorpus", tr("Corpus"));
+  tokenizerMode_ = modeButton("dataTokenizer", tr("Tokenizer"));
+  auto* group = new QButtonGroup(this);
+  for (QPushButton* mode : {corpusMode_, tokenizerMode_}) {
+    group->addButton(mode);
+    row->addWidget(mode);
+    connect(mode, &QPushButton::clicked, this, &DataPage::showMode);
+  }
+  corpusMode_->setChecked(true);
+  row->addStretch(1);
+  left->addWidget(modes_);
+
+  corpora_ = new ThingsCard("corpus", tr("Corpora"));
+  QMenu& add = corpora_->addMenu();
+  const auto action = [this](QMenu& menu, const char* name, const QString& text, auto act) {
+    QAction* made = menu.addAction(text);
+    made->setObjectName(name);
+    connect(made, &QAction::triggered, this, act);
+    return made;
+  };
+  action(add, "corpusOpenFiles", tr("Open files…"), &DataPage::openFiles);
+  action(add, "corpusOpenFolder", tr("Open folder…"), &DataPage::openFolder);
+  action(add, "corpusImportHow", tr("How files are read…"), &DataPage::showImportSettings);
+  add.addSeparator();
+  for (const SampleInfo& sample : textSamples()) {
+    const QString id = QString::fromLatin1(sample.id);
+    QAction* make = add.addAction(tr("Sample: %1").arg(translated(sample.label)));
+    make->setObjectName("corpusSample." + id);
+    make->setToolTip(translated(sample.explanation));
+    connect(make, &QAction::triggered, this, [this, id] { makeSample(id); });
+  }
+  add.setToolTipsVisible(true);
+  add.addSeparator();
+  action(add, "corpusPlaces", tr("Places…"),
+         [this] { PlacesDialog(context_.library, window()).exec(); });
+  connect(corpora_->addAction("corpusFiles", tr("Files it came from…")), &QAction::triggered, this,
+          [this] {
+            if (corpus_) SourcesDialog(corpus_, window()).exec();
+          });
+  connect(corpora_, &ThingsCard::chosen, this,
+          [this](const QString& slug) { context_.choices.setCorpus(slug.toStdString()); });
+  connect(corpora_, &ThingsCard::renameAsked, this, &DataPage::renameCorpus);
+  connect(corpora_, &ThingsCard::removeAsked, this, &DataPage::removeCorpus);
+  left->addWidget(corpora_);
+  documents_ = new DocumentsCard;
+  left->addWidget(documents_, 1);
+  buildSamples(left);
+}
+
+// The empty page's: how to come to a first corpus.
+void DataPage::buildSamples(QVBoxLayout* left) {
+  samplesCard_ = new Card(tr("Built-in samples"));
+  samplesCard_->body()->setSpacing(0);
   for (const SampleInfo& sample : textSamples()) {
     const QString id = QString::fromLatin1(sample.id);
     auto* make = choiceButton("sample." + id, translated(sample.label));
@@ -112,30 +208,29 @@ void DataPage::buildLeft(QVBoxLayout* left) {
     make->setAccessibleDescription(translated(sample.explanation));
     QLabel* about = label(translated(sample.explanation), "about", true);
     connect(make, &QPushButton::clicked, this, [this, id] { makeSample(id); });
-    samples->body()->addWidget(make);
-    samples->body()->addWidget(about);
+    samplesCard_->body()->addWidget(make);
+    samplesCard_->body()->addWidget(about);
   }
-  left->addWidget(samples);
+  left->addWidget(samplesCard_);
 
-  auto* openCard = new Card(tr("Your own text"));
-  openCard->body()->addWidget(
+  openCard_ = new Card(tr("Your own text"));
+  openCard_->body()->addWidget(
       label(tr("Text, Markdown, JSON, JSONL, CSV and TSV files, also as .gz. Drop them anywhere."),
             "secondary", true));
   auto* files = button("openFiles", tr("Open files…"), "file");
   auto* folder = button("openFolder", tr("Open folder…"), "open");
   connect(files, &QPushButton::clicked, this, &DataPage::openFiles);
   connect(folder, &QPushButton::clicked, this, &DataPage::openFolder);
-  openCard->body()->addWidget(files);
-  openCard->body()->addWidget(folder);
-  auto* how = linkButton("importHow", tr("How files are read"));
-  auto* form = new SettingsForm("import");
-  form->setFields(fieldsOf(import_));
-  form->hide();
-  connect(how, &QPushButton::clicked, this, [form] { form->setVisible(form->isHidden()); });
-  openCard->body()->addWidget(how);
-  openCard->body()->addWidget(form);
-  left->addWidget(openCard);
-  left->addStretch(1);
+  openCard_->body()->addWidget(files);
+  openCard_->body()->addWidget(folder);
+  auto* how = linkButton("importHow", tr("How files are read…"));
+  connect(how, &QPushButton::clicked, this, &DataPage::showImportSettings);
+  openCard_->body()->addWidget(how);
+  auto* places = linkButton("openPlaces", tr("Look in other places…"));
+  connect(places, &QPushButton::clicked, this,
+          [this] { PlacesDialog(context_.library, window()).exec(); });
+  openCard_->body()->addWidget(places);
+  left->addWidget(openCard_);
 }
 
 QWidget* DataPage::buildSubject() {
@@ -170,147 +265,106 @@ QWidget* DataPage::buildSubject() {
   subject_->addWidget(working);
 
   document_ = new DocumentView;
-  connect(document_, &DocumentView::failed, &context_.messages,
-          [this](const Error& error) { context_.messages.showError(error); });
   subject_->addWidget(document_);
   return subject_;
 }
 
-void DataPage::buildRight(QVBoxLayout* right) {
-  corpusCard_ = new Card(tr("This corpus"));
-  corpusFigures_ = new Figures;
-  corpusFigures_->setObjectName("corpusFigures");
-  skipped_ = label({}, "warning", true);
-  skipped_->setObjectName("corpusSkipped");
-  corpusCard_->body()->addWidget(corpusFigures_);
-  corpusCard_->body()->addWidget(skipped_);
-  right->addWidget(corpusCard_);
+void DataPage::addShortcuts() {
+  const auto key = [this](const char* keys, auto act) {
+    connect(new QShortcut(QKeySequence(keys), this), &QShortcut::activated, this, act);
+  };
+  key("Ctrl+F", [this] {
+    if (tokenizerMode_->isChecked())
+      tokenizers_->find();
+    else
+      documents_->find();
+  });
+  key("F3", [this] { documents_->goToHit(1); });
+  key("Shift+F3", [this] { documents_->goToHit(-1); });
+  key("Ctrl+G", [this] { document_->askForNumber(); });
+  key("Ctrl+PgUp", [this] { document_->step(-1); });
+  key("Ctrl+PgDown", [this] { document_->step(1); });
+}
 
-  lengthsCard_ = new Card(tr("Lengths of documents, characters"));
-  lengths_ = new Histogram;
-  lengthsCard_->body()->addWidget(lengths_);
-  right->addWidget(lengthsCard_);
-
-  tokenizerCard_ = new Card(tr("Tokenizer"));
-  tokenizerFigures_ = new Figures;
-  tokenizerFigures_->setObjectName("tokenizerFigures");
-  tokenizerCard_->body()->addWidget(tokenizerFigures_);
-  auto* another = linkButton("trainAnother", tr("Train another tokenizer"));
-  tokenizerCard_->body()->addWidget(another);
-  trainBox_ = new QWidget;
-  auto* box = new QVBoxLayout(trainBox_);
-  box->setContentsMargins(0, 0, 0, 0);
-  tokenizerForm_ = new SettingsForm("tokenizer");
-  tokenizerForm_->setFields(fieldsOf(newTokenizer_));
-  box->addWidget(tokenizerForm_);
-  train_ = button("trainTokenizer", tr("Train tokenizer"));
-  box->addWidget(train_);
-  trainBox_->hide();
-  tokenizerCard_->body()->addWidget(trainBox_);
-  auto* model = linkButton("openModel", tr("Open a SentencePiece .model…"));
-  tokenizerCard_->body()->addWidget(model);
-  connect(another, &QPushButton::clicked, this,
-          [this] { trainBox_->setVisible(trainBox_->isHidden()); });
-  connect(train_, &QPushButton::clicked, this, &DataPage::trainTokenizer);
-  connect(model, &QPushButton::clicked, this, &DataPage::openModelFile);
-  right->addWidget(tokenizerCard_);
-  right->addStretch(1);
+void DataPage::showMode() {
+  const bool any = context_.choices.corpus() || !context_.library.tokenizers().empty();
+  modes_->setVisible(any);
+  if (!any) corpusMode_->setChecked(true);
+  const bool tokenizers = tokenizerMode_->isChecked();
+  const bool corpus = context_.choices.corpus() != nullptr;
+  corpora_->setVisible(!tokenizers && corpus);
+  documents_->setVisible(!tokenizers && corpus);
+  samplesCard_->setVisible(!tokenizers && !corpus);
+  openCard_->setVisible(!tokenizers && !corpus);
+  subject_->setVisible(!tokenizers);
+  measuresColumn_->setShown(!tokenizers);
+  tokenizers_->setShown(tokenizers);
+  filler_->setVisible(tokenizers || !corpus || !documents_->fills());
+  columns_->setRightShown(tokenizers || corpus);
 }
 
 void DataPage::showCorpora() {
-  clear(corporaList_);
-  const CorpusEntry* chosen = context_.choices.corpus();
+  std::vector<Thing> things;
   for (const CorpusEntry& entry : context_.library.corpora()) {
-    const QString slug = QString::fromStdString(entry.info.slug);
-    QPushButton* choose = choiceButton("corpus." + slug, {});
-    choose->setChecked(chosen && chosen->info.slug == entry.info.slug);
-    const QString name = QString::fromStdString(entry.info.name);
-    choose->setText(QFontMetrics(theme().font(13, QFont::DemiBold))
-                        .elidedText(name, Qt::ElideMiddle, theme().px(180)));
-    choose->setAccessibleName(name);
-    choose->setToolTip(tr("%1\n%2, %3 documents")
-                           .arg(name, bytesText(static_cast<double>(entry.info.statistics.bytes)),
-                                countText(static_cast<double>(entry.info.statistics.documents))));
-    connect(choose, &QPushButton::clicked, this, [this, choose, slug] {
-      choose->setChecked(true);
-      context_.choices.setCorpus(slug.toStdString());
-    });
-    corporaList_->addWidget(choose);
+    const CorpusStatistics& s = entry.info.statistics;
+    const QString size = bytesText(static_cast<double>(s.bytes));
+    things.push_back(
+        {QString::fromStdString(entry.info.slug), oneLine(QString::fromStdString(entry.info.name)),
+         s.documents == 1
+             ? tr("%1 · one document").arg(size)
+             : tr("%1 · %2 documents").arg(size, countText(static_cast<double>(s.documents))),
+         context_.library.placeOf(entry.folder), QString::fromStdString(entry.folder.string())});
   }
-  corporaCard_->setVisible(!context_.library.corpora().empty());
+  const CorpusEntry* chosen = context_.choices.corpus();
+  corpora_->show(std::move(things), chosen ? QString::fromStdString(chosen->info.slug) : QString());
 }
 
-void DataPage::showCorpus() {
+void DataPage::showChosen() {
   const CorpusEntry* entry = context_.choices.corpus();
-  columns_->setRightShown(entry != nullptr);
-  corpusCard_->setVisible(entry != nullptr);
-  lengthsCard_->setVisible(entry != nullptr);
-  tokenizerCard_->setVisible(entry != nullptr);
+  const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  showCorpora();
   look_->setProperty("absent", !entry);
   open_->setProperty("absent", !entry);  // the empty page has it in its middle column's neighbour
-  Q_EMIT headerChanged();
-  showJob();
-  if (!entry) return;
-  const CorpusStatistics& s = entry->info.statistics;
-  const auto count = [](uint64_t n) { return countText(static_cast<double>(n)); };
-  Figures::Rows rows{
-      {tr("Documents"), count(s.documents)},
-      {tr("Characters"), count(s.characters)},
-      {tr("Distinct characters"), count(s.distinctCharacters)},
-      {tr("Size"), bytesText(static_cast<double>(s.bytes))},
-      {tr("Shortest, longest"), tr("%1, %2").arg(count(s.shortest), count(s.longest))},
-      {tr("Exact duplicates"), count(s.exactDuplicates)}};
-  if (s.replacedBytes) rows.append({tr("Invalid bytes replaced"), count(s.replacedBytes)});
-  if (!entry->info.sources.empty()) rows.append({tr("Files"), count(entry->info.sources.size())});
-  corpusFigures_->setRows(rows);
-  skipped_->setVisible(s.skippedCount > 0);
-  if (s.skippedCount) {
-    QStringList lines{tr("Skipped: %1").arg(count(s.skippedCount))};
-    for (size_t i = 0; i < std::min<size_t>(s.skipped.size(), 3); ++i)
-      lines << QString::fromStdString(s.skipped[i].file).section('/', -1) + " " +
-                   QString::fromStdString(s.skipped[i].place) + ": " +
-                   QString::fromStdString(s.skipped[i].reason);
-    skipped_->setText(lines.join('\n'));
-    QStringList all;
-    for (size_t i = 0; i < std::min<size_t>(s.skipped.size(), 40); ++i)
-      all << QString::fromStdString(s.skipped[i].file + " " + s.skipped[i].place + ": " +
-                                    s.skipped[i].reason);
-    skipped_->setToolTip(all.join('\n'));
+  document_->setTokenizer(tokenizer ? tokenizer->tokenizer : nullptr);
+  if (!entry) {
+    opened(OpenCorpus());
+    openFolder_.clear();
+  } else if (entry->folder != openFolder_ || entry->changed != openChanged_) {
+    const bool same = entry->folder == openFolder_;  // renamed: what is shown stays
+    openFolder_ = entry->folder;
+    openChanged_ = entry->changed;
+    if (!same) opening_.ask([folder = entry->folder] { return openShared(folder); });
+  } else {
+    measuresColumn_->show(corpus_, tokenizer ? tokenizer->tokenizer : nullptr);
   }
-
-  std::vector<Histogram::Bar> bars;
-  size_t first = 0;
-  while (first < s.lengthHistogram.size() && !s.lengthHistogram[first]) ++first;
-  for (size_t i = first; i < s.lengthHistogram.size(); ++i)
-    bars.push_back({tr("%1 to %2 characters")
-                        .arg(countText(std::ldexp(1, static_cast<int>(i))),
-                             countText(std::ldexp(1, static_cast<int>(i) + 1) - 1)),
-                    static_cast<double>(s.lengthHistogram[i])});
-  lengthsCard_->setVisible(bars.size() > 2);
-  lengths_->setBars(std::move(bars), count(s.shortest), count(s.longest));
-  const TokenizerEntry* tokenizer = context_.choices.tokenizer();
-  document_->show(*entry, tokenizer ? tokenizer->tokenizer : nullptr);
-  newTokenizer_ = defaultTokenizer(s);
-  tokenizerForm_->readBack();
+  tokenizers_->showTokenizers();
+  showMode();
+  showJob();
+  Q_EMIT headerChanged();
 }
 
-void DataPage::showTokenizer() {
-  const TokenizerEntry* entry = context_.choices.tokenizer();
-  document_->setTokenizer(entry ? entry->tokenizer : nullptr);
-  if (!entry) {
-    tokenizerFigures_->setRows({{tr("None chosen"), {}}});
-    return;
-  }
-  const Tokenizer& t = *entry->tokenizer;
-  tokenizerFigures_->setRows({{tr("Name"), QString::fromStdString(t.name)},
-                              {tr("Kind"), kindName(t.kind())},
-                              {tr("Pieces"), countText(static_cast<double>(t.pieces()))}});
+void DataPage::opened(Result<OpenCorpus> corpus) {
+  if (!corpus) return context_.messages.showError(corpus.error());
+  if (*corpus == corpus_) return;
+  const CorpusEntry* entry = context_.choices.corpus();
+  if (*corpus && (!entry || (*corpus)->folder() != entry->folder)) return;  // no longer chosen
+  corpus_ = std::move(*corpus);
+  const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  documents_->show(corpus_);
+  document_->show(corpus_);
+  measuresColumn_->show(corpus_, tokenizer ? tokenizer->tokenizer : nullptr);
+  tokenizers_->showCorpus(corpus_, corpus_ ? &corpus_->info().statistics : nullptr);
+  if (corpus_ && std::exchange(isPending_, false))
+    document_->goTo(pending_.document, pending_.byte);
+  else if (corpus_)
+    documents_->setCurrent(0);
+  showMode();
 }
 
 void DataPage::showJob() {
   const bool busy = context_.jobs.busy();
   subject_->setCurrentIndex(context_.choices.corpus() ? 2 : busy ? 1 : 0);
-  train_->setEnabled(!busy);
+  tokenizers_->setBusy(busy);
   if (!busy) return;
   const Progress progress = context_.jobs.progress();
   workTitle_->setText(context_.jobs.title());
@@ -319,86 +373,6 @@ void DataPage::showJob() {
   if (progress.total)
     workBar_->setValue(static_cast<int>(1000 * static_cast<double>(progress.done) /
                                         static_cast<double>(progress.total)));
-}
-
-void DataPage::makeSample(const QString& id) {
-  for (const CorpusEntry& entry : context_.library.corpora())
-    if (entry.info.sampleOf == id.toStdString()) {
-      context_.choices.setCorpus(entry.info.slug);
-      return;
-    }
-  const SampleInfo* sample = findSample(id.toStdString());
-  context_.jobs.run(
-      tr("Making %1").arg(translated(sample->label)), this,
-      [workspace = context_.library.workspace(), id = id.toStdString()](JobControl& control) {
-        return makeBuiltIn(workspace, id, control);
-      },
-      [this](const Result<Prepared>& result) { prepared(result); });
-}
-
-void DataPage::openPaths(const QStringList& paths) {
-  std::vector<std::filesystem::path> files;
-  for (const QString& path : paths) files.emplace_back(path.toStdString());
-  if (files.empty()) return;
-  const QString name = paths.front().section('/', -1, -1, QString::SectionSkipEmpty);
-  context_.jobs.run(
-      paths.size() == 1 ? tr("Importing %1").arg(name) : tr("Importing %1 files").arg(paths.size()),
-      this,
-      [workspace = context_.library.workspace(), files, settings = import_](JobControl& control) {
-        return importFiles(workspace, files, settings, control);
-      },
-      [this](const Result<Prepared>& result) { prepared(result); });
-}
-
-void DataPage::openFiles() {
-  openPaths(
-      dialogs().openFiles(this, tr("Open text files"),
-                          tr("Text (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz);;All files (*)")));
-}
-
-void DataPage::openFolder() {
-  const QString folder = dialogs().openFolder(this, tr("Open a folder of text files"));
-  if (!folder.isEmpty()) openPaths({folder});
-}
-
-void DataPage::trainTokenizer() {
-  const CorpusEntry* entry = context_.choices.corpus();
-  if (!entry || !tokenizerForm_->valid()) return;
-  context_.jobs.run(
-      tr("Training a tokenizer"), this,
-      [workspace = context_.library.workspace(), folder = entry->folder, settings = newTokenizer_](
-          JobControl& control) { return trainAnother(workspace, folder, settings, control); },
-      [this](const Result<Prepared>& result) { prepared(result); });
-}
-
-void DataPage::openModelFile() {
-  const CorpusEntry* entry = context_.choices.corpus();
-  const QStringList files = dialogs().openFiles(
-      this, tr("Open a SentencePiece model"), tr("SentencePiece models (*.model);;All files (*)"));
-  if (!entry || files.isEmpty()) return;
-  context_.jobs.run(
-      tr("Opening %1").arg(files.front().section('/', -1)), this,
-      [workspace = context_.library.workspace(), folder = entry->folder,
-       model = std::filesystem::path(files.front().toStdString())](JobControl& control) {
-        return openModel(workspace, model, folder, control);
-      },
-      [this](const Result<Prepared>& result) { prepared(result); });
-}
-
-void DataPage::prepared(const Result<Prepared>& result) {
-  showJob();
-  if (!result) {
-    if (isCancelled(result.error()))
-      context_.messages.showNotice(tr("Cancelled. Nothing was kept."));
-    else
-      context_.messages.showError(result.error());
-    return;
-  }
-  context_.messages.dismiss();
-  context_.choices.setCorpus(result->corpus);
-  if (!result->tokenizer.empty()) context_.choices.setTokenizer(result->tokenizer);
-  trainBox_->hide();
-  context_.library.refresh();
 }
 
 }  // namespace unmask

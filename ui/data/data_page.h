@@ -1,9 +1,11 @@
-// The Data page: open text or make a sample, look at it, fit a tokenizer.
+// The Data page: open text or make a sample, look at it, measure it; and its second view,
+// tokenizers.
 #pragma once
 
 #include "core/corpus/import.h"
-#include "core/tokenizers/train_tokenizer.h"
 #include "ui/data/data_jobs.h"
+#include "ui/data/data_state.h"
+#include "ui/data/excerpt.h"
 #include "ui/shell/page.h"
 #include "ui/widgets/parts.h"
 
@@ -12,9 +14,12 @@ class QProgressBar;
 
 namespace unmask {
 
+class DocumentsCard;
 class DocumentView;
-class Histogram;
-class SettingsForm;
+class Measures;
+class MeasuresColumn;
+class ThingsCard;
+class TokenizerView;
 
 class DataPage : public Page {
   Q_OBJECT
@@ -24,40 +29,57 @@ class DataPage : public Page {
   QString subtitle() const override;
   int pickers() const override;
   QList<QWidget*> actions() const override;
+  QJsonObject state() const override;
+  void restore(const QJsonObject&) override;
 
   void openPaths(const QStringList& paths);
 
  private:
   void buildLeft(QVBoxLayout*);
+  void buildSamples(QVBoxLayout*);
   QWidget* buildSubject();
-  void buildRight(QVBoxLayout*);
-  void showCorpora();
-  void showCorpus();
-  void showTokenizer();
+  void addShortcuts();
+  void showMode();     // corpus or tokenizers
+  void showCorpora();  // the list
+  void showChosen();   // corpus and tokenizer
   void showJob();
+  void opened(Result<OpenCorpus>);
   void makeSample(const QString& id);
   void trainTokenizer();
   void openModelFile();
   void openFiles();
   void openFolder();
+  void showImportSettings();
+  void encode(const std::string& tokenizer);
+  void renameCorpus(const QString& slug, const QString& name);
+  void renameTokenizer(const QString& slug, const QString& name);
+  void removeCorpus(const QString& slug);
+  void removeTokenizer(const QString& slug);
+  bool mayRemove(const QString& name, const std::string& slug, bool corpus);
+  void remove(const QString& title, const std::filesystem::path& folder);
   void prepared(const Result<Prepared>&);
 
   ThreeColumns* columns_;
   ImportSettings import_;
-  TokenizerSettings newTokenizer_;
-  Card* corporaCard_;
-  QVBoxLayout* corporaList_;
+  QWidget *modes_, *filler_;
+  QPushButton *corpusMode_, *tokenizerMode_;
+  ThingsCard* corpora_;
+  DocumentsCard* documents_;
+  Card *samplesCard_, *openCard_;
   QStackedWidget* subject_;
   DocumentView* document_;
   QLabel *workTitle_, *workStage_;
   QProgressBar* workBar_;
-  Card *corpusCard_, *lengthsCard_, *tokenizerCard_;
-  Figures *corpusFigures_, *tokenizerFigures_;
-  QLabel* skipped_;
-  Histogram* lengths_;
-  SettingsForm* tokenizerForm_;
-  QWidget* trainBox_;
-  QPushButton *open_, *look_, *train_;
+  Measures* measures_;
+  MeasuresColumn* measuresColumn_;
+  TokenizerView* tokenizers_;
+  QPushButton *open_, *look_;
+  OpenCorpus corpus_;
+  std::filesystem::path openFolder_;  // of corpus_, or of what is being opened
+  std::filesystem::file_time_type openChanged_;
+  DataState pending_;  // to be shown once the corpus is open
+  bool isPending_ = false;
+  Latest<Result<OpenCorpus>> opening_;
 };
 
 }  // namespace unmask

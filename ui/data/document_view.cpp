@@ -1,110 +1,117 @@
-// Reading and presenting one document.
+// Asking for excerpts and presenting them.
 #include "ui/data/document_view.h"
 
 #include <QButtonGroup>
+#include <QSlider>
 #include <QSpinBox>
-#include <QTextEdit>
 
-#include "core/corpus/corpus.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
-namespace {
-
-constexpr uint64_t kShownBytes = 20'000;  // of a long document
-constexpr uint64_t kShownPieceBytes = 6'000;
-
-// Cuts to whole characters: a document's excerpt may end within one.
-std::string wholeCharacters(std::string text) {
-  size_t end = text.size();
-  for (int back = 0; back < 4 && end > 0; ++back) {
-    const auto byte = static_cast<unsigned char>(text[end - 1]);
-    if (byte < 0x80) break;
-    --end;
-    if (byte >= 0xC0) {
-      const size_t needs = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-      if (end + needs <= text.size()) return text;
-      break;
-    }
-  }
-  text.resize(end);
-  return text;
-}
-
-}  // namespace
-
 DocumentView::DocumentView(QWidget* parent)
-    : Card(tr("Documents"), parent), latest_(this, [this](Result<Excerpt> excerpt) {
-        if (excerpt) {
-          excerpt_ = std::move(*excerpt);
-          present();
-        } else
+    : Card(tr("Document"), parent), latest_(this, [this](Result<Excerpt> excerpt) {
+        if (!excerpt) {
           Q_EMIT failed(excerpt.error());
+          return;
+        }
+        excerpt_ = std::move(*excerpt);
+        present();
       }) {
   setObjectName("documentView");
   number_ = new QSpinBox;
   number_->setObjectName("documentNumber");
   number_->setAccessibleName(tr("Document number"));
+  number_->setToolTip(tr("Go to a document by its number (Ctrl+G)"));
   number_->setGroupSeparatorShown(true);
+  number_->setKeyboardTracking(false);
   of_ = label({}, "secondary");
-  previous_ = iconButton("documentPrevious", "previous", tr("Previous document"));
-  next_ = iconButton("documentNext", "next", tr("Next document"));
+  of_->setObjectName("documentOf");
+  previous_ = iconButton("documentPrevious", "previous", tr("Previous document (Ctrl+Page Up)"));
+  next_ = iconButton("documentNext", "next", tr("Next document (Ctrl+Page Down)"));
+  numberRow_ = new QWidget;
+  auto* numbers = new QHBoxLayout(numberRow_);
+  numbers->setContentsMargins(0, 0, 0, 0);
+  for (QWidget* part : std::initializer_list<QWidget*>{previous_, number_, next_, of_})
+    numbers->addWidget(part);
+  headingRow()->setStretch(0, 0);
+  headingRow()->addWidget(numberRow_);
+  headingRow()->addStretch(1);
+
+  invisible_ = modeButton("documentInvisible", QStringLiteral("\u00B7\u21E5\u23CE"));
+  invisible_->setAccessibleName(tr("Show invisible characters"));
+  invisible_->setToolTip(
+      tr("Show spaces, tabs, line ends and every other character without ink. "
+         "What you copy stays the true text."));
   asText_ = modeButton("documentAsText", tr("Text"));
   asPieces_ = modeButton("documentAsPieces", tr("Pieces"));
   auto* group = new QButtonGroup(this);
+  headingRow()->addWidget(invisible_);
   for (QPushButton* mode : {asText_, asPieces_}) {
     group->addButton(mode);
     headingRow()->addWidget(mode);
   }
   asText_->setChecked(true);
 
-  auto* row = new QHBoxLayout;
-  row->addWidget(previous_);
-  row->addWidget(number_);
-  row->addWidget(next_);
-  row->addWidget(of_);
-  row->addStretch(1);
-  body()->addLayout(row);
-  text_ = new QTextEdit;
+  text_ = new ReadingText;
   text_->setObjectName("documentText");
-  text_->setReadOnly(true);
-  text_->setProperty("reading", true);
   text_->setAccessibleName(tr("The document's text"));
-  text_->setFrameShape(QFrame::NoFrame);
   body()->addWidget(text_, 1);
+
+  partRow_ = new QWidget;
+  auto* parts = new QHBoxLayout(partRow_);
+  parts->setContentsMargins(0, 0, 0, 0);
+  partBack_ = iconButton("partBack", "previous", tr("The part before (Alt+Left)"));
+  partOn_ = iconButton("partOn", "next", tr("The next part (Alt+Right)"));
+  partBack_->setShortcut(QKeySequence("Alt+Left"));
+  partOn_->setShortcut(QKeySequence("Alt+Right"));
+  part_ = new QSlider(Qt::Horizontal);
+  part_->setObjectName("partPosition");
+  part_->setAccessibleName(tr("Position in the document"));
+  part_->setTracking(false);
+  parts->addWidget(partBack_);
+  parts->addWidget(part_, 1);
+  parts->addWidget(partOn_);
+  body()->addWidget(partRow_);
+  partRow_->hide();
   note_ = label({}, "secondary", true);
+  note_->setObjectName("documentNote");
   body()->addWidget(note_);
 
-  connect(number_, &QSpinBox::valueChanged, this, [this] { read(); });
-  connect(previous_, &QPushButton::clicked, number_, &QSpinBox::stepDown);
-  connect(next_, &QPushButton::clicked, number_, &QSpinBox::stepUp);
+  connect(number_, &QSpinBox::valueChanged, this,
+          [this](int number) { goTo(static_cast<uint64_t>(number - 1)); });
+  connect(previous_, &QPushButton::clicked, this, [this] { step(-1); });
+  connect(next_, &QPushButton::clicked, this, [this] { step(1); });
   connect(group, &QButtonGroup::buttonClicked, this, [this] { read(); });
-  connect(&theme(), &Theme::changed, this, [this] {
-    applyScale();
-    present();
+  connect(invisible_, &QPushButton::clicked, this, [this] { read(); });
+  connect(partBack_, &QPushButton::clicked, this, [this] { movePart(-1); });
+  connect(partOn_, &QPushButton::clicked, this, [this] { movePart(1); });
+  connect(part_, &QSlider::valueChanged, this, [this](int permille) {
+    const uint64_t last = excerpt_.documentBytes - std::min(excerpt_.documentBytes, partBytes());
+    goTo(request_.document,
+         static_cast<uint64_t>(static_cast<double>(last) * permille / part_->maximum()));
   });
-  applyScale();
+  connect(&theme(), &Theme::changed, this, &DocumentView::present);
+  text_->setMinimumHeight(theme().px(320));
 }
 
-void DocumentView::applyScale() {
-  text_->setFont(theme().font(16));
-  text_->setMinimumHeight(theme().px(240));
+uint64_t DocumentView::partBytes() const {
+  return asPieces_->isChecked() && tokenizer_ ? kShownPieceBytes : kShownBytes;
 }
 
-void DocumentView::show(const CorpusEntry& entry, std::shared_ptr<const Tokenizer> tokenizer) {
-  tokenizer_ = std::move(tokenizer);
-  const bool same = folder_ == entry.folder;
-  folder_ = entry.folder;
-  const auto documents = static_cast<double>(entry.info.statistics.documents);
-  {
-    const QSignalBlocker quiet(number_);
-    number_->setRange(1, static_cast<int>(std::clamp(documents, 1.0, 2e9)));
-    if (!same) number_->setValue(1);
-  }
-  of_->setText(tr("of %1").arg(countText(documents)));
+void DocumentView::show(OpenCorpus corpus) {
+  request_ = {};
+  excerpt_ = {};
+  request_.corpus = std::move(corpus);
+  text_->clear();
+  const uint64_t documents = request_.corpus ? request_.corpus->documents() : 0;
+  const QSignalBlocker quiet(number_);
+  number_->setRange(1, static_cast<int>(std::clamp<uint64_t>(documents, 1, 2'000'000'000)));
+  number_->setValue(1);
+  of_->setText(tr("of %1").arg(countText(static_cast<double>(documents))));
+  numberRow_->setVisible(documents > 1);
   read();
 }
 
@@ -114,61 +121,101 @@ void DocumentView::setTokenizer(std::shared_ptr<const Tokenizer> tokenizer) {
   if (asPieces_->isChecked()) read();
 }
 
+void DocumentView::setPattern(std::shared_ptr<const TextPattern> pattern) {
+  if (request_.pattern == pattern) return;
+  request_.pattern = std::move(pattern);
+  request_.selectBytes = 0;
+  read();
+}
+
+void DocumentView::setModes(bool pieces, bool invisible) {
+  (pieces ? asPieces_ : asText_)->setChecked(true);
+  invisible_->setChecked(invisible);
+  read();
+}
+
+void DocumentView::goTo(uint64_t document, uint64_t byte) {
+  if (!request_.corpus || document >= request_.corpus->documents()) return;
+  request_.document = document;
+  request_.begin = byte;
+  request_.selectBytes = 0;
+  {
+    const QSignalBlocker quiet(number_);
+    number_->setValue(static_cast<int>(document + 1));
+  }
+  read();
+  Q_EMIT documentShown(document);
+}
+
+void DocumentView::goTo(const SearchHit& hit) {
+  const uint64_t part = partBytes();
+  goTo(hit.document, hit.byte > part / 2 ? hit.byte - part / 2 : 0);
+  request_.select = hit.byte;
+  request_.selectBytes = hit.bytes;
+  read();
+}
+
+void DocumentView::askForNumber() {
+  number_->setFocus(Qt::ShortcutFocusReason);
+  number_->selectAll();
+}
+
+void DocumentView::step(int by) {
+  const uint64_t now = request_.document;
+  if (by < 0 && now == 0) return;
+  goTo(now + static_cast<uint64_t>(static_cast<int64_t>(by)));
+}
+
+void DocumentView::movePart(int by) {
+  const uint64_t part = std::max<uint64_t>(1, excerpt_.bytes);
+  if (by > 0 && excerpt_.begin + excerpt_.bytes < excerpt_.documentBytes)
+    goTo(request_.document, excerpt_.begin + part);
+  if (by < 0) goTo(request_.document, excerpt_.begin - std::min(excerpt_.begin, partBytes()));
+}
+
 void DocumentView::read() {
-  previous_->setEnabled(number_->value() > number_->minimum());
-  next_->setEnabled(number_->value() < number_->maximum());
-  if (folder_.empty()) return;
-  const auto document = static_cast<uint64_t>(number_->value() - 1);
-  const auto tokenizer = asPieces_->isChecked() ? tokenizer_ : nullptr;
-  latest_.ask([folder = folder_, document, tokenizer]() -> Result<Excerpt> {
-    UNMASK_ASSIGN(const Corpus corpus, Corpus::open(folder));
-    Excerpt excerpt;
-    UNMASK_ASSIGN(excerpt.bytes, corpus.documentBytes(document));
-    UNMASK_ASSIGN(excerpt.text,
-                  corpus.text(document, 0, tokenizer ? kShownPieceBytes : kShownBytes));
-    excerpt.text = wholeCharacters(std::move(excerpt.text));
-    if (tokenizer)
-      for (const int32_t id : tokenizer->encode(excerpt.text).ids)
-        excerpt.pieces.push_back(QString::fromStdString(displayPiece(*tokenizer, id)));
-    return excerpt;
-  });
+  if (!request_.corpus || request_.corpus->documents() == 0) return;
+  previous_->setEnabled(request_.document > 0);
+  next_->setEnabled(request_.document + 1 < request_.corpus->documents());
+  request_.invisible = invisible_->isChecked();
+  request_.tokenizer = asPieces_->isChecked() ? tokenizer_ : nullptr;
+  latest_.ask([request = request_] { return readExcerpt(request); });
 }
 
 void DocumentView::present() {
-  const Excerpt& excerpt = excerpt_;
-  if (excerpt.pieces.empty()) {
-    text_->setCurrentCharFormat({});
-    text_->setPlainText(QString::fromStdString(excerpt.text));
-  } else {
-    text_->clear();
-    QTextCursor cursor(text_->document());
-    const Palette& p = theme().palette();
-    QTextCharFormat formats[2];
-    formats[0].setBackground(p.kept.fill);
-    formats[1].setBackground(p.sunken);
-    for (QTextCharFormat& format : formats) format.setFont(theme().fixedFont(14));
-    QTextCharFormat between;
-    between.setFont(theme().fixedFont(14));
-    cursor.beginEditBlock();
-    for (size_t i = 0; i < excerpt.pieces.size(); ++i) {
-      cursor.insertText(excerpt.pieces[i], formats[i % 2]);
-      cursor.insertText(QString(QChar(0x200B)), between);  // lines may break between pieces
-    }
-    cursor.endEditBlock();
-    text_->moveCursor(QTextCursor::Start);
+  const Excerpt& e = excerpt_;
+  text_->setMinimumHeight(theme().px(320));
+  text_->show(e.shown, e.pieces > 0, e.hits);
+  if (e.selected) text_->selectSource(*e.selected);
+  const bool whole = e.bytes >= e.documentBytes;
+  partRow_->setVisible(!whole);
+  partBack_->setEnabled(e.begin > 0);
+  partOn_->setEnabled(e.begin + e.bytes < e.documentBytes);
+  {
+    const QSignalBlocker quiet(part_);
+    // Steps of about a part, so that the keys move on by one.
+    const uint64_t parts = std::clamp<uint64_t>(e.documentBytes / partBytes(), 1, 10'000);
+    const uint64_t last = e.documentBytes - std::min(e.documentBytes, partBytes());
+    part_->setRange(0, static_cast<int>(parts));
+    part_->setPageStep(std::max(1, static_cast<int>(parts / 10)));
+    part_->setValue(static_cast<int>(last ? std::min(e.begin, last) * parts / last : 0));
   }
-  const bool cut = excerpt.bytes > excerpt.text.size();
-  note_->setVisible(cut || !excerpt.pieces.empty());
+  const auto count = [](uint64_t n) { return countText(static_cast<double>(n)); };
   QStringList notes;
-  if (cut)
-    notes << tr("The first %1 of %2.")
-                 .arg(bytesText(static_cast<double>(excerpt.text.size())),
-                      bytesText(static_cast<double>(excerpt.bytes)));
-  if (!excerpt.pieces.empty())
-    notes << tr("%1 pieces for %2 bytes.")
-                 .arg(countText(static_cast<double>(excerpt.pieces.size())),
-                      countText(static_cast<double>(excerpt.text.size())));
+  if (!whole)
+    notes << tr("Bytes %1 to %2 of %3.")
+                 .arg(count(e.begin), count(e.begin + e.bytes),
+                      bytesText(static_cast<double>(e.documentBytes)));
+  else if (e.pieces > 0)
+    notes << tr("%1 bytes.").arg(count(e.documentBytes));
+  else if (e.documentBytes > 0)
+    notes << tr("%1 characters, %2 bytes.").arg(count(e.characters), count(e.documentBytes));
+  if (e.pieces > 0)
+    notes << tr("%1 pieces, %2 bytes each.")
+                 .arg(count(e.pieces),
+                      valueText(static_cast<double>(e.bytes) / static_cast<double>(e.pieces)));
   note_->setText(notes.join(' '));
+  note_->setVisible(!notes.isEmpty());
 }
 
 }  // namespace unmask

@@ -16,6 +16,7 @@
 #include "ui/help/help_window.h"
 #include "ui/pretext/pretext_page.h"
 #include "ui/runs/runs_page.h"
+#include "ui/shell/drop_overlay.h"
 #include "ui/shell/header.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/remembered.h"
@@ -122,6 +123,7 @@ void MainWindow::buildFrame() {
   status_ = new StatusLine(*jobs_, QString::fromStdString(library_.workspace().root().string()));
   rows->addWidget(status_);
   setCentralWidget(whole);
+  dropOverlay_ = new DropOverlay(this);
   full_ = FullCard::of(this);
   connect(full_, &FullCard::changed, this, [this, page] {
     // What fails is said above whatever is seen.
@@ -245,13 +247,19 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+  const QStringList paths = droppedPaths(event->mimeData());
+  if (paths.isEmpty()) return;
+  event->acceptProposedAction();
+  dropOverlay_->showFor(paths);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+  dropOverlay_->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  QStringList paths;
-  for (const QUrl& url : event->mimeData()->urls())
-    if (url.isLocalFile()) paths << url.toLocalFile();
+  dropOverlay_->hide();
+  const QStringList paths = droppedPaths(event->mimeData());
   if (paths.isEmpty()) return;
   event->acceptProposedAction();
   go(PageId::data);

@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace unmask {
 
 class FullCard;
+class DropOverlay;
 class Header;
 class Rail;
 class StatusLine;
@@ -36,6 +37,7 @@ class MainWindow : public QMainWindow {
   void closeEvent(QCloseEvent*) override;
   void changeEvent(QEvent*) override;
   void dragEnterEvent(QDragEnterEvent*) override;
+  void dragLeaveEvent(QDragLeaveEvent*) override;
   void dropEvent(QDropEvent*) override;
 
  private:
@@ -59,6 +61,7 @@ class MainWindow : public QMainWindow {
   Header* header_;
   QStackedWidget* stack_;
   StatusLine* status_;
+  DropOverlay* dropOverlay_;
   QWidget* area_;
   FullCard* full_;
   std::map<PageId, Page*> pages_;

@@ -1,0 +1,226 @@
+// What a person does on the Data page: open, make, train, encode, rename, remove.
+#include <QDialog>
+
+#include "core/corpus/corpus_writer.h"
+#include "core/corpus/samples.h"
+#include "core/tokenizers/tokenizer_file.h"
+#include "ui/data/data_page.h"
+#include "ui/data/rename_command.h"
+#include "ui/data/tokenizer_view.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/dialogs.h"
+#include "ui/widgets/settings_form.h"
+#include "ui/widgets/words.h"
+
+#include <QUndoStack>
+
+namespace unmask {
+
+void DataPage::makeSample(const QString& id) {
+  for (const CorpusEntry& entry : context_.library.corpora())
+    if (entry.info.sampleOf == id.toStdString()) {
+      context_.choices.setCorpus(entry.info.slug);
+      return;
+    }
+  const SampleInfo* sample = findSample(id.toStdString());
+  context_.jobs.run(
+      tr("Making %1").arg(translated(sample->label)), this,
+      [workspace = context_.library.workspace(), id = id.toStdString()](JobControl& control) {
+        return makeBuiltIn(workspace, id, control);
+      },
+      [this](const Result<Prepared>& result) { prepared(result); });
+}
+
+void DataPage::openPaths(const QStringList& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const QString& path : paths) files.emplace_back(path.toStdString());
+  if (files.empty()) return;
+  const QString name = oneLine(paths.front().section('/', -1, -1, QString::SectionSkipEmpty));
+  context_.jobs.run(
+      paths.size() == 1 ? tr("Importing %1").arg(name) : tr("Importing %1 files").arg(paths.size()),
+      this,
+      [workspace = context_.library.workspace(), files, settings = import_](JobControl& control) {
+        return importFiles(workspace, files, settings, control);
+      },
+      [this](const Result<Prepared>& result) { prepared(result); });
+}
+
+void DataPage::openFiles() {
+  openPaths(
+      dialogs().openFiles(this, tr("Open text files"),
+                          tr("Text (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz);;All files (*)")));
+}
+
+void DataPage::openFolder() {
+  const QString folder = dialogs().openFolder(this, tr("Open a folder of text files"));
+  if (!folder.isEmpty()) openPaths({folder});
+}
+
+void DataPage::showImportSettings() {
+  QDialog dialog(window());
+  dialog.setObjectName("importDialog");
+  dialog.setWindowTitle(tr("How files are read"));
+  auto* column = new QVBoxLayout(&dialog);
+  column->setContentsMargins(kSpaceL, kSpaceL, kSpaceL, kSpaceL);
+  column->setSpacing(theme().px(kSpaceM));
+  column->addWidget(label(tr("For the files that you open next."), "secondary", true));
+  auto* form = new SettingsForm("import");
+  form->setFields(fieldsOf(import_));
+  column->addWidget(form);
+  column->addStretch(1);
+  auto* done = primaryButton("importDone", tr("Done"));
+  column->addWidget(done, 0, Qt::AlignRight);
+  connect(done, &QPushButton::clicked, &dialog, &QDialog::accept);
+  dialog.resize(theme().px(420), theme().px(420));
+  dialog.exec();
+}
+
+void DataPage::trainTokenizer() {
+  const CorpusEntry* entry = context_.choices.corpus();
+  if (!entry) return;
+  context_.jobs.run(
+      tr("Training a tokenizer"), this,
+      [workspace = context_.library.workspace(), folder = entry->folder,
+       settings = tokenizers_->newTokenizer()](JobControl& control) {
+        return trainAnother(workspace, folder, settings, control);
+      },
+      [this](const Result<Prepared>& result) { prepared(result); });
+}
+
+void DataPage::openModelFile() {
+  const CorpusEntry* entry = context_.choices.corpus();
+  const QStringList files = dialogs().openFiles(
+      this, tr("Open a SentencePiece model"), tr("SentencePiece models (*.model);;All files (*)"));
+  if (files.isEmpty()) return;
+  context_.jobs.run(
+      tr("Opening %1").arg(oneLine(files.front().section('/', -1))), this,
+      [workspace = context_.library.workspace(),
+       folder = entry ? entry->folder : std::filesystem::path(),
+       model = std::filesystem::path(files.front().toStdString())](JobControl& control) {
+        return openModel(workspace, model, folder, control);
+      },
+      [this](const Result<Prepared>& result) { prepared(result); });
+}
+
+void DataPage::encode(const std::string& slug) {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  const TokenizerEntry* tokenizer = context_.library.tokenizer(slug);
+  if (!corpus || !tokenizer || context_.jobs.busy()) return;
+  context_.jobs.run(
+      tr("Cutting the corpus into pieces"), this,
+      [workspace = context_.library.workspace(), corpus = corpus->folder,
+       tokenizer = tokenizer->tokenizer](JobControl& control) {
+        return encodeCorpusWith(workspace, corpus, *tokenizer, control);
+      },
+      [this](const Status& done) {
+        if (!done && !isCancelled(done.error())) context_.messages.showError(done.error());
+        context_.library.refresh();
+      });
+}
+
+void DataPage::prepared(const Result<Prepared>& result) {
+  showJob();
+  if (!result) {
+    if (isCancelled(result.error()))
+      context_.messages.showNotice(tr("Cancelled. Nothing was kept."));
+    else
+      context_.messages.showError(result.error());
+    return;
+  }
+  context_.messages.dismiss();
+  if (!result->corpus.empty()) context_.choices.setCorpus(result->corpus);
+  if (!result->tokenizer.empty()) context_.choices.setTokenizer(result->tokenizer);
+  context_.library.refresh();
+}
+
+void DataPage::renameCorpus(const QString& slug, const QString& name) {
+  const CorpusEntry* entry = context_.library.corpus(slug.toStdString());
+  if (!entry) return;
+  context_.undo.push(new RenameCommand(tr("Rename corpus"),
+                                       QString::fromStdString(entry->info.name), name,
+                                       [this, folder = entry->folder](const QString& to) {
+                                         context_.jobs.run(
+                                             tr("Renaming"), this,
+                                             [folder, to = to.toStdString()](JobControl&) {
+                                               return unmask::renameCorpus(folder, to);
+                                             },
+                                             [this](const Status& done) {
+                                               if (!done) context_.messages.showError(done.error());
+                                               context_.library.refresh();
+                                             });
+                                       }));
+}
+
+void DataPage::renameTokenizer(const QString& slug, const QString& name) {
+  const TokenizerEntry* entry = context_.library.tokenizer(slug.toStdString());
+  if (!entry) return;
+  context_.undo.push(new RenameCommand(tr("Rename tokenizer"),
+                                       QString::fromStdString(entry->tokenizer->name), name,
+                                       [this, folder = entry->folder](const QString& to) {
+                                         context_.jobs.run(
+                                             tr("Renaming"), this,
+                                             [folder, to = to.toStdString()](JobControl&) {
+                                               return unmask::renameTokenizer(folder, to);
+                                             },
+                                             [this](const Status& done) {
+                                               if (!done) context_.messages.showError(done.error());
+                                               context_.library.refresh();
+                                             });
+                                       }));
+}
+
+// Says what depends on it and asks; a live run keeps it.
+bool DataPage::mayRemove(const QString& name, const std::string& slug, bool corpus) {
+  int runs = 0;
+  for (const RunSummary& run : context_.library.runs()) {
+    if ((corpus ? run.spec.corpus : run.spec.tokenizer).slug != slug) continue;
+    ++runs;
+    if (!isLive(run.state)) continue;
+    context_.messages.showError(
+        tr("“%1” is in use: the run %2 is training with it.").arg(name, runName(run)),
+        tr("Stop that run first."));
+    return false;
+  }
+  QString question = corpus ? tr("Remove the corpus “%1” with its copy of the text and its pieces? "
+                                 "The files that it came from stay.")
+                                  .arg(name)
+                            : tr("Remove the tokenizer “%1”?").arg(name);
+  if (runs > 0)
+    question +=
+        ' ' + (runs == 1 ? tr("A run was trained with it: its curves and samples stay, but "
+                              "it can no longer be resumed, evaluated or asked.")
+                         : tr("%1 runs were trained with it: their curves and samples "
+                              "stay, but they can no longer be resumed, evaluated or asked.")
+                               .arg(countText(runs)));
+  return dialogs().confirm(this, question + ' ' + tr("This cannot be undone."), tr("Remove"));
+}
+
+void DataPage::remove(const QString& title, const std::filesystem::path& folder) {
+  context_.jobs.run(
+      title, this,
+      [workspace = context_.library.workspace(), folder](JobControl&) {
+        return workspace.remove(folder);
+      },
+      [this](const Status& status) {
+        if (!status) context_.messages.showError(status.error());
+        context_.library.refresh();
+      });
+}
+
+void DataPage::removeCorpus(const QString& slug) {
+  const CorpusEntry* entry = context_.library.corpus(slug.toStdString());
+  if (!entry || !mayRemove(QString::fromStdString(entry->info.name), entry->info.slug, true))
+    return;
+  const std::filesystem::path folder = entry->folder;
+  opened(OpenCorpus());  // nothing of it is read or computed any more
+  openFolder_.clear();
+  remove(tr("Removing a corpus"), folder);
+}
+
+void DataPage::removeTokenizer(const QString& slug) {
+  const TokenizerEntry* entry = context_.library.tokenizer(slug.toStdString());
+  if (entry && mayRemove(QString::fromStdString(entry->tokenizer->name), slug.toStdString(), false))
+    remove(tr("Removing a tokenizer"), entry->folder);
+}
+
+}  // namespace unmask

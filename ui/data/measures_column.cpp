@@ -1,0 +1,306 @@
+// Building and filling the cards of measurements.
+#include "ui/data/measures_column.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QStackedWidget>
+#include <QTableView>
+
+#include "core/corpus/length_bins.h"
+#include "ui/data/counts_model.h"
+#include "ui/data/findings_models.h"
+#include "ui/data/row_list.h"
+#include "ui/help/help.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/histogram.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+QString count(uint64_t n) {
+  return countText(static_cast<double>(n));
+}
+
+// Of bins of length_bins.h; where there are many, some together.
+std::vector<Histogram::Bar> bars(const std::vector<uint64_t>& bins, const QString& range) {
+  constexpr size_t kMostBars = 40;
+  size_t first = 0;
+  while (first < bins.size() && !bins[first]) ++first;
+  const size_t step = (bins.size() - first + kMostBars - 1) / kMostBars;
+  std::vector<Histogram::Bar> bars;
+  for (size_t i = first; i < bins.size(); i += step) {
+    uint64_t documents = 0;
+    for (size_t k = i; k < std::min(bins.size(), i + step); ++k) documents += bins[k];
+    bars.push_back({range.arg(count(shortestOf(i)), count(shortestOf(i + step) - 1)),
+                    static_cast<double>(documents)});
+  }
+  return bars;
+}
+
+// Of a corpus that was imported before there were finer bins: powers of two.
+std::vector<Histogram::Bar> olderBars(const std::vector<uint64_t>& bins) {
+  std::vector<Histogram::Bar> bars;
+  for (size_t i = 0; i < bins.size(); ++i)
+    if (bins[i] || !bars.empty())
+      bars.push_back({MeasuresColumn::tr("%1 to %2 characters")
+                          .arg(count(uint64_t{1} << i), count((uint64_t{2} << i) - 1)),
+                      static_cast<double>(bins[i])});
+  return bars;
+}
+
+// Two modes in a card's heading row, one of them chosen.
+void addModes(Card* card, QPushButton* first, QPushButton* second) {
+  auto* group = new QButtonGroup(card);
+  for (QPushButton* mode : {first, second}) {
+    group->addButton(mode);
+    card->headingRow()->addWidget(mode);
+  }
+  first->setChecked(true);
+}
+
+}  // namespace
+
+MeasuresColumn::MeasuresColumn(Measures& measures, QVBoxLayout* column, QObject* parent)
+    : QObject(parent), measures_(measures) {
+  buildCorpus();
+  buildLengths();
+  buildCounts();
+  buildLook();
+  column->addWidget(corpusCard_);
+  column->addWidget(lengthsCard_);
+  column->addWidget(countsCard_, 2);
+  column->addWidget(lookCard_, 1);
+  connect(&measures_, &Measures::changed, this, &MeasuresColumn::present);
+}
+
+void MeasuresColumn::buildCorpus() {
+  corpusCard_ = new Card(tr("This corpus"));
+  corpusCard_->headingRow()->addWidget(helpMark("corpus"));
+  figures_ = new Figures;
+  figures_->setObjectName("corpusFigures");
+  corpusCard_->body()->addWidget(figures_);
+  sources_ = linkButton("corpusSources", {});
+  connect(sources_, &QPushButton::clicked, this, &MeasuresColumn::sourcesAsked);
+  corpusCard_->body()->addWidget(sources_);
+}
+
+void MeasuresColumn::buildLengths() {
+  lengthsCard_ = new Card(tr("Lengths"));
+  lengthCharacters_ = modeButton("lengthsInCharacters", tr("Characters"));
+  lengthTokens_ = modeButton("lengthsInTokens", tr("Tokens"));
+  addModes(lengthsCard_, lengthCharacters_, lengthTokens_);
+  lengths_ = new Histogram;
+  lengths_->setObjectName("lengthHistogram");
+  lengthsCard_->body()->addWidget(lengths_);
+  for (QPushButton* mode : {lengthCharacters_, lengthTokens_})
+    connect(mode, &QPushButton::clicked, this, &MeasuresColumn::presentLengths);
+}
+
+void MeasuresColumn::buildCounts() {
+  countsCard_ = new Card(tr("How often"));
+  countCharacters_ = modeButton("countCharacters", tr("Characters"));
+  countPieces_ = modeButton("countPieces", tr("Pieces"));
+  addModes(countsCard_, countCharacters_, countPieces_);
+  counts_ = new CountsModel(this);
+  countsTable_ = new QTableView;
+  countsTable_->setObjectName("countsTable");
+  countsTable_->setAccessibleName(tr("How often characters or pieces occur"));
+  countsTable_->setModel(counts_);
+  countsTable_->setShowGrid(false);
+  countsTable_->setFrameShape(QFrame::NoFrame);
+  countsTable_->setTabKeyNavigation(false);
+  countsTable_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  countsTable_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  countsTable_->setTextElideMode(Qt::ElideRight);
+  countsTable_->verticalHeader()->hide();
+  countsTable_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  countsTable_->horizontalHeader()->setHighlightSections(false);
+  countsTable_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  countsNote_ = label({}, "secondary", true);
+  encode_ = linkButton("encodeCorpus", tr("Cut it into pieces now"));
+  countsCard_->body()->addWidget(countsNote_);
+  countsCard_->body()->addWidget(encode_);
+  countsCard_->body()->addWidget(countsTable_, 1);
+  for (QPushButton* mode : {countCharacters_, countPieces_})
+    connect(mode, &QPushButton::clicked, this, &MeasuresColumn::presentCounts);
+  connect(encode_, &QPushButton::clicked, this, &MeasuresColumn::encodeAsked);
+  const auto scale = [this] {
+    countsTable_->verticalHeader()->setMinimumSectionSize(1);
+    countsTable_->verticalHeader()->setDefaultSectionSize(theme().px(26));
+    countsTable_->setMinimumHeight(theme().px(150));
+    for (int column : {1, 2})
+      countsTable_->horizontalHeader()->resizeSection(column, theme().px(column == 1 ? 76 : 68));
+  };
+  connect(&theme(), &Theme::changed, this, scale);
+  scale();
+}
+
+void MeasuresColumn::buildLook() {
+  lookCard_ = new Card({});
+  lookCard_->setObjectName("lookCard");
+  lookDuplicates_ = modeButton("lookDuplicates", tr("Duplicates"));
+  lookSkipped_ = modeButton("lookSkipped", tr("Skipped"));
+  addModes(lookCard_, lookDuplicates_, lookSkipped_);
+  copySkipped_ = iconButton("skippedCopy", "copy", tr("Copy the list of what was skipped"));
+  lookCard_->headingRow()->addStretch(1);
+  lookCard_->headingRow()->addWidget(copySkipped_);
+  lookCard_->headingRow()->addWidget(helpMark("duplicates"));
+  lookNote_ = label({}, "secondary", true);
+  lookNote_->setObjectName("lookNote");
+  lookCard_->body()->addWidget(lookNote_);
+  duplicates_ = new DuplicatesModel(this);
+  skipped_ = new SkippedModel(this);
+  duplicateList_ = new RowList("duplicateList", tr("Documents exactly like others"));
+  duplicateList_->setModel(duplicates_);
+  skippedList_ = new RowList("skippedList", tr("What was skipped, and why"));
+  skippedList_->setModel(skipped_);
+  lookCard_->body()->addWidget(duplicateList_, 1);
+  lookCard_->body()->addWidget(skippedList_, 1);
+  for (QPushButton* mode : {lookDuplicates_, lookSkipped_})
+    connect(mode, &QPushButton::clicked, this, &MeasuresColumn::presentLook);
+  connect(duplicateList_, &RowList::rowChosen, this,
+          [this](int row) { Q_EMIT documentChosen(duplicates_->document(row)); });
+  connect(copySkipped_, &QPushButton::clicked, this,
+          [this] { QGuiApplication::clipboard()->setText(skipped_->asText()); });
+}
+
+void MeasuresColumn::setShown(bool shown) {
+  shown_ = shown;
+  for (Card* card : {corpusCard_, lengthsCard_, countsCard_, lookCard_}) card->setVisible(false);
+  if (shown_) present();
+}
+
+void MeasuresColumn::show(OpenCorpus corpus, std::shared_ptr<const Tokenizer> tokenizer) {
+  if (corpus_ != corpus) {
+    skipped_->show(corpus);
+    duplicates_->show(nullptr);
+  }
+  corpus_ = std::move(corpus);
+  tokenizer_ = std::move(tokenizer);
+  measures_.show(corpus_, tokenizer_);
+}
+
+QString MeasuresColumn::pieceName(int64_t id) const {
+  return oneLine(QString::fromStdString(displayPiece(*tokenizer_, id)));
+}
+
+void MeasuresColumn::present() {
+  const bool any = corpus_ && shown_;
+  corpusCard_->setVisible(any);
+  countsCard_->setVisible(any);
+  if (!any) {
+    lengthsCard_->hide();
+    lookCard_->hide();
+    return;
+  }
+  presentFigures();
+  presentLengths();
+  presentCounts();
+  presentLook();
+}
+
+void MeasuresColumn::presentFigures() {
+  const CorpusInfo& info = corpus_->info();
+  const CorpusStatistics& s = info.statistics;
+  uint64_t spaces = 0, invisible = 0;
+  for (const auto& [c, n] : s.characterCounts) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      spaces += n;
+    else if (!invisibleMark(c).isEmpty())
+      invisible += n;
+  }
+  Figures::Rows rows{{tr("Documents"), count(s.documents)},
+                     {tr("Characters"), count(s.characters)},
+                     {tr("Distinct characters"), count(s.distinctCharacters)},
+                     {tr("Spaces and line ends"), count(spaces)},
+                     {tr("Other invisible ones"), count(invisible)},
+                     {tr("Size"), bytesText(static_cast<double>(s.bytes))}};
+  if (const auto& tokens = measures_.tokens(); tokens && tokens->tokens > 0) {
+    rows.append({tr("Tokens"), count(tokens->tokens)});
+    rows.append({tr("Bytes per token"), valueText(static_cast<double>(tokens->bytes) /
+                                                  static_cast<double>(tokens->tokens))});
+  }
+  if (s.replacedBytes) rows.append({tr("Invalid bytes replaced"), count(s.replacedBytes)});
+  figures_->setRows(rows);
+  sources_->setVisible(!info.sources.empty());
+  sources_->setText(info.sources.size() == 1
+                        ? tr("The file it came from")
+                        : tr("The %1 files it came from").arg(count(info.sources.size())));
+}
+
+void MeasuresColumn::presentLengths() {
+  const CorpusStatistics& s = corpus_->info().statistics;
+  const auto& tokens = measures_.tokens();
+  lengthTokens_->setEnabled(tokens != nullptr);
+  if (!tokens) lengthCharacters_->setChecked(true);
+  const bool inTokens = lengthTokens_->isChecked();
+  lengths_->setBars(inTokens                ? bars(tokens->lengthBins, tr("%1 to %2 tokens"))
+                    : !s.lengthBins.empty() ? bars(s.lengthBins, tr("%1 to %2 characters"))
+                                            : olderBars(s.lengthHistogram),
+                    count(inTokens ? tokens->shortest : s.shortest),
+                    count(inTokens ? tokens->longest : s.longest));
+  lengthsCard_->setVisible(s.documents > 1);
+}
+
+void MeasuresColumn::presentCounts() {
+  const CorpusStatistics& s = corpus_->info().statistics;
+  const bool pieces = countPieces_->isChecked();
+  const auto& tokens = measures_.tokens();
+  std::vector<CountsModel::Row> rows;
+  QString note;
+  if (!pieces) {
+    for (const auto& [c, n] : s.characterCounts) rows.push_back({c, n});
+    counts_->show(tr("Character"), std::move(rows), s.characters,
+                  [](int64_t c) { return characterName(static_cast<char32_t>(c)); });
+  } else if (tokens) {
+    for (size_t id = 0; id < tokens->counts.size(); ++id)
+      if (tokens->counts[id]) rows.push_back({static_cast<int64_t>(id), tokens->counts[id]});
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.count > b.count; });
+    counts_->show(tr("Piece"), std::move(rows), tokens->tokens,
+                  [this](int64_t id) { return pieceName(id); });
+  } else {
+    counts_->show(tr("Piece"), {}, 0, nullptr);
+    note = !tokenizer_            ? tr("No tokenizer is chosen.")
+           : measures_.counting() ? tr("Counting pieces…")
+                                  : tr("The corpus is not in this tokenizer's pieces yet.");
+  }
+  countsNote_->setText(note);
+  countsNote_->setVisible(!note.isEmpty());
+  encode_->setVisible(pieces && tokenizer_ && !tokens && !measures_.encoded());
+  countsTable_->setVisible(note.isEmpty());
+}
+
+void MeasuresColumn::presentLook() {
+  const CorpusStatistics& s = corpus_->info().statistics;
+  const bool anyDuplicates = s.exactDuplicates > 0, anySkipped = s.skippedCount > 0;
+  lookCard_->setVisible(anyDuplicates || anySkipped);
+  lookDuplicates_->setVisible(anyDuplicates);
+  lookSkipped_->setVisible(anySkipped);
+  if (!anyDuplicates) lookSkipped_->setChecked(true);
+  if (!anySkipped) lookDuplicates_->setChecked(true);
+  const bool skipped = lookSkipped_->isChecked();
+  const auto& found = measures_.duplicates();
+  if (found && duplicates_->rowCount() == 0) duplicates_->show(found);
+  duplicateList_->setVisible(!skipped && found);
+  skippedList_->setVisible(skipped);
+  copySkipped_->setVisible(skipped);
+  if (skipped) {
+    lookNote_->setText(s.skippedCount > s.skipped.size()
+                           ? tr("%1 skipped; the first %2 are listed.")
+                                 .arg(count(s.skippedCount), count(s.skipped.size()))
+                           : tr("%1 skipped.").arg(count(s.skippedCount)));
+  } else {
+    lookNote_->setText(found ? tr("%1 documents are exactly like an earlier one, in %2 groups.")
+                                   .arg(count(found->documents), count(found->groups))
+                             : tr("%1 documents are exactly like an earlier one. Finding which…")
+                                   .arg(count(s.exactDuplicates)));
+  }
+}
+
+}  // namespace unmask
