@@ -7,7 +7,7 @@
 namespace unmask {
 
 namespace {
-constexpr int64_t kPage = 25'000;  // records of one signal: some milliseconds of the receiver
+constexpr int64_t kPage = 50'000;  // records of one signal: some milliseconds of the receiver
 constexpr int kRoomWaitMs = 50;
 }  // namespace
 

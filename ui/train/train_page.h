@@ -18,6 +18,8 @@ class TrainPage : public Page {
   QString subtitle() const override;
   int pickers() const override;
   QList<QWidget*> actions() const override;
+  QJsonObject state() const override;
+  void restore(const QJsonObject&) override;
   RunView* runView() { return run_; }
 
  Q_SIGNALS:
