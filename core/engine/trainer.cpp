@@ -15,7 +15,7 @@
 #include "core/engine/guarded.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/prefetcher.h"
-#include "core/engine/schedule.h"
+#include "core/spec/schedule.h"
 #include "core/engine/threads.h"
 
 namespace unmask {

@@ -7,8 +7,9 @@
 namespace unmask {
 
 namespace {
-constexpr int64_t kPage = 100000;  // records of one signal
-}
+constexpr int64_t kPage = 50'000;  // records of one signal: some milliseconds of the receiver
+constexpr int kRoomWaitMs = 50;
+}  // namespace
 
 Status HistoryReader::readAll(quint64 reading, const std::filesystem::path& runFolder,
                               int64_t& seq) {
@@ -16,10 +17,12 @@ Status HistoryReader::readAll(quint64 reading, const std::filesystem::path& runF
   if (!std::filesystem::exists(runFolder / "run.db", ignored)) return {};
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
   while (!cancelled_) {
-    UNMASK_ASSIGN(const RecordBatch records, reader.after(seq, kPage));
+    UNMASK_ASSIGN(RecordBatch records, reader.after(seq, kPage));
     if (records.lastSeq <= seq) return {};
     seq = records.lastSeq;
-    Q_EMIT page(reading, records);
+    while (!room_.tryAcquire(1, kRoomWaitMs))
+      if (cancelled_) return {};
+    Q_EMIT page(reading, std::make_shared<const RecordBatch>(std::move(records)));
   }
   return {};
 }

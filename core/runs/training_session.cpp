@@ -8,6 +8,8 @@
 #include <QDeadlineTimer>
 #include <QThread>
 #include <QTimer>
+#include <deque>
+#include <functional>
 #include <map>
 
 #include "core/base/platform.h"
@@ -21,6 +23,7 @@ namespace {
 
 constexpr qint64 kStartTimeMs = 10000;   // design: not locked within 10 s is failed to start
 constexpr qint64 kReplyTimeMs = 120000;  // a step of a huge model, and then some
+constexpr int kTakeMs = 20;
 constexpr int kWatchMs = 400;
 constexpr int kLaunchWatchMs = 50;
 constexpr int kFirstRetryMs = 50;
@@ -76,7 +79,9 @@ class TrainingSession::Private : public QObject {
 
   QThread thread;
   HistoryReader* reader = new HistoryReader;
-  quint64 reading = 0;  // the newest read asked for
+  quint64 reading = 0;                        // the newest read asked for
+  std::deque<std::function<void()>> arrived;  // what the reader has sent, in order
+  QTimer takeTimer;
 
   WorkerLink link;
   QTimer retry, watchTimer, launchTimer;
@@ -105,13 +110,33 @@ TrainingSession::Private::Private(TrainingSession* session) : q(session) {
   qRegisterMetaType<RecordBatch>();
   reader->moveToThread(&thread);
   connect(&thread, &QThread::finished, reader, &QObject::deleteLater);
-  connect(reader, &HistoryReader::page, this, [this](quint64 which, const RecordBatch& records) {
-    if (which == reading) take(records);
-  });
+  // A long history comes in pages. A few milliseconds' worth is taken at each turn of the event
+  // loop, so that whoever lives on this thread goes on in between.
+  connect(reader, &HistoryReader::page, this,
+          [this](quint64 which, const std::shared_ptr<const RecordBatch>& records) {
+            arrived.push_back([this, which, records] {
+              reader->pageTaken();
+              if (which == reading) take(*records);
+            });
+            takeTimer.start();
+          });
   connect(reader, &HistoryReader::done, this,
           [this](quint64 which, const RunProgress& progress, const QString& problem) {
-            if (which == reading) readDone(progress, problem);
+            arrived.push_back([this, which, progress, problem] {
+              if (which == reading) readDone(progress, problem);
+            });
+            takeTimer.start();
           });
+  takeTimer.setInterval(0);
+  connect(&takeTimer, &QTimer::timeout, this, [this] {
+    const qint64 until = monotonicMs() + kTakeMs;
+    do {
+      const std::function<void()> next = std::move(arrived.front());
+      arrived.pop_front();
+      if (arrived.empty()) takeTimer.stop();
+      next();
+    } while (!arrived.empty() && monotonicMs() < until);
+  });
   thread.start();
 
   retry.setSingleShot(true);

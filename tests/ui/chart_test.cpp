@@ -401,7 +401,7 @@ class ChartTest : public QObject {
     QVERIFY(!action(tools, "loss.unitXMenu", "by training time")->isEnabled());
     action(tools, "loss.unitXMenu", "by tokens")->trigger();
     QVERIFY(chart.link().unit() == XUnit::tokens);
-    auto* everything = tools.findChild<QAbstractButton*>("loss.everything");
+    auto* everything = chart.findChild<QAbstractButton*>("loss.everything");
     QVERIFY(!everything->isVisible());
     chart.zoom(0.5, 1000);
     QVERIFY(everything->isVisible());

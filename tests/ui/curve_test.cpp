@@ -229,6 +229,8 @@ class CurveTest : public QObject {
             qPrintable(
                 QString("%1 ticks for %2 to %3").arg(ticks.size()).arg(range.low).arg(range.high)));
         QVERIFY2(!ticks.empty(), qPrintable(QString("%1 to %2").arg(range.low).arg(range.high)));
+        for (size_t t = 1; t < ticks.size(); ++t)
+          QVERIFY2(ticks[t].text != ticks[t - 1].text, qPrintable(ticks[t].text));
         for (const Tick& tick : ticks) {
           QVERIFY(tick.value >= range.low * (1 - 1e-6) && tick.value <= range.high * (1 + 1e-6));
           QVERIFY(!tick.text.isEmpty());

@@ -83,12 +83,14 @@ QPushButton[mode="true"]:checked { color: {accent}; border-bottom: 2px solid {ac
   border-radius: 0; }
 QPushButton[mode="true"]:focus { border: 2px solid {accent}; border-radius: {4}px; }
 
-QToolButton[tool="true"] { background: transparent; border: 2px solid transparent;
-  border-radius: {4}px; color: {secondary}; font-size: {12}px; font-weight: 600; padding: {2}px {4}px;
+QToolButton[tool] { background: transparent; border: 2px solid transparent;
+  border-radius: {4}px; color: {secondary}; font-size: {12}px; font-weight: 600; padding: {2}px {14}px {2}px {4}px;
   icon-size: {16}px; }
-QToolButton[tool="true"]:hover { background: {sunken}; }
-QToolButton[tool="true"]:focus { border-color: {accent}; }
-QToolButton[tool="true"]:disabled { color: {line}; }
+QToolButton[tool="icon"] { padding: {2}px {4}px; }
+QToolButton[tool]:hover { background: {sunken}; }
+QToolButton[tool]:focus { border-color: {accent}; }
+QToolButton[tool]:disabled { color: {line}; }
+QToolButton[tool="icon"]::menu-indicator { image: none; width: 0; }
 QToolButton[tool="true"]::menu-indicator { image: url(:/unmask/icons/{arrow}); width: {8}px;
   height: {8}px; subcontrol-position: right center; subcontrol-origin: padding; }
 

@@ -1,6 +1,8 @@
 // One run, live or finished: its curves, samples, events, settings and what the curves mean.
 #pragma once
 
+#include <QElapsedTimer>
+#include <QJsonObject>
 #include <memory>
 
 #include "core/runs/training_session.h"
@@ -9,11 +11,13 @@
 #include "ui/train/run_record.h"
 #include "ui/widgets/parts.h"
 
-class QProgressBar;
-
 namespace unmask {
 
-class Chart;
+class RunActions;
+class RunCharts;
+class RunEvents;
+class RunStatus;
+class RunTrouble;
 class SamplesCard;
 class SettingsForm;
 
@@ -32,6 +36,10 @@ class RunView : public QWidget {
   const RunSummary& run() const { return run_; }
   const RunRecord& record() const { return record_; }
 
+  // How the person wants curves shown, for every run: units, scales, smoothing.
+  QJsonObject sight() const;
+  void setSight(const QJsonObject&);
+
  Q_SIGNALS:
   void headerChanged();
   void liveRun(const QString& text, double share);  // "" when no run is live
@@ -40,18 +48,15 @@ class RunView : public QWidget {
   void resizeEvent(QResizeEvent*) override;
 
  private:
-  struct Small {
-    Chart* chart;
-    QLabel* value;
-    const char* measure;
-  };
-  void buildMiddle(QVBoxLayout*);
   void begin(const RunSummary&);
+  void follow(TrainingSession*);
   void take(const RecordBatch&);
   void showCurves();
-  void showEvents();
+  void showUsed();
   void showState();
-  void showProgress(qint64 step, qint64 total, double secondsLeft);
+  void saveCsv(const QString& file);
+  void showLog();
+  void openBatch(qint64 step);
   void newRunFromThis();
 
   PageContext& context_;
@@ -62,18 +67,14 @@ class RunView : public QWidget {
 
   ThreeColumns* columns_;
   SettingsForm* settings_;
-  Card* lossCard_;
-  Chart* loss_;
-  std::vector<Small> small_;
+  RunCharts* charts_;
   SamplesCard* samples_;
-  QLabel *percent_, *progressText_, *headline_, *verdict_, *problem_;
-  QProgressBar* bar_;
-  Card* eventsCard_;
-  QVBoxLayout* events_;
-  size_t eventsShown_ = 0;
-  QPushButton *pause_, *resume_, *stop_, *again_;
-  bool absent_ = false;
-  bool stopping_ = false;
+  RunStatus* status_;
+  RunTrouble* trouble_;
+  RunEvents* events_;
+  RunActions* actions_;
+  bool historyComplete_ = false;
+  QElapsedTimer shown_;  // since curves of an incomplete history were shown
   qint64 step_ = 0, total_ = 0;
   double secondsLeft_ = -1;
 };

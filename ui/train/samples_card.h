@@ -1,46 +1,39 @@
-// What the model could do at its beginning against what it can do now, and asking it.
+// What the model could do before against what it can do now, prompt by prompt, and asking it.
 #pragma once
-
-#include <QJsonObject>
 
 #include "ui/train/run_record.h"
 #include "ui/widgets/parts.h"
 
-class QLineEdit;
+class QGridLayout;
 class QSlider;
 
 namespace unmask {
 
-// An answer as rich text: the person's words, and what the model wrote in its colour.
-QString answerAsHtml(const QString& prompt, const QJsonObject& answer);
-QString answerAsText(const QString& prompt, const QJsonObject& answer);
+class AnswerView;
+class AskBox;
 
 class SamplesCard : public Card {
   Q_OBJECT
  public:
   explicit SamplesCard(QWidget* parent = nullptr);
-  void reset(bool maskedWords);
+  void begin();
   void show(const RunRecord&);
-  void showAnswer(const QString& prompt, const QJsonObject& answer);
-  void showAskProblem(const QString& reason);
-
- Q_SIGNALS:
-  void asked(const QString& text);
+  AskBox* askBox() { return ask_; }
+  int64_t chosenStep() const;  // on the left; -1: there are no samples
 
  private:
   void showSteps();
-  void fill(QLabel* step, QLabel* text, int64_t at);
-  void ask();
+  void fill(std::vector<AnswerView*>& views, int64_t step, int column);
 
   const RunRecord* record_ = nullptr;
   std::vector<int64_t> steps_;
-  bool following_ = true;  // the slider stays at the newest sample
+  AskBox* ask_;
+  QFrame* rule_;
   QSlider* slider_;
-  QLabel *firstStep_, *firstText_, *laterStep_, *laterText_, *none_, *answer_, *answerNote_;
-  QLabel *sliderFrom_, *sliderTo_;
+  QLabel *sliderFrom_, *sliderTo_, *chosenStep_, *newestStep_, *none_;
   QWidget* both_;
-  QLineEdit* prompt_;
-  QPushButton* ask_;
+  QGridLayout* grid_;
+  std::vector<AnswerView*> chosen_, newest_;
 };
 
 }  // namespace unmask

@@ -64,6 +64,14 @@ QList<QWidget*> TrainPage::actions() const {
   return run_->actions() + newRun_->actions();
 }
 
+QJsonObject TrainPage::state() const {
+  return {{"curves", run_->sight()}};
+}
+
+void TrainPage::restore(const QJsonObject& state) {
+  run_->setSight(state["curves"].toObject());
+}
+
 void TrainPage::showChosen() {
   const std::filesystem::path& chosen = context_.choices.run();
   const RunSummary* summary = chosen.empty() ? nullptr : context_.library.run(chosen);

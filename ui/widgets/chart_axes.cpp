@@ -19,16 +19,22 @@ class AxisWords {
   Q_DECLARE_TR_FUNCTIONS(chart)
 };
 
-// As many decimals as tell neighbouring ticks apart.
+// As many digits as tell neighbouring ticks apart.
 QString numberText(double value, double interval) {
   const double size = std::fabs(value);
-  if (size >= 1e6)
-    return size >= 1e9 ? AxisWords::tr("%1 G").arg(QLocale().toString(value / 1e9, 'g', 4))
-                       : AxisWords::tr("%1 M").arg(QLocale().toString(value / 1e6, 'g', 4));
-  if (size != 0 && (size < 1e-3 || interval < 1e-4)) return QLocale().toString(value, 'g', 3);
-  int decimals = 0;
-  for (double i = interval; decimals < 6 && std::fabs(i - std::round(i)) > 1e-6 * i; i *= 10)
-    ++decimals;
+  if (size == 0) return QStringLiteral("0");
+  // Decimals of the interval itself: 0.25 has two.
+  int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(interval) + 1e-9)));
+  const double scaled = interval * std::pow(10, decimals);
+  if (std::fabs(scaled - std::round(scaled)) > 1e-6 * scaled) ++decimals;
+  const int whole = static_cast<int>(std::floor(std::log10(size) + 1e-9)) + 1;  // digits before
+  const int digits = std::clamp(whole + decimals, 1, 12);
+  if (size >= 1e6) {
+    const double unit = size >= 1e9 ? 1e9 : 1e6;
+    const QString number = QLocale().toString(value / unit, 'g', std::max(4, digits));
+    return unit == 1e9 ? AxisWords::tr("%1 G").arg(number) : AxisWords::tr("%1 M").arg(number);
+  }
+  if (size < 1e-3 || decimals > 6) return QLocale().toString(value, 'g', digits);
   return QLocale().toString(value, 'f', decimals);
 }
 

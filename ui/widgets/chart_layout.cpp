@@ -64,7 +64,9 @@ Range fullY(const ChartContent& content, const ChartSight& sight, const Range& x
     const double ratio = std::max(bounds.high / bounds.low, 1.001);
     return {bounds.low / std::pow(ratio, 0.05), bounds.high * std::pow(ratio, 0.07)};
   }
-  const double extent = std::max(bounds.high - bounds.low, 1e-12 + std::fabs(bounds.high) * 1e-3);
+  // A flat line gets a fifth of its height as room, so that its ticks differ.
+  const bool flat = bounds.high - bounds.low <= 1e-9 * std::fabs(bounds.high);
+  const double extent = flat ? 1e-12 + std::fabs(bounds.high) / 5 : bounds.high - bounds.low;
   Range range{bounds.low - 0.04 * extent, bounds.high + 0.06 * extent};
   if (bounds.low >= 0 && range.low < 0) range.low = 0;
   return range;
@@ -329,7 +331,8 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
   picture.yTicks = valueTicks(picture.y, content.compact ? 2 : rows);
   double left = 0;
   for (const Tick& tick : picture.yTicks) left = std::max(left, small.horizontalAdvance(tick.text));
-  const double margin = titled ? theme().px(14) : 0;
+  // Beside the frame of the focus.
+  const double margin = titled ? theme().px(14) : content.compact ? 0 : theme().px(4);
   picture.plot =
       QRectF(QPointF(std::ceil(left) + theme().px(8) + margin, top),
              QPointF(size.width() - std::ceil(widest) - theme().px(widest > 0 ? 14 : 6) - margin,

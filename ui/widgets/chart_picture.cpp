@@ -177,9 +177,12 @@ void paint(QPainter& painter, const ChartPicture& picture, const Palette& palett
   if (labelled || picture.notFinite > 0) {
     painter.setFont(theme().font(11, QFont::DemiBold));
     painter.setPen(palette.masked.ink);
-    double y = plot.top() + 1.6 * size + metrics.ascent() + theme().px(3);
+    // Right, where falling curves leave room, below the name of the reference line.
+    const QFontMetricsF bold(painter.font());
+    double y = plot.top() + bold.height() + metrics.ascent() + theme().px(6);
     for (const QString& note : picture.notes) {
-      painter.drawText(QPointF(plot.left() + theme().px(8), y), note);
+      painter.drawText(QPointF(plot.right() - bold.horizontalAdvance(note) - theme().px(4), y),
+                       note);
       y += metrics.height();
     }
   }

@@ -59,6 +59,8 @@ ChartTools::ChartTools(Chart* chart, const QString& name, QWidget* parent)
 
   everything_ = iconButton(name + ".everything", "zoom-out",
                            tr("Show everything again (Home, double click)"));
+  everything_->setParent(chart_);  // in a corner of the plot, while there is more to see
+  everything_->hide();
   connect(everything_, &QPushButton::clicked, chart_, &Chart::showEverything);
 
   unitXMenu_ = new QMenu(this);
@@ -114,12 +116,13 @@ ChartTools::ChartTools(Chart* chart, const QString& name, QWidget* parent)
   format(tr("SVG…"), PictureFormat::svg);
   format(tr("PDF…"), PictureFormat::pdf);
   save_ = menuButton("save", saveMenu_);
+  save_->setProperty("tool", "icon");
   save_->setIcon(icon("save"));
   save_->setToolTip(tr("Copy or save this chart, or its points"));
   save_->setAccessibleName(tr("Save"));
 
   for (QWidget* part : std::initializer_list<QWidget*>{smoothingName_, smoothing_, logX_, logY_,
-                                                       everything_, unitX_, unit_, save_})
+                                                       unitX_, unit_, save_})
     row->addWidget(part);
   connect(chart_, &Chart::zoomChanged, this, &ChartTools::showState);
   connect(chart_, &Chart::redrawn, this, &ChartTools::showState);
@@ -160,7 +163,7 @@ void ChartTools::chooseSmoothing(int position) {
 void ChartTools::showState() {
   const ChartLink& link = chart_->link();
   layout()->setSpacing(theme().px(kSpaceS));
-  smoothing_->setFixedWidth(theme().px(64));
+  smoothing_->setFixedSize(theme().px(64), theme().px(20));
   size_t points = 0;
   for (const auto& [id, curve] : chart_->content().curves)
     if (curve.style.smooth && curve.points) points = std::max(points, curve.points->size());
@@ -182,6 +185,14 @@ void ChartTools::showState() {
     logY_->setChecked(chart_->logY());
   }
   everything_->setVisible(chart_->zoomed());
+  if (chart_->zoomed()) {
+    const QRectF& plot = chart_->picture().plot;
+    const QSize size = everything_->sizeHint();
+    const QRect there(QPoint(static_cast<int>(plot.right()) - size.width() - theme().px(4),
+                             static_cast<int>(plot.bottom()) - size.height() - theme().px(4)),
+                      size);
+    if (everything_->geometry() != there) everything_->setGeometry(there);
+  }
   for (QAction* action : unitXMenu_->actions()) {
     const auto unit = static_cast<XUnit>(action->data().toInt());
     action->setEnabled(chart_->knows(unit));

@@ -1,5 +1,5 @@
 // Learning-rate schedules against recipes.md section 12.
-#include "core/engine/schedule.h"
+#include "core/spec/schedule.h"
 
 #include <QtTest>
 

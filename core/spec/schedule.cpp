@@ -1,5 +1,5 @@
 // Learning rate at each step.
-#include "core/engine/schedule.h"
+#include "core/spec/schedule.h"
 
 #include <algorithm>
 #include <cmath>

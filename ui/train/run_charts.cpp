@@ -1,0 +1,159 @@
+// Filling the charts of the run view.
+#include "ui/train/run_charts.h"
+
+#include <QHBoxLayout>
+#include <cmath>
+
+#include "core/spec/catalogue.h"
+#include "core/spec/measures.h"
+#include "ui/help/help.h"
+#include "ui/theme/theme.h"
+#include "ui/train/event_words.h"
+#include "ui/widgets/chart_tools.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(theme().px(kSpaceM));
+  card_ = new Card(tr("Loss"));
+  card_->setObjectName("lossCard");
+  loss_ = new Chart;
+  loss_->setObjectName("lossChart");
+  loss_->setStepsChosenFrom("train", tr("click, or Enter: the batch of this step"));
+  tools_ = new ChartTools(loss_, "loss");
+  // The question mark stands beside the words, the tools at the other end.
+  card_->heading()->setWordWrap(false);
+  card_->headingRow()->setStretchFactor(card_->heading(), 0);
+  card_->headingRow()->insertWidget(1, helpMark("loss"));
+  card_->headingRow()->insertStretch(2, 1);
+  card_->headingRow()->addWidget(tools_);
+  card_->body()->addWidget(loss_, 1);
+  column->addWidget(card_, 3);
+  connect(loss_, &Chart::stepChosen, this, &RunCharts::stepChosen);
+  connect(tools_, &ChartTools::lossUnitChosen, this, &RunCharts::setLossUnit);
+
+  auto* row = new QHBoxLayout;
+  row->setSpacing(theme().px(kSpaceM));
+  addSmall(row, "learning_rate", "learning-rate");
+  addSmall(row, "gradient_norm", "gradient-norm");
+  addSmall(row, "tokens_per_second", "throughput");
+  column->addLayout(row, 1);
+  connect(&theme(), &Theme::changed, this, [column, row] {
+    column->setSpacing(theme().px(kSpaceM));
+    row->setSpacing(theme().px(kSpaceM));
+  });
+}
+
+void RunCharts::addSmall(QHBoxLayout* row, const char* id, const char* term) {
+  const Measure* measure = findMeasure(id);
+  auto* card = new Card(translated(measure->label));
+  card->setObjectName(QString("card.") + id);
+  card->heading()->setToolTip(translated(measure->meaning));
+  auto* value = label({}, "value");
+  value->setObjectName(QString("now.") + id);
+  card->headingRow()->insertWidget(1, helpMark(term));
+  card->headingRow()->addWidget(value);
+  auto* chart = new Chart;
+  chart->setObjectName(QString("chart.") + id);
+  chart->setCompact(true);
+  chart->setLink(&loss_->link());
+  chart->setNames(translated(measure->label), translated(measure->unit));
+  card->body()->addWidget(chart, 1);
+  row->addWidget(card, 1);
+  small_.push_back({chart, value, id});
+}
+
+void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
+  const ObjectiveInfo* info = findObjective(spec.objective);
+  chance_ = chanceLoss(spec);
+  chanceName_ = info ? info->chanceName : "ln V";
+  tokensPerStep_ =
+      static_cast<double>(spec.train.batchSize * spec.train.accumulate * spec.model.context);
+  tools_->setFileName(fileName);
+  loss_->removeCurves();
+  for (Small& s : small_) {
+    s.chart->removeCurves();
+    s.value->clear();
+  }
+  setLossUnit(unit_);
+}
+
+void RunCharts::setLossUnit(LossUnit unit) {
+  unit_ = unit;
+  const double candidates = std::round(std::exp(chance_));
+  loss_->setLossUnit(unit, candidates);
+  loss_->setReference(chanceText(chanceName_, chance_, unit), chance_);
+  const QString axis = unitAxis(unit, candidates);
+  loss_->setNames(tr("Loss"), axis);
+  card_->setHeading(unit == LossUnit::choices
+                        ? tr("Loss, as choices of %1").arg(countText(candidates))
+                        : tr("Loss, %1").arg(axis));
+  tools_->showState();
+}
+
+QJsonObject RunCharts::sight() const {
+  const ChartLink& link = loss_->link();
+  QJsonObject sight{{"lossUnit", static_cast<int>(unit_)},
+                    {"unitX", static_cast<int>(link.unit())},
+                    {"logX", link.logX()},
+                    {"logY", loss_->logY()}};
+  if (link.smoothing()) sight["smoothing"] = *link.smoothing();
+  return sight;
+}
+
+void RunCharts::setSight(const QJsonObject& sight) {
+  ChartLink& link = loss_->link();
+  setLossUnit(static_cast<LossUnit>(
+      std::clamp(sight["lossUnit"].toInt(), 0, static_cast<int>(LossUnit::choices))));
+  link.setUnit(
+      static_cast<XUnit>(std::clamp(sight["unitX"].toInt(), 0, static_cast<int>(XUnit::time))));
+  link.setLogX(sight["logX"].toBool());
+  loss_->setLogY(sight["logY"].toBool());
+  if (const double span = sight["smoothing"].toDouble(); span >= 1 && span <= 1e6)
+    link.setSmoothing(span);
+  tools_->showState();
+}
+
+void RunCharts::show(const RunRecord& record, int64_t step) {
+  const XSource source{tokensPerStep_, record.trainingSeconds()};
+  const auto end = static_cast<double>(std::max<int64_t>(step, 1));
+  loss_->setEnd(end);
+  loss_->setCurve("train", {tr("training"), 0, false, true}, record.series("loss/train"), source);
+  loss_->setCurve("validation", {tr("validation"), 0, true, false},
+                  record.series("loss/validation"), source);
+  for (Small& s : small_) {
+    const bool noisy = std::string_view(s.measure) != "learning_rate";
+    const CurvePoints points = record.series(s.measure);
+    s.chart->setEnd(end);
+    s.chart->setCurve(s.measure, {translated(findMeasure(s.measure)->label), 0, false, noisy},
+                      points, source);
+    s.value->setText(points->empty() ? QString() : valueText(points->back().y()));
+  }
+  tools_->showState();
+}
+
+void RunCharts::showEvents(const RunRecord& record) {
+  std::vector<ChartPin> pins;
+  // Evaluations are points of the validation curve already.
+  for (const EventRecord& event : record.events())
+    if (event.kind != "evaluated")
+      pins.push_back({static_cast<double>(event.step), eventText(event, record)});
+  loss_->setPins(std::move(pins));
+}
+
+void RunCharts::markStep(int64_t step) {
+  const XSource source{tokensPerStep_, loss_->content().curves.empty()
+                                           ? nullptr
+                                           : loss_->content().curves.begin()->second.x.seconds};
+  loss_->link().setCursor(source.toX(static_cast<double>(step), loss_->link().unit()));
+}
+
+void RunCharts::setLossHeight(int pixels) {
+  loss_->setMinimumHeight(pixels);
+}
+
+}  // namespace unmask

@@ -1,0 +1,55 @@
+// The curves of a run: the loss with its tools, below it learning rate, gradient norm, throughput.
+#pragma once
+
+#include <QJsonObject>
+#include <QWidget>
+
+#include "core/spec/run_spec.h"
+#include "ui/train/run_record.h"
+#include "ui/widgets/loss_units.h"
+
+class QHBoxLayout;
+class QLabel;
+
+namespace unmask {
+
+class Card;
+class Chart;
+class ChartTools;
+
+class RunCharts : public QWidget {
+  Q_OBJECT
+ public:
+  explicit RunCharts(QWidget* parent = nullptr);
+
+  void begin(const RunSpec&, const QString& fileName);
+  void show(const RunRecord&, int64_t step);
+  void showEvents(const RunRecord&);  // as pins
+  void markStep(int64_t step);        // the cursor goes there
+  void setLossHeight(int pixels);     // at least
+  ChartTools* tools() { return tools_; }
+  void setLossUnit(LossUnit);
+  // Units, scales and smoothing, as the person set them.
+  QJsonObject sight() const;
+  void setSight(const QJsonObject&);
+
+ Q_SIGNALS:
+  void stepChosen(qint64 step);  // of the loss curve: its batch is wanted
+ private:
+  struct Small {
+    Chart* chart;
+    QLabel* value;
+    const char* measure;
+  };
+  void addSmall(QHBoxLayout*, const char* measure, const char* term);
+
+  Card* card_;
+  Chart* loss_;
+  ChartTools* tools_;
+  std::vector<Small> small_;
+  LossUnit unit_ = LossUnit::nats;
+  double chance_ = 0, tokensPerStep_ = 0;
+  QString chanceName_;
+};
+
+}  // namespace unmask

@@ -1,0 +1,146 @@
+// Asking for a learning rate and for more steps.
+#include "ui/train/run_dialogs.h"
+
+#include <QLineEdit>
+#include <QLocale>
+#include <cmath>
+
+#include "core/spec/schedule.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr double kMostSteps = 1e9;  // as in the settings
+
+double stepsOfDecay(const TrainSettings& train) {
+  return static_cast<double>(train.decaySteps > 0 ? train.decaySteps : train.steps);
+}
+
+}  // namespace
+
+NumberDialog::NumberDialog(const QString& name, const QString& title, const QString& field,
+                           const QString& take, QWidget* parent)
+    : QDialog(parent) {
+  setObjectName(name);
+  setWindowTitle(title);
+  setAttribute(Qt::WA_DeleteOnClose);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(theme().px(kSpaceL), theme().px(kSpaceL), theme().px(kSpaceL),
+                             theme().px(kSpaceL));
+  column->setSpacing(theme().px(kSpaceM));
+  column->addWidget(label(title, "title"));
+  QLabel* fieldName = label(field, "secondary", true);
+  edit_ = new QLineEdit;
+  edit_->setObjectName(name + ".value");
+  edit_->setAccessibleName(field);
+  fieldName->setBuddy(edit_);
+  column->addWidget(fieldName);
+  column->addWidget(edit_);
+  problem_ = label({}, "error", true);
+  problem_->setObjectName(name + ".problem");
+  consequence_ = label({}, "secondary", true);
+  consequence_->setObjectName(name + ".consequence");
+  column->addWidget(problem_);
+  column->addWidget(consequence_);
+  auto* row = new QHBoxLayout;
+  row->addStretch(1);
+  QPushButton* cancel = button(name + ".cancel", tr("Cancel"));
+  take_ = primaryButton(name + ".take", take);
+  take_->setDefault(true);
+  row->addWidget(cancel);
+  row->addWidget(take_);
+  column->addLayout(row);
+  setMinimumWidth(theme().px(380));
+  connect(edit_, &QLineEdit::textChanged, this, &NumberDialog::check);
+  connect(take_, &QPushButton::clicked, this, &NumberDialog::accept);
+  connect(cancel, &QPushButton::clicked, this, &NumberDialog::reject);
+}
+
+void NumberDialog::begin(double value) {
+  edit_->setText(QString::number(value, 'g', 12));
+  edit_->selectAll();
+  edit_->setFocus();
+  check();
+}
+
+void NumberDialog::check() {
+  bool number = false;
+  const double value = edit_->text().trimmed().toDouble(&number);
+  const QString wrong = number ? problem(value) : tr("Type a number.");
+  problem_->setText(wrong);
+  problem_->setVisible(!wrong.isEmpty());
+  consequence_->setText(wrong.isEmpty() ? consequence(value) : QString());
+  consequence_->setVisible(wrong.isEmpty());
+  take_->setEnabled(wrong.isEmpty());
+  edit_->setProperty("invalid", !wrong.isEmpty());
+  edit_->style()->unpolish(edit_);
+  edit_->style()->polish(edit_);
+}
+
+void NumberDialog::accept() {
+  if (!take_->isEnabled()) return;
+  taken(edit_->text().trimmed().toDouble());
+  QDialog::accept();
+}
+
+RateDialog::RateDialog(const TrainSettings& train, int64_t step, double current, QWidget* parent)
+    : NumberDialog(
+          "rateDialog", tr("Learning rate"),
+          tr("From the next step on (now %1)")
+              .arg(std::isnan(current) ? tr("not known yet") : QLocale().toString(current, 'g', 4)),
+          tr("Set"), parent),
+      train_(train),
+      step_(step),
+      current_(current) {
+  begin(std::isnan(current) ? train.learningRate : current);
+}
+
+QString RateDialog::problem(double value) const {
+  if (!std::isfinite(value) || value <= 0) return tr("A learning rate is above zero.");
+  if (value > 10) return tr("Above 10 no model learns; 0.0001 to 0.01 are usual.");
+  return {};
+}
+
+// What the trainer does: the rest of the schedule is scaled by the same factor.
+QString RateDialog::consequence(double value) const {
+  if (train_.schedule == "constant") return tr("The schedule is constant: the rate stays there.");
+  const double decay = stepsOfDecay(train_);
+  if (static_cast<double>(step_) >= decay)
+    return tr("The schedule has come to its end: the rate stays there.");
+  const double scheduled = scheduledLearningRate(train_, step_);
+  if (scheduled <= 0) return tr("The rest of the schedule is scaled to go through it.");
+  return tr("The rest of the schedule is scaled to go through it: it comes to %1 by step %2.")
+      .arg(QLocale().toString(train_.minLearningRate * value / scheduled, 'g', 3),
+           countText(decay));
+}
+
+ExtendDialog::ExtendDialog(int64_t step, int64_t total, QWidget* parent)
+    : NumberDialog(
+          "extendDialog", tr("Extend"),
+          tr("Steps in all (now %1, done %2)")
+              .arg(countText(static_cast<double>(total)), countText(static_cast<double>(step))),
+          tr("Extend"), parent),
+      step_(step),
+      total_(total) {
+  begin(static_cast<double>(total + std::max<int64_t>(total / 2, 1)));
+}
+
+QString ExtendDialog::problem(double value) const {
+  if (value != std::floor(value) || value <= static_cast<double>(total_))
+    return tr("A whole number above %1.").arg(countText(static_cast<double>(total_)));
+  if (value > kMostSteps) return tr("At most %1 steps.").arg(countText(kMostSteps));
+  return {};
+}
+
+QString ExtendDialog::consequence(double value) const {
+  return tr("%1 steps more. The learning rate's schedule stays as it is: after its end it keeps "
+            "its "
+            "lowest rate.")
+      .arg(countText(value - static_cast<double>(step_)));
+}
+
+}  // namespace unmask

@@ -1,0 +1,71 @@
+// Listing events.
+#include "ui/train/run_events.h"
+
+#include <QDateTime>
+#include <QListWidget>
+#include <QLocale>
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/train/event_words.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr int kListed = 1000;  // the newest
+
+}  // namespace
+
+RunEvents::RunEvents(QWidget* parent) : Card(tr("Events"), parent) {
+  setObjectName("eventsCard");
+  list_ = new QListWidget;
+  list_->setObjectName("runEvents");
+  list_->setAccessibleName(tr("Events of the run, newest first"));
+  list_->setWordWrap(true);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  list_->setResizeMode(QListView::Adjust);
+  list_->setUniformItemSizes(false);
+  body()->addWidget(list_, 1);
+  const auto choose = [this](QListWidgetItem* item) {
+    Q_EMIT chosen(item->data(Qt::UserRole).toLongLong());
+  };
+  connect(list_, &QListWidget::itemActivated, this, choose);
+  connect(list_, &QListWidget::itemClicked, this, choose);
+  const auto scale = [this] { list_->setMinimumHeight(theme().px(160)); };
+  scale();
+  connect(&theme(), &Theme::changed, this, scale);
+  begin();
+}
+
+void RunEvents::begin() {
+  list_->clear();
+  shown_ = 0;
+  hide();
+}
+
+void RunEvents::show(const RunRecord& record) {
+  const std::vector<EventRecord>& events = record.events();
+  if (shown_ > events.size()) begin();
+  if (events.size() > shown_ + kListed) shown_ = events.size() - kListed;
+  for (; shown_ < events.size(); ++shown_) {
+    const EventRecord& event = events[shown_];
+    auto* item = new QListWidgetItem(
+        tr("%1  %2", "step, event")
+            .arg(countText(static_cast<double>(event.step)), eventText(event, record)));
+    item->setData(Qt::UserRole, static_cast<qint64>(event.step));
+    if (isTrouble(event)) {
+      item->setForeground(theme().palette().masked.ink);
+      item->setIcon(icon("warning"));
+    }
+    if (event.timeMs > 0)
+      item->setToolTip(
+          QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.timeMs), QLocale::ShortFormat));
+    list_->insertItem(0, item);
+  }
+  while (list_->count() > kListed) delete list_->takeItem(list_->count() - 1);
+  setVisible(!events.empty());
+}
+
+}  // namespace unmask
