@@ -53,23 +53,16 @@ int TrainPage::pickers() const {
 }
 
 QJsonObject TrainPage::state() const {
-  return toJson(newRun_->state());
+  return {{"newRun", toJson(newRun_->state())}, {"curves", run_->sight()}};
 }
 
 void TrainPage::restore(const QJsonObject& state) {
-  newRun_->restore(trainStateFromJson(state));
+  newRun_->restore(trainStateFromJson(state.value("newRun").toObject()));
+  run_->setSight(state.value("curves").toObject());
 }
 
 QList<QWidget*> TrainPage::actions() const {
   return run_->actions() + newRun_->actions();
-}
-
-QJsonObject TrainPage::state() const {
-  return {{"curves", run_->sight()}};
-}
-
-void TrainPage::restore(const QJsonObject& state) {
-  run_->setSight(state["curves"].toObject());
 }
 
 void TrainPage::showChosen() {
