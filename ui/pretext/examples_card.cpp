@@ -2,7 +2,9 @@
 #include "ui/pretext/examples_card.h"
 
 #include <QLocale>
+#include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
@@ -32,7 +34,13 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   cover_->setCheckable(true);
   cover_->setToolTip(tr("Covers targets and loss, to be guessed and uncovered one by one (H)"));
   auto* top = new QHBoxLayout;
-  top->addWidget(task_, 1);
+  top->addWidget(task_);
+  for (const ObjectiveInfo& info : objectives())
+    if (!helpText(info.id).isEmpty()) {
+      helps_.push_back(helpMark(info.id));
+      top->addWidget(helps_.back(), 0, Qt::AlignTop);
+    }
+  top->addStretch(1);
   top->addWidget(cover_, 0, Qt::AlignTop);
   body()->addLayout(top);
   problem_ = label({}, "error", true);
@@ -46,8 +54,11 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   body()->addLayout(grids_);
   maskLegend_ = decisionLegend(true);
   targetLegend_ = decisionLegend(false);
-  body()->addWidget(maskLegend_);
-  body()->addWidget(targetLegend_);
+  for (QWidget* legend : {maskLegend_, targetLegend_}) {
+    auto* row = static_cast<QHBoxLayout*>(legend->layout());
+    row->insertWidget(row->count() - 1, helpMark("loss-position"));
+    body()->addWidget(legend);
+  }
   explanation_ = label({}, "secondary", true);
   explanation_->setObjectName("explanation");
   explanation_->setTextFormat(Qt::RichText);
@@ -110,6 +121,13 @@ void ExamplesCard::showProblem(const QString& text, const QString& action) {
 
 void ExamplesCard::focusWalk() {
   walk_->setFocus();
+  // What is explained is seen as a whole, where the window is large enough for it.
+  for (QWidget* around = parentWidget(); around; around = around->parentWidget())
+    if (auto* area = qobject_cast<QScrollArea*>(around); area && !gridList_.empty()) {
+      layout()->activate();
+      area->ensureWidgetVisible(gridList_.front());
+      area->ensureWidgetVisible(walk_);
+    }
 }
 
 void ExamplesCard::makeGrid() {
@@ -163,6 +181,9 @@ void ExamplesCard::showState(const PretextState& state) {
   if (const ObjectiveInfo* info = findObjective(spec_.objective))
     task_->setText(translated(info->task));
   if (walking) task_->setText(tr("How this example is made"));
+  for (QToolButton* help : helps_)
+    help->setVisible(!walking &&
+                     help->objectName() == "help." + QString::fromStdString(spec_.objective));
   cover_->setChecked(state_.covered);
   cover_->setText(state_.covered ? tr("H uncovers the answers") : tr("H covers the answers"));
   showGrids();

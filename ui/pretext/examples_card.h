@@ -56,6 +56,7 @@ class ExamplesCard : public Card {
   QVBoxLayout* grids_;
   std::vector<TokenGrid*> gridList_;
   std::vector<QLabel*> headings_;
+  std::vector<QToolButton*> helps_;
 };
 
 }  // namespace unmask

@@ -1,17 +1,12 @@
 // Choosing the example that teaches most: a random piece, else a kept one, else a mask.
 #include "ui/pretext/explanation.h"
 
-#include <QCoreApplication>
-
+#include "ui/pretext/examples_card.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 namespace {
-
-QString tr(const char* text, int n = -1) {
-  return QCoreApplication::translate("explanation", text, nullptr, n);
-}
 
 QString bold(const Tokenizer& tokenizer, int64_t id) {
   return "<b>" + QString::fromStdString(displayPiece(tokenizer, id)).toHtmlEscaped() + "</b>";
@@ -25,13 +20,16 @@ QString namedExample(const Preview& preview, const Tokenizer& tokenizer) {
         const QString seen = bold(tokenizer, example.inputIds[i]);
         const QString said = bold(tokenizer, example.labels[i]);
         if (wanted == Decision::random && example.inputIds[i] != example.labels[i])
-          return tr("The model sees %1 and must still say %2: it can never trust its input.")
+          return ExamplesCard::tr(
+                     "The model sees %1 and must still say %2: it can never trust its input.")
               .arg(seen, said);
         if (wanted == Decision::kept)
-          return tr("It sees %1, and that is right; but it cannot know that nothing was changed.")
+          return ExamplesCard::tr(
+                     "It sees %1, and that is right; but it cannot know that nothing was changed.")
               .arg(seen);
         if (wanted == Decision::masked)
-          return tr("It sees %1 and must say %2 from what stands around it.").arg(seen, said);
+          return ExamplesCard::tr("It sees %1 and must say %2 from what stands around it.")
+              .arg(seen, said);
       }
   return {};
 }
@@ -45,9 +43,12 @@ QString explanationOf(const Preview& preview, const RunSpec& spec, const Tokeniz
   const QString positions = countText(static_cast<double>(preview.positions));
   if (std::holds_alternative<MaskedLmSettings>(spec.objectiveSettings)) {
     const QString loss =
-        preview.counted == 1 ? tr("Only 1 of %1 positions enters the loss.").arg(positions)
-        : batch ? tr("Only %1 of the batch's %2 positions enter the loss.").arg(counted, positions)
-                : tr("Only %1 of %2 positions enter the loss.").arg(counted, positions);
+        preview.counted == 1
+            ? ExamplesCard::tr("Only 1 of %1 positions enters the loss.").arg(positions)
+        : batch
+            ? ExamplesCard::tr("Only %1 of the batch's %2 positions enter the loss.")
+                  .arg(counted, positions)
+            : ExamplesCard::tr("Only %1 of %2 positions enter the loss.").arg(counted, positions);
     return loss + " " + namedExample(preview, tokenizer);
   }
   const Example& first = preview.examples.front();
@@ -56,8 +57,9 @@ QString explanationOf(const Preview& preview, const RunSpec& spec, const Tokeniz
   QString before;
   for (size_t i = 0; i <= at; ++i)
     before += QString::fromStdString(displayPiece(tokenizer, first.inputIds[i]));
-  return tr("All %1 positions enter the loss: each predicts the piece after it, seeing only what "
-            "stands to its left. After <b>%2</b> it must say %3.")
+  return ExamplesCard::tr(
+             "All %1 positions enter the loss: each predicts the piece after it, seeing only what "
+             "stands to its left. After <b>%2</b> it must say %3.")
       .arg(counted, before.replace(QChar(0x2581), ' ').trimmed().toHtmlEscaped(),
            bold(tokenizer, first.labels[at]));
 }
