@@ -12,9 +12,10 @@ namespace unmask {
 
 namespace {
 
-// A resident LibTorch process before it holds a model, its threads and libraries included: measured
-// as 300 to 330 MB on Debian 12 with LibTorch 2.13. A CUDA context takes about as much of the GPU.
-constexpr double kProgramBytes = 320e6;
+// A worker beside what is counted above: 165 to 215 MB in runs of the tiny and mini sizes on Debian
+// 12 with LibTorch 2.13 for CPUs. On a GPU its context, which was not measured: what NVIDIA's
+// libraries are known to take.
+constexpr double kProgramBytes = 190e6, kContextBytes = 450e6;
 constexpr double kFloat = 4, kBfloat = 2;
 
 Architecture architectureOf(const RunSpec& spec) {
@@ -152,18 +153,20 @@ MemoryEstimate memoryOf(const RunSpec& spec, const std::string& device) {
   const double width = real(m.width), tokens = tokensOf(spec);
   double layer = 2 * kFloat * width + 3 * matmul * width + 4 * attention * width +
                  2 * matmul * real(m.feedForward);
-  // Dropout keeps its masks; without a GPU's flash attention it also keeps every attention weight,
-  // thrice (softmax, dropped, mask).
+  // Dropout keeps its masks. Without a GPU's flash attention PyTorch then also keeps the scaled
+  // queries and keys and, of every attention weight, softmax, mask, dropped and what the backward
+  // pass makes of them: 20 bytes each (measured: 907 MB more than without dropout in the small size
+  // with 16 examples; this gives 904 MB).
   if (m.dropout > 0) {
-    layer += 2 * width;
-    if (!gpu) layer += real(m.heads) * real(m.context) * (2 * kFloat + 1);
+    layer += 2 * kFloat * width;
+    if (!gpu) layer += 2 * kFloat * width + real(m.heads) * real(m.context) * 20;
   }
   // Of each target: its row, and over the vocabulary logits, log-probabilities and their gradient.
   const double target = kFloat * width * (m.headTransform ? 4 : 1) +
                         real(vocabularySize(spec)) * (3 * kFloat + (bf16 ? kBfloat : 0));
   memory.activations =
       tokens * real(m.layers) * layer + tokens * 2 * kFloat * width + targetsOf(spec) * target;
-  memory.program = kProgramBytes;
+  memory.program = gpu ? kContextBytes : kProgramBytes;
   return memory;
 }
 
