@@ -94,7 +94,7 @@ void addDemoCommand(CLI::App& app, CommandLine& commandLine) {
   CLI::App* command = app.add_subcommand(
       "demo",
       "The whole job on a built-in sample: make it, train on it, read what the model writes");
-  command->add_option("--objective", options->objective, "next-token or masked-lm")
+  command->add_option("--objective", options->objective, "Id of the pretext task (see objectives)")
       ->capture_default_str();
   command->add_option("--steps", options->steps, "Training steps")
       ->check(CLI::PositiveNumber)

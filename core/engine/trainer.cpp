@@ -166,6 +166,14 @@ Result<std::vector<Fill>> Trainer::fills(const std::vector<int64_t>& tokens, int
   });
 }
 
+Result<Restored> Trainer::restored(const std::vector<int64_t>& tokens,
+                                   const std::function<bool()>& keepGoing) {
+  return guarded([&] {
+    useThreads(state_->spec.train.threads);
+    return restoreText(*state_->model, state_->spec, state_->device, tokens, keepGoing);
+  });
+}
+
 void Trainer::setLearningRate(double learningRate) {
   // A schedule that starts at zero has no scale there; its first positive value decides.
   int64_t step = state_->stepsDone;
