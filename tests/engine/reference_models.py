@@ -248,11 +248,14 @@ def compare_with_transformers():
     from transformers import (BartConfig, BartForConditionalGeneration, T5Config,
                               T5ForConditionalGeneration)
     expected, ours = t5()
-    model = T5ForConditionalGeneration(T5Config(
+    config = T5Config(
         vocab_size=V, d_model=C, d_kv=D, d_ff=F, num_layers=L, num_decoder_layers=L + 1,
         num_heads=H, relative_attention_num_buckets=BUCKETS,
         relative_attention_max_distance=LONGEST, dropout_rate=0.0, feed_forward_proj="gated-gelu",
-        tie_word_embeddings=False, decoder_start_token_id=4)).double().eval()
+        tie_word_embeddings=False, decoder_start_token_id=4)
+    # Version 5 forgets that an untied head goes without scaling when it is not read from a file.
+    config.scale_decoder_outputs = False
+    model = T5ForConditionalGeneration(config).double().eval()
     state = {"shared.weight": ours["tokens"], "lm_head.weight": ours["head"]}
     for half, layers in (("encoder", L), ("decoder", L + 1)):
         state[half + ".embed_tokens.weight"] = ours["tokens"]
