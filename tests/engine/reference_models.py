@@ -253,9 +253,10 @@ def compare_with_transformers():
         num_heads=H, relative_attention_num_buckets=BUCKETS,
         relative_attention_max_distance=LONGEST, dropout_rate=0.0, feed_forward_proj="gated-gelu",
         tie_word_embeddings=False, decoder_start_token_id=4)
-    # Version 5 forgets that an untied head goes without scaling when it is not read from a file.
+    # Version 5 takes every T5 for tied until it reads another head from a file.
     config.scale_decoder_outputs = False
     model = T5ForConditionalGeneration(config).double().eval()
+    model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.clone())
     state = {"shared.weight": ours["tokens"], "lm_head.weight": ours["head"]}
     for half, layers in (("encoder", L), ("decoder", L + 1)):
         state[half + ".embed_tokens.weight"] = ours["tokens"]
