@@ -66,9 +66,10 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
       "train.eval_every=" + quarter, "train.checkpoint_every=" + quarter,
       // Looking at the whole validation part and writing long samples would take longer than the
       // training does.
-      "train.eval_batches=20", "samples.length=60"};
+      "train.eval_batches=20"};
   auto spec = specFrom(runOptions);
   if (!spec) return terminal.wrongUse(spec.error());
+  spec->samples.length = 60;
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
   const auto corpus = sampleCorpus(terminal, *workspace);
