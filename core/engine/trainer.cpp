@@ -15,8 +15,8 @@
 #include "core/engine/guarded.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/prefetcher.h"
-#include "core/spec/schedule.h"
 #include "core/engine/threads.h"
+#include "core/spec/schedule.h"
 
 namespace unmask {
 

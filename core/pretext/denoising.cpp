@@ -243,6 +243,15 @@ std::vector<size_t> sentenceEnds(std::span<const int64_t> body, const PieceMark&
   return ends;
 }
 
+double expectedHidden(double infill, double lambda) {
+  double free = 1, longer = 1;
+  for (const double probability : spanLengthDistribution(lambda)) {
+    longer -= probability;
+    free *= 1 - infill / lambda * longer;
+  }
+  return 1 - free;
+}
+
 std::vector<double> spanLengthDistribution(double lambda) {
   std::vector<double> probabilities;
   double sum = 0;

@@ -48,4 +48,8 @@ std::vector<size_t> sentenceEnds(std::span<const int64_t> body, const PieceMark&
 // Poisson probabilities for 0, 1, ... up to the first below 1e-7, normalised (fairseq).
 std::vector<double> spanLengthDistribution(double lambda);
 
+// Share of the tokens of a long text that infilling really hides, overlaps counted once: every
+// token is free if no span of length over d starts d tokens before it, for d = 0, 1, ...
+double expectedHidden(double infill, double lambda);
+
 }  // namespace unmask

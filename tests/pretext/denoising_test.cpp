@@ -185,6 +185,14 @@ class DenoisingTest : public QObject {
     }
   }
 
+  // The share that the window names, against the table's longest texts.
+  void expectedShareIsTheTables() {
+    QVERIFY(std::abs(expectedHidden(.3, 3) - 136.39 / 510) < .002);
+    QVERIFY(std::abs(expectedHidden(.3, 3.5) - 135.84 / 510) < .002);
+    QVERIFY(std::abs(expectedHidden(.15, 3) - 17.95 / 126) < .003);
+    QCOMPARE(expectedHidden(0, 3), 0.);
+  }
+
   // On every draw of every combination.
   void everyDrawIsWellFormed_data() {
     QTest::addColumn<double>("permute");
