@@ -11,6 +11,7 @@
 #include "ui/pretext/explanation.h"
 #include "ui/pretext/walk_bar.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/both_sides.h"
 #include "ui/widgets/token_chips.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
@@ -138,6 +139,12 @@ void ExamplesCard::makeGrid() {
   gridList_.push_back(grid);
   grids_->addWidget(headings_.back());
   grids_->addWidget(grid);
+  both_.push_back(new BothSides);
+  both_.back()->setObjectName(QString("bothSides.%1").arg(at));
+  summaries_.push_back(label({}, "secondary", true));
+  summaries_.back()->setObjectName(QString("spanSummary.%1").arg(at));
+  grids_->addWidget(both_.back());
+  grids_->addWidget(summaries_.back());
   connect(grid, &TokenGrid::chosen, this, [this, at](int row, quint64 position) {
     Q_EMIT selected({preview_.first + at, row, position});
   });
@@ -190,16 +197,18 @@ void ExamplesCard::showState(const PretextState& state) {
   const bool complete = stage_ == Stage::all;
   const bool explained = !preview_.examples.empty() && !state_.covered;
   maskLegend_->setVisible(explained && masking && stage_ >= Stage::replaced);
-  targetLegend_->setVisible(explained && !masking && complete);
+  targetLegend_->setVisible(explained && !masking && complete && !isEncoderDecoder(spec_));
   explanation_->setVisible(complete);
   explanation_->setText(
       preview_.examples.empty() && (state_.batch || problem_->isVisibleTo(this)) ? QString()
       : preview_.examples.empty() ? (masking ? tr("Type a sentence of at least one piece.")
                                              : tr("Type a sentence of at least two pieces."))
-      : state_.covered            ? tr("The answers are covered: guess, then uncover chip by chip "
-                                                  "with a click or Enter.")
-      : tokenizer_                ? explanationOf(preview_, spec_, *tokenizer_, state_.batch)
-                                  : QString());
+      : state_.covered && isEncoderDecoder(spec_)
+          ? tr("The answers are covered: guess, then uncover them with H.")
+      : state_.covered ? tr("The answers are covered: guess, then uncover chip by chip "
+                            "with a click or Enter.")
+      : tokenizer_     ? explanationOf(preview_, spec_, *tokenizer_, state_.batch)
+                       : QString());
   if (masking && before == Stage::chosen && stage_ == Stage::replaced && !gridList_.empty())
     gridList_.front()->turnPieces();
   showPages();
@@ -223,10 +232,20 @@ void ExamplesCard::showGrids() {
   while (gridList_.size() < inView) makeGrid();
   for (size_t i = 0; i < gridList_.size(); ++i) {
     const bool there = i < inView;
-    gridList_[i]->setVisible(there);
     headings_[i]->setVisible(there && (state_.batch || preview_.total > 1));
+    const bool decodes = there && isEncoderDecoder(spec_);
+    gridList_[i]->setVisible(there && !decodes);
+    both_[i]->setVisible(decodes);
+    summaries_[i]->setVisible(decodes && !state_.covered);
     if (!there) continue;
     const quint64 example = preview_.first + i;
+    if (decodes) {
+      both_[i]->show(tokenizer_, preview_.examples[i], spec_, state_.covered);
+      both_[i]->setAccessibleName(headingOf(example));
+      summaries_[i]->setText(both_[i]->summary());
+      headings_[i]->setText(headingOf(example));
+      continue;
+    }
     TokenView view;
     view.allRows = state_.batch || i == 0;  // the pieces are those of the first draw
     view.stage = stage_;
@@ -246,9 +265,9 @@ void ExamplesCard::showGrids() {
 }
 
 void ExamplesCard::showPages() {
-  const bool masking = std::holds_alternative<MaskedLmSettings>(spec_.objectiveSettings);
+  const bool draws = !std::holds_alternative<NextTokenSettings>(spec_.objectiveSettings);
   const bool alone = state_.walk >= 0 || (state_.covered && !state_.batch);
-  more_->setVisible(!state_.batch && masking && !alone && preview_.total < kMostDraws &&
+  more_->setVisible(!state_.batch && draws && !alone && preview_.total < kMostDraws &&
                     !preview_.examples.empty());
   const bool paged = preview_.total > kInView && !alone;
   for (QWidget* part : std::initializer_list<QWidget*>{pageBack_, pageOn_, pageNote_})
@@ -259,7 +278,7 @@ void ExamplesCard::showPages() {
   pageNote_->setText(
       tr("%1 to %2 of %3").arg(number(preview_.first + 1), number(last), number(preview_.total)));
   const quint64 length = preview_.examples.empty() ? 0 : preview_.examples.front().inputIds.size();
-  const bool parts = length > TokenModel::kColumns;
+  const bool parts = length > TokenModel::kColumns && !isEncoderDecoder(spec_);
   for (QWidget* part :
        std::initializer_list<QWidget*>{positionsBack_, positionsOn_, positionsNote_})
     part->setVisible(parts);
@@ -280,7 +299,7 @@ void ExamplesCard::showDetail() {
         text = gridList_[i]->tokens()->detail(state_.selected->position);
   detail_->setText(text);
   detail_->setVisible(!text.isEmpty());
-  hint_->setVisible(text.isEmpty() && !preview_.examples.empty());
+  hint_->setVisible(text.isEmpty() && !preview_.examples.empty() && !isEncoderDecoder(spec_));
 }
 
 }  // namespace unmask

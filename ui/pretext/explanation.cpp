@@ -1,6 +1,9 @@
 // Choosing the example that teaches most: a random piece, else a kept one, else a mask.
 #include "ui/pretext/explanation.h"
 
+#include <QLocale>
+
+#include "core/pretext/denoising.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/widgets/words.h"
 
@@ -34,6 +37,44 @@ QString namedExample(const Preview& preview, const Tokenizer& tokenizer) {
   return {};
 }
 
+// What counts, and the share really hidden of that asked for, over the examples in view.
+QString bothSidesExplained(const Preview& preview, const RunSpec& spec, bool batch) {
+  uint64_t pieces = 0, hidden = 0;
+  for (const Example& example : preview.examples)
+    for (size_t i = 0; i < example.pieces.size(); ++i) {
+      const Decision decision = example.trace[i].decision;
+      pieces += !spec.tokenIds().reserved(example.pieces[i]);
+      hidden += decision == Decision::masked || decision == Decision::random;
+    }
+  const QString counted = countText(static_cast<double>(preview.counted));
+  QString text =
+      batch ? ExamplesCard::tr("All %1 tokens of the batch's targets enter the loss.").arg(counted)
+            : ExamplesCard::tr("All %1 tokens of the target enter the loss.").arg(counted);
+  const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings);
+  if (noise)
+    text +=
+        " " + ExamplesCard::tr(
+                  "The decoder writes the whole text anew: most of it is copying, and only what "
+                  "is hidden has to be found.");
+  else
+    text +=
+        " " + ExamplesCard::tr(
+                  "The decoder writes each sentinel and what it stands for, and sees nothing of "
+                  "it in the input.");
+  if (pieces == 0 || (noise && noise->infill == 0)) return text;
+  const QString share =
+      QLocale().toString(100 * static_cast<double>(hidden) / static_cast<double>(pieces), 'f', 1);
+  text += " " + ExamplesCard::tr("Of the pieces in view %1 % are hidden.").arg(share);
+  if (noise && noise->mask == 0)
+    text += " " + ExamplesCard::tr(
+                      "Spans are placed independently and may overlap: asked for %1 %, on average "
+                      "about %2 % are hidden.")
+                      .arg(QLocale().toString(100 * noise->infill, 'f', 0),
+                           QLocale().toString(
+                               100 * expectedHidden(noise->infill, noise->poissonLambda), 'f', 0));
+  return text;
+}
+
 }  // namespace
 
 QString explanationOf(const Preview& preview, const RunSpec& spec, const Tokenizer& tokenizer,
@@ -51,6 +92,7 @@ QString explanationOf(const Preview& preview, const RunSpec& spec, const Tokeniz
             : ExamplesCard::tr("Only %1 of %2 positions enter the loss.").arg(counted, positions);
     return loss + " " + namedExample(preview, tokenizer);
   }
+  if (isEncoderDecoder(spec)) return bothSidesExplained(preview, spec, batch);
   const Example& first = preview.examples.front();
   // An early position says it in few words.
   const size_t at = std::min<size_t>(2, first.labels.size() - 1);

@@ -118,7 +118,7 @@ void RunView::begin(const RunSummary& run) {
   charts_->begin(run_.spec, QString::fromStdString(run_.slug));
   events_->begin();
   samples_->begin();
-  samples_->askBox()->begin(run_.folder, run_.spec.objective == "masked-lm");
+  samples_->askBox()->begin(run_.folder, run_.spec.objective != "next-token");
   session_ = std::make_unique<TrainingSession>();
   follow(session_.get());
   actions_->setRun(session_.get(), run_.spec);
