@@ -286,11 +286,15 @@ class ModelTest : public QObject {
   }
 
   void untrainedLossIsThatOfGuessing() {
-    for (const auto& [objective, preset, classes] : {std::tuple{"next-token", "tiny", 65},
-                                                     {"masked-lm", "tiny", 66},
-                                                     {"masked-lm", "tiny-post", 66},
-                                                     {"span-corruption", "tiny", 170},
-                                                     {"denoising", "tiny", 70}}) {
+    // Logits of deviation s add s^2 / 2 to ln V. BART's untrained decoder, post-LN with a tied head,
+    // says much the same at every position (s = .02 * sqrt(128) = .23): the mean over the labels then
+    // has a deviation of its own, .23 / sqrt(65) = .028; within three of them.
+    for (const auto& [objective, preset, classes, within] :
+         {std::tuple{"next-token", "tiny", 65, 0.05},
+          {"masked-lm", "tiny", 66, 0.05},
+          {"masked-lm", "tiny-post", 66, 0.05},
+          {"span-corruption", "tiny", 170, 0.05},
+          {"denoising", "tiny", 70, 0.026 + 3 * 0.028}}) {
       const auto model = makeModel(specFor(objective, preset), at::kCPU);
       BatchTensors batch;
       batch.input.ids = randomIds(24, 64, 65, 4);
@@ -298,7 +302,7 @@ class ModelTest : public QObject {
       batch.labels = randomIds(1, 24 * 64, 65, 5).view({-1});
       const double loss =
           summedLoss(*model, batch, Pass{}).item<double>() / static_cast<double>(24 * 64);
-      QVERIFY2(std::abs(loss - std::log(classes)) < 0.05, qPrintable(QString::number(loss)));
+      QVERIFY2(std::abs(loss - std::log(classes)) < within, qPrintable(QString::number(loss)));
     }
   }
 
