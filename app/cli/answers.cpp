@@ -6,6 +6,14 @@
 namespace unmask {
 
 std::vector<std::string> answerLines(const std::string& prompt, const QJsonObject& answer) {
+  if (answer.contains(QLatin1String("restored"))) {
+    std::vector<std::string> lines{
+        answer.value(QLatin1String("restored")).toString().toStdString()};
+    for (const QJsonValue gap : answer.value(QLatin1String("gaps")).toArray())
+      lines.push_back("[MASK] " + std::to_string(lines.size()) + ": " +
+                      gap.toString().toStdString());
+    return lines;
+  }
   if (!answer.contains(QLatin1String("fills")))
     return {prompt + answer.value(QLatin1String("text")).toString().toStdString()};
   std::vector<std::string> lines;

@@ -39,7 +39,8 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "ask",
-      "Ask a run, live or finished: next-token goes on with the text, masked-lm fills [MASK]");
+      "Ask a run, live or finished: next-token goes on with the text, masked-lm fills [MASK], "
+      "span-corruption fills gaps of any length, denoising restores the text");
   command->add_option("RUN", options->run, "The run's name, or its beginning")->required();
   command->add_option("TEXT", options->text, "The beginning of a text, or a sentence with [MASK]")
       ->required();
@@ -49,7 +50,7 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
       ->check(CLI::NonNegativeNumber);
   command->footer(
       "--json: {type: answer, run, prompt, step, text} or {..., fills: [[[piece,\n"
-      "probability], ...], ...]}");
+      "probability], ...], ...]} or {..., restored, gaps: [text, ...]}");
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

@@ -66,9 +66,10 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
       "train.eval_every=" + quarter, "train.checkpoint_every=" + quarter,
       // Looking at the whole validation part and writing long samples would take longer than the
       // training does.
-      "train.eval_batches=20", "samples.length=60"};
+      "train.eval_batches=20"};
   auto spec = specFrom(runOptions);
   if (!spec) return terminal.wrongUse(spec.error());
+  spec->samples.length = 60;
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
   const auto corpus = sampleCorpus(terminal, *workspace);
@@ -94,7 +95,7 @@ void addDemoCommand(CLI::App& app, CommandLine& commandLine) {
   CLI::App* command = app.add_subcommand(
       "demo",
       "The whole job on a built-in sample: make it, train on it, read what the model writes");
-  command->add_option("--objective", options->objective, "next-token or masked-lm")
+  command->add_option("--objective", options->objective, "Id of the pretext task (see objectives)")
       ->capture_default_str();
   command->add_option("--steps", options->steps, "Training steps")
       ->check(CLI::PositiveNumber)

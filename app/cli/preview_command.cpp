@@ -30,8 +30,37 @@ const char* decisionName(Decision decision) {
       return "kept";
     case Decision::special:
       return "special";
+    case Decision::deleted:
+      return "deleted";
   }
   return "";
+}
+
+// What an encoder-decoder's example has besides; null for "no piece".
+nlohmann::json decoderJson(const DecoderSide& decoder) {
+  const auto place = [](size_t at) {
+    return at == DecoderSide::kNowhere ? nlohmann::json() : nlohmann::json(at);
+  };
+  const auto places = [&](const std::vector<size_t>& all) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const size_t at : all) list.push_back(place(at));
+    return list;
+  };
+  nlohmann::json spans = nlohmann::json::array(), sentences = nlohmann::json::array();
+  for (const HiddenSpan& span : decoder.spans)
+    spans.push_back({{"pieces", span.pieces},
+                     {"input", place(span.input)},
+                     {"target", place(span.target)},
+                     {"length", span.length}});
+  for (const Sentence& sentence : decoder.sentences)
+    sentences.push_back(
+        {{"begin", sentence.begin}, {"length", sentence.length}, {"place", sentence.place}});
+  return {{"input_ids", decoder.inputIds},
+          {"input_sources", places(decoder.inputSources)},
+          {"target_sources", places(decoder.targetSources)},
+          {"spans", spans},
+          {"sentences", sentences},
+          {"rotation", decoder.rotation}};
 }
 
 nlohmann::json exampleJson(const Example& example, const Tokenizer& tokenizer) {
@@ -50,18 +79,20 @@ nlohmann::json exampleJson(const Example& example, const Tokenizer& tokenizer) {
                      {"byte_end", span.byteEnd},
                      {"position", span.position},
                      {"tokens", span.tokens}});
-  return {{"pieces", pieces},
-          {"piece_ids", example.pieces},
-          {"input_ids", example.inputIds},
-          {"labels", example.labels},
-          {"trace", trace},
-          {"provenance",
-           {{"document", example.provenance.document},
-            {"byte_begin", example.provenance.byteBegin},
-            {"byte_end", example.provenance.byteEnd},
-            {"token_begin", example.provenance.tokenBegin},
-            {"token_count", example.provenance.tokenCount}}},
-          {"spans", spans}};
+  nlohmann::json json = {{"pieces", pieces},
+                         {"piece_ids", example.pieces},
+                         {"input_ids", example.inputIds},
+                         {"labels", example.labels},
+                         {"trace", trace},
+                         {"provenance",
+                          {{"document", example.provenance.document},
+                           {"byte_begin", example.provenance.byteBegin},
+                           {"byte_end", example.provenance.byteEnd},
+                           {"token_begin", example.provenance.tokenBegin},
+                           {"token_count", example.provenance.tokenCount}}},
+                         {"spans", spans}};
+  if (!example.decoder.inputIds.empty()) json["decoder"] = decoderJson(example.decoder);
+  return json;
 }
 
 nlohmann::json batchJson(const Batch& batch, const Tokenizer& tokenizer, const Options& options) {
@@ -98,11 +129,59 @@ const char* mark(Decision decision) {
       return "keep";
     case Decision::special:
       return "-";
+    case Decision::deleted:
+      return "gone";
   }
   return "";
 }
 
+// Pieces with the number of the span that hides each, the input with its marks' numbers, and the
+// target under what the decoder reads.
+void printBothSides(Terminal& terminal, const Example& example, const Tokenizer& tokenizer) {
+  const DecoderSide& decoder = example.decoder;
+  const auto print = [&](const std::vector<AlignedRow>& rows) {
+    for (const std::string& line : alignedLines(rows, static_cast<size_t>(terminal.columns())))
+      terminal.text(line);
+  };
+  AlignedRow pieces{"piece", {}}, fate{"span", {}};
+  for (size_t i = 0; i < example.pieces.size(); ++i) {
+    pieces.cells.push_back(displayPiece(tokenizer, example.pieces[i]));
+    fate.cells.push_back(mark(example.trace[i].decision));
+  }
+  AlignedRow input{"input", {}}, number{"span", {}};
+  for (size_t i = 0; i < example.inputIds.size(); ++i) {
+    input.cells.push_back(displayPiece(tokenizer, example.inputIds[i]));
+    number.cells.push_back(decoder.inputSources[i] == DecoderSide::kNowhere ? "-" : ".");
+  }
+  for (size_t span = 0; span < decoder.spans.size(); ++span) {
+    for (const size_t piece : decoder.spans[span].pieces)
+      fate.cells[piece] = std::to_string(span + 1);
+    if (decoder.spans[span].input != HiddenSpan::kGone)
+      number.cells[decoder.spans[span].input] = std::to_string(span + 1);
+  }
+  AlignedRow reads{"reads", {}}, target{"target", {}};
+  for (size_t i = 0; i < example.labels.size(); ++i) {
+    if (example.labels[i] == kNoLoss) continue;
+    reads.cells.push_back(displayPiece(tokenizer, decoder.inputIds[i]));
+    target.cells.push_back(displayPiece(tokenizer, example.labels[i]));
+  }
+  print({pieces, fate});
+  print({input, number});
+  print({reads, target});
+  if (decoder.sentences.size() > 1) {
+    std::vector<size_t> order(decoder.sentences.size());
+    for (size_t i = 0; i < order.size(); ++i) order[decoder.sentences[i].place] = i + 1;
+    std::string numbers;
+    for (const size_t sentence : order) numbers += " " + std::to_string(sentence);
+    terminal.line(message(UNMASK_TEXT("core", "Order of the sentences in the input:%1"), numbers));
+  }
+  if (decoder.rotation > 0)
+    terminal.line(message(UNMASK_TEXT("core", "Rotated: the input begins with its token %1."),
+                          decoder.rotation + 1));
+}
+
 void printExample(Terminal& terminal, const Example& example, const Tokenizer& tokenizer) {
+  if (!example.decoder.inputIds.empty()) return printBothSides(terminal, example, tokenizer);
   AlignedRow pieces{"piece", {}}, input{"input", {}}, target{"target", {}}, loss{"loss", {}};
   for (size_t i = 0; i < example.inputIds.size(); ++i) {
     pieces.cells.push_back(displayPiece(tokenizer, example.pieces[i]));
@@ -124,10 +203,17 @@ void printBatch(Terminal& terminal, const Batch& batch, const Tokenizer& tokeniz
   terminal.line(
       message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(batch)));
   for (const Array& array : batch.arrays) terminal.text("  " + described(array));
-  terminal.line(message(UNMASK_TEXT(
-      "core",
-      "The row loss: ^ predicted; mask, rand, keep: predicted, and shown as [MASK], as a random "
-      "piece, as it was; a dot has no loss, a dash is a reserved token.")));
+  terminal.line(batch.find("decoder_input_ids")
+                    ? message(UNMASK_TEXT(
+                          "core",
+                          "The rows span: numbers join hidden pieces to their mark in the input; "
+                          "gone: deleted; a dot is shown as it is, a dash is a reserved token. The "
+                          "decoder reads the upper row and is to write the lower one."))
+                    : message(UNMASK_TEXT(
+                          "core",
+                          "The row loss: ^ predicted; mask, rand, keep: predicted, and shown as "
+                          "[MASK], as a random "
+                          "piece, as it was; a dot has no loss, a dash is a reserved token.")));
   for (size_t i = 0; i < batch.examples.size() && i < options.count; ++i) {
     const Provenance& where = batch.examples[i].provenance;
     terminal.text("");
@@ -170,7 +256,9 @@ void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
   command->footer(
       "--json: {type: batch, step, micro, hash, arrays: [{name, dtype, shape, values}], examples:\n"
       "[{pieces, piece_ids, input_ids, labels, trace: [{decision, choose_draw, replace_draw}],\n"
-      "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}");
+      "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}; with an\n"
+      "encoder-decoder each example also has decoder: {input_ids, input_sources,\n"
+      "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}");
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

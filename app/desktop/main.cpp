@@ -3,6 +3,7 @@
 #include <QCommandLineParser>
 #include <QMessageBox>
 
+#include "app/desktop/self_test.h"
 #include "core/runs/workspace.h"
 #include "ui/shell/languages.h"
 #include "ui/shell/main_window.h"
@@ -27,7 +28,9 @@ int main(int argc, char** argv) {
       "DIR");
   const QCommandLineOption themeOption(
       "theme", QCoreApplication::translate("main", "light, dark or system."), "NAME", "system");
-  parser.addOptions({workspaceOption, themeOption});
+  QCommandLineOption selfTestOption("self-test", {});
+  selfTestOption.setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({workspaceOption, themeOption, selfTestOption});
   parser.process(app);
 
   const QString name = parser.value(themeOption);
@@ -53,6 +56,8 @@ int main(int argc, char** argv) {
     return 1;
   }
   unmask::MainWindow window(std::move(*workspace));
+  if (parser.isSet(selfTestOption))
+    unmask::selfTest(window, [&window] { return window.allPagesMade(); });
   window.show();
   return QApplication::exec();
 }

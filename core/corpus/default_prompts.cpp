@@ -50,7 +50,7 @@ std::string withMask(const std::string& sentence, TokenizerKind kind) {
 
 Result<std::vector<std::string>> defaultPrompts(const Corpus& corpus, const Tokenizer& tokenizer,
                                                 const std::string& objective) {
-  const bool masked = objective == "masked-lm";
+  const bool masked = objective != "next-token";
   if (const SampleInfo* sample = findSample(corpus.info().sampleOf)) {
     const auto& prompts = masked ? sample->maskedPrompts : sample->prompts;
     return std::vector<std::string>(prompts.begin(), prompts.end());

@@ -158,8 +158,10 @@ Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer,
     info.corpusHash = corpus.info().hash;
     info.tokenizerSlug = tokenizer.slug;
     info.tokenizerHash = tokenizer.hash;
-    for (int64_t id = 0; id < info.pieces; ++id)
+    for (int64_t id = 0; id < info.pieces; ++id) {
       info.startsWord.push_back(tokenizer.startsWord(id));
+      info.endsSentence.push_back(endsSentence(tokenizer, id));
+    }
     UNMASK_TRY(writer.finish(info));
   }
   UNMASK_TRY(partial.commit());

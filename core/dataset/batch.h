@@ -11,7 +11,8 @@ namespace unmask {
 
 struct Batch {
   // next-token: input_ids, labels int64 [B,T]. masked-lm: the same and attention_mask bool [B,T]
-  // (derived before corruption; recipes.md 2.5).
+  // (derived before corruption; recipes.md 2.5). span-corruption, denoising: these with labels
+  // int64 [B,U], and decoder_input_ids int64 [B,U].
   std::vector<Array> arrays;
   std::vector<Example> examples;  // [B]
 

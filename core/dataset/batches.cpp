@@ -2,8 +2,8 @@
 //
 // Random streams (design.md section 1), s = train.seed:
 //   next-token  window of (step, slot)       RandomStream(s, windows, step, micro*batch_size + b)
-//   masked-lm   window of the g-th example   permuted(g % W, W, s, order, g / W), W windows an
-//   epoch
+//   the others  window of the g-th example   permuted(g % W, W, s, order, g / W), W windows an
+//                                            epoch
 //               its corruption               RandomStream(s, corruption, g / W, window)
 //   validation  corruption of a window       RandomStream(0, validation, 0, window): for any seed
 #include "core/dataset/batches.h"
@@ -12,8 +12,11 @@
 
 #include "core/base/random.h"
 #include "core/dataset/token_stream.h"
+#include "core/pretext/denoising.h"
 #include "core/pretext/masked_lm.h"
 #include "core/pretext/next_token.h"
+#include "core/pretext/span_corruption.h"
+#include "core/spec/span_lengths.h"
 
 namespace unmask {
 
@@ -37,18 +40,43 @@ Parts split(const TokenDataInfo& info, const DataSettings& settings) {
   return {{0, cut}, {cut, info.tokens}};
 }
 
-// [CLS] window [SEP] when asked for, corrupted by `stream`.
-Example maskedExample(std::span<const int64_t> pieces, const MaskedLmSettings& settings,
-                      TokenIds ids, const std::vector<bool>& startsWord, RandomStream stream) {
-  std::vector<int64_t> window;
-  window.reserve(pieces.size() + 2);
-  if (settings.clsSep) window.push_back(ids.cls());
-  window.insert(window.end(), pieces.begin(), pieces.end());
-  if (settings.clsSep) window.push_back(ids.sep());
-  const StartsWord starts = [&](int64_t piece) {
-    return static_cast<size_t>(piece) < startsWord.size() && startsWord[piece];
+// [CLS] and [SEP] stand around each window.
+bool framed(const RunSpec& spec) {
+  const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
+  return (masked && masked->clsSep) ||
+         std::holds_alternative<DenoisingSettings>(spec.objectiveSettings);
+}
+
+// Corpus tokens that a window of model.context may have.
+size_t windowLength(const RunSpec& spec) {
+  const auto context = static_cast<size_t>(std::max<int64_t>(1, spec.model.context));
+  if (const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings))
+    return static_cast<size_t>(spanLengths(spec.model.context, *spans).window);
+  return framed(spec) ? std::max<size_t>(context, 2) - 2 : context;
+}
+
+// The example of a window, corrupted by `stream`: every objective but next-token.
+Example corruptedExample(const RunSpec& spec, std::span<const int64_t> pieces,
+                         const std::vector<bool>& startsWord, const std::vector<bool>& endsSentence,
+                         RandomStream stream) {
+  const TokenIds ids = spec.tokenIds();
+  std::vector<int64_t> window(pieces.begin(), pieces.end());
+  if (framed(spec)) {
+    window.insert(window.begin(), ids.cls());
+    window.push_back(ids.sep());
+  }
+  const auto mark = [](const std::vector<bool>& marks) {
+    return [&marks](int64_t piece) {
+      return piece >= 0 && static_cast<size_t>(piece) < marks.size() && marks[piece];
+    };
   };
-  return maskedLmExample(window, settings, ids, starts, stream);
+  if (const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings))
+    return spanCorruptionExample(window, *spans, ids, stream);
+  if (const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings))
+    return denoisingExample(window, *noise, ids, mark(startsWord), mark(endsSentence),
+                            static_cast<size_t>(spec.model.context), stream);
+  return maskedLmExample(window, std::get<MaskedLmSettings>(spec.objectiveSettings), ids,
+                         mark(startsWord), stream);
 }
 
 // The validation pass's last window may be shorter: filled up without loss. `filler` is [PAD] where
@@ -76,6 +104,16 @@ Result<std::vector<TokenStream>> streamsOf(const RunSpec& spec, const TokenData&
   return streams;
 }
 
+// Inputs and targets have lengths of their own.
+void padBothSides(Example& example, size_t inputs, size_t targets, int64_t filler) {
+  DecoderSide& decoder = example.decoder;
+  example.inputIds.resize(inputs, filler);
+  example.labels.resize(targets, kNoLoss);
+  decoder.inputIds.resize(targets, filler);
+  decoder.inputSources.resize(inputs, DecoderSide::kNowhere);
+  decoder.targetSources.resize(targets, DecoderSide::kNowhere);
+}
+
 Error otherData(const std::filesystem::path& folder, const char* what, const std::string& slug) {
   return {
       message(UNMASK_TEXT("core", "%1 was made from another %2 than the run's \"%3\"."),
@@ -99,15 +137,14 @@ struct Batches::State {
   RunSpec spec;
   TokenData data;
   uint64_t context = 0, batchSize = 0, accumulate = 0;
-  const MaskedLmSettings* masked = nullptr;  // in spec; null for next-token
+  uint64_t window = 0, target = 0;  // corpus tokens of a window; labels of an example
+  bool corrupts = false;            // every objective but next-token
   uint64_t seed = 0;
   TokenRange trainingPart{}, validationPart{};
   std::vector<TokenStream> streams{};  // training, validation
 
   const TokenStream& training() const { return streams[0]; }
   const TokenStream& validation() const { return streams[1]; }
-  // Corpus tokens in a masked-lm window.
-  uint64_t span() const { return masked && masked->clsSep ? context - 2 : context; }
 
   Result<Example> nextToken(const TokenStream& stream, uint64_t first, uint64_t count) const {
     std::vector<int64_t> window(count + 1);
@@ -117,37 +154,42 @@ struct Batches::State {
     return example;
   }
 
-  Result<Example> maskedLm(const TokenStream& stream, uint64_t window, uint64_t count,
-                           RandomStream random) const {
-    const uint64_t first = window * span();
+  Result<Example> corrupted(const TokenStream& stream, uint64_t index, uint64_t count,
+                            RandomStream random) const {
+    const uint64_t first = index * window;
     std::vector<int64_t> pieces(count);
     UNMASK_TRY(stream.read(first, pieces));
     Example example =
-        maskedExample(pieces, *masked, spec.tokenIds(), data.info().startsWord, random);
+        corruptedExample(spec, pieces, data.info().startsWord, data.info().endsSentence, random);
     UNMASK_TRY(stream.describe(first, count, example));
-    if (masked->clsSep)
+    if (framed(spec))
       for (SourceSpan& part : example.spans) ++part.position;
     return example;
   }
 
   Batch assembled(std::vector<Example> examples) const {
     const auto rows = static_cast<int64_t>(examples.size());
-    const auto columns = static_cast<int64_t>(context);
+    const auto columns = static_cast<int64_t>(context), labels = static_cast<int64_t>(target);
+    const bool decodes = isEncoderDecoder(spec);
     Batch batch;
     batch.arrays.push_back(Array::zeros<int64_t>("input_ids", {rows, columns}));
-    batch.arrays.push_back(Array::zeros<int64_t>("labels", {rows, columns}));
-    if (masked) batch.arrays.push_back(Array::zeros<bool>("attention_mask", {rows, columns}));
+    batch.arrays.push_back(Array::zeros<int64_t>("labels", {rows, labels}));
+    if (corrupts) batch.arrays.push_back(Array::zeros<bool>("attention_mask", {rows, columns}));
+    if (decodes) batch.arrays.push_back(Array::zeros<int64_t>("decoder_input_ids", {rows, labels}));
     const int64_t padding = spec.tokenIds().pad();
     const int64_t filler = vocabularySize(spec) > padding ? padding : 0;
     for (size_t row = 0; row < examples.size(); ++row) {
-      const size_t real = examples[row].inputIds.size();
-      pad(examples[row], context, filler);
-      std::ranges::copy(examples[row].inputIds,
-                        batch.arrays[0].values<int64_t>().begin() + row * context);
-      std::ranges::copy(examples[row].labels,
-                        batch.arrays[1].values<int64_t>().begin() + row * context);
-      if (masked)
+      Example& example = examples[row];
+      const size_t real = example.inputIds.size();
+      decodes ? padBothSides(example, context, target, filler) : pad(example, context, filler);
+      const auto put = [&](const std::vector<int64_t>& values, Array& array) {
+        std::ranges::copy(values, array.values<int64_t>().begin() + row * values.size());
+      };
+      put(example.inputIds, batch.arrays[0]);
+      put(example.labels, batch.arrays[1]);
+      if (corrupts)
         std::ranges::fill(batch.arrays[2].values<bool>().subspan(row * context, real), true);
+      if (decodes) put(example.decoder.inputIds, batch.arrays[3]);
     }
     batch.examples = std::move(examples);
     return batch;
@@ -162,10 +204,8 @@ Result<PartSizes> partSizes(const RunSpec& spec, const std::filesystem::path& to
 }
 
 uint64_t windowTokens(const RunSpec& spec) {
-  const auto context = static_cast<uint64_t>(std::max<int64_t>(spec.model.context, 1));
-  const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
-  if (!masked) return context + 1;
-  return masked->clsSep ? context - std::min<uint64_t>(context, 2) : context;
+  const bool next = std::holds_alternative<NextTokenSettings>(spec.objectiveSettings);
+  return windowLength(spec) + (next ? 1 : 0);  // its last token is a target alone
 }
 
 Batches::Batches(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -184,17 +224,26 @@ Result<Batches> Batches::open(const RunSpec& spec, const std::filesystem::path& 
 
   auto state = std::make_unique<State>(State{spec, std::move(data)});
   State& s = *state;
-  s.masked = std::get_if<MaskedLmSettings>(&s.spec.objectiveSettings);
+  s.corrupts = !std::holds_alternative<NextTokenSettings>(spec.objectiveSettings);
   const auto atLeast = [](const char* key, int64_t value, int64_t least) -> Status {
     if (value >= least) return {};
     return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), key, value),
                    message(UNMASK_TEXT("core", "Use at least %1."), least));
   };
-  const bool clsSep = s.masked && s.masked->clsSep;
-  UNMASK_TRY(atLeast("model.context", spec.model.context, clsSep ? 3 : 1));
+  const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
+  UNMASK_TRY(atLeast("model.context", spec.model.context, spans ? 4 : framed(spec) ? 3 : 1));
   UNMASK_TRY(atLeast("train.batch_size", spec.train.batchSize, 1));
   UNMASK_TRY(atLeast("train.accumulate", spec.train.accumulate, 1));
+  const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings);
+  if (noise && noise->permute > 0 && info.endsSentence.empty())
+    return failure(message(UNMASK_TEXT("core", "%1 does not say which pieces end sentences."),
+                           tokenFolder.string()),
+                   message(UNMASK_TEXT("core",
+                                       "It is of an older version: remove that folder, and it is "
+                                       "made again; or set objective.permute=0.")));
   s.context = static_cast<uint64_t>(spec.model.context);
+  s.window = windowLength(spec);
+  s.target = static_cast<uint64_t>(targetLength(spec));
   s.batchSize = static_cast<uint64_t>(spec.train.batchSize);
   s.accumulate = static_cast<uint64_t>(spec.train.accumulate);
   s.seed = static_cast<uint64_t>(spec.train.seed);
@@ -213,17 +262,17 @@ Result<Batches> Batches::open(const RunSpec& spec, const std::filesystem::path& 
 
 Result<Example> Batches::trainingExample(uint64_t step, uint64_t slot) const {
   const State& s = *state_;
-  if (!s.masked) {
+  if (!s.corrupts) {
     RandomStream random(s.seed, Purpose::windows, step, slot);
     const uint64_t first = random.below(s.training().size() - s.context);
     return s.nextToken(s.training(), first, s.context);
   }
-  const uint64_t windows = s.training().size() / s.span();
+  const uint64_t windows = s.training().size() / s.window;
   const uint64_t index = step * s.accumulate * s.batchSize + slot;
   const uint64_t epoch = index / windows;
   const uint64_t window = permuted(index % windows, windows, s.seed, Purpose::order, epoch);
-  return s.maskedLm(s.training(), window, s.span(),
-                    RandomStream(s.seed, Purpose::corruption, epoch, window));
+  return s.corrupted(s.training(), window, s.window,
+                     RandomStream(s.seed, Purpose::corruption, epoch, window));
 }
 
 Result<Batch> Batches::training(uint64_t step, uint64_t micro) const {
@@ -241,10 +290,10 @@ Result<Batch> Batches::training(uint64_t step, uint64_t micro) const {
 
 EvaluationSize Batches::evaluationSize() const {
   const State& s = *state_;
-  // next-token: every token but the part's first is a target once. masked-lm: every token is seen
+  // next-token: every token but the part's first is a target once. The others: every token is seen
   // once.
-  const uint64_t positions = s.validation().size() - (s.masked ? 0 : 1);
-  const uint64_t windows = (positions + s.span() - 1) / s.span();
+  const uint64_t positions = s.validation().size() - (s.corrupts ? 0 : 1);
+  const uint64_t windows = (positions + s.window - 1) / s.window;
   return {windows, (windows + s.batchSize - 1) / s.batchSize};
 }
 
@@ -258,13 +307,13 @@ Result<Batch> Batches::evaluation(uint64_t index) const {
   std::vector<Example> examples;
   const uint64_t last = std::min(size.windows, (index + 1) * s.batchSize);
   for (uint64_t window = index * s.batchSize; window < last; ++window) {
-    const uint64_t first = window * s.span();
-    const uint64_t positions = s.validation().size() - (s.masked ? 0 : 1);
-    const uint64_t count = std::min(s.span(), positions - first);
+    const uint64_t first = window * s.window;
+    const uint64_t positions = s.validation().size() - (s.corrupts ? 0 : 1);
+    const uint64_t count = std::min(s.window, positions - first);
     UNMASK_ASSIGN(Example example,
-                  s.masked
-                      ? s.maskedLm(s.validation(), window, count,
-                                   RandomStream(kValidationSeed, Purpose::validation, 0, window))
+                  s.corrupts
+                      ? s.corrupted(s.validation(), window, count,
+                                    RandomStream(kValidationSeed, Purpose::validation, 0, window))
                       : s.nextToken(s.validation(), first, count));
     examples.push_back(std::move(example));
   }
@@ -273,7 +322,7 @@ Result<Batch> Batches::evaluation(uint64_t index) const {
 
 Result<uint64_t> Batches::scoredBytes() const {
   const TokenStream& stream = state_->validation();
-  const uint64_t first = state_->masked ? 0 : 1;
+  const uint64_t first = state_->corrupts ? 0 : 1;
   return stream.byteCount(first, stream.size() - first);
 }
 
@@ -291,15 +340,14 @@ uint64_t Batches::tokensPerStep() const {
 }
 
 Example previewExample(const RunSpec& spec, std::span<const int64_t> pieces,
-                       const std::vector<bool>& startsWord, uint64_t draw) {
+                       const std::vector<bool>& startsWord, uint64_t draw,
+                       const std::vector<bool>& endsSentence) {
   constexpr uint64_t kTypedText = ~uint64_t{0};  // no run has so many examples
-  const auto context = static_cast<size_t>(std::max<int64_t>(1, spec.model.context));
-  const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
-  if (!masked) return nextTokenExample(pieces.first(std::min(pieces.size(), context + 1)));
-  const size_t specials = masked->clsSep ? 2 : 0;
-  return maskedExample(
-      pieces.first(std::min(pieces.size(), std::max<size_t>(context, specials) - specials)),
-      *masked, spec.tokenIds(), startsWord,
+  const auto window = static_cast<size_t>(windowLength(spec));
+  if (std::holds_alternative<NextTokenSettings>(spec.objectiveSettings))
+    return nextTokenExample(pieces.first(std::min(pieces.size(), window + 1)));
+  return corruptedExample(
+      spec, pieces.first(std::min(pieces.size(), window)), startsWord, endsSentence,
       RandomStream(static_cast<uint64_t>(spec.train.seed), Purpose::corruption, draw, kTypedText));
 }
 

@@ -36,13 +36,13 @@ class Batches {
 
   // Micro-batch `micro` (0..accumulate-1) of step `step`. Thread-safe; same answer always.
   // next-token: windows drawn with replacement from the training part (recipes.md 1.1).
-  // masked-lm: the training part cut in windows, in a permuted order without replacement per epoch.
+  // The others: the training part cut in windows, in a permuted order without replacement per epoch.
   Result<Batch> training(uint64_t step, uint64_t micro) const;
   // One of its examples alone: slot = micro * batch_size + row.
   Result<Example> trainingExample(uint64_t step, uint64_t slot) const;
 
-  // Deterministic pass over the whole validation part: non-overlapping windows in order; masked-lm
-  // with a fixed mask seed (recipes.md 1.4, 2.4). index < evaluationSize().batches.
+  // Deterministic pass over the whole validation part: non-overlapping windows in order, corrupted
+  // with a fixed seed (recipes.md 1.4, 2.4). index < evaluationSize().batches.
   EvaluationSize evaluationSize() const;
   Result<Batch> evaluation(uint64_t index) const;
 
@@ -63,8 +63,9 @@ class Batches {
 };
 
 // Examples of typed text or one document for Pretext's "one item" mode: the `draw`-th draw. Not
-// part of any run. `startsWord` is by piece id (TokenDataInfo::startsWord). Cut to the context.
+// part of any run. The marks are by piece id (TokenDataInfo). Cut to the context.
 Example previewExample(const RunSpec&, std::span<const int64_t> pieces,
-                       const std::vector<bool>& startsWord, uint64_t draw);
+                       const std::vector<bool>& startsWord, uint64_t draw,
+                       const std::vector<bool>& endsSentence = {});
 
 }  // namespace unmask

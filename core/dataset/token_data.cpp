@@ -70,12 +70,17 @@ Result<TokenDataInfo> readInfo(const std::filesystem::path& path) {
   info.corpusHash = word("corpus_hash");
   info.tokenizerSlug = word("tokenizer");
   info.tokenizerHash = word("tokenizer_hash");
-  const std::string bits = word("starts_word");
-  if (bits.size() != (static_cast<size_t>(info.pieces) + 7) / 8 * 2)
-    return failure(damaged(path, message(UNMASK_TEXT("core", "starts_word has a wrong length."))));
-  info.startsWord.resize(static_cast<size_t>(info.pieces));
-  if (!bitsFromHex(bits, info.startsWord))
-    return failure(damaged(path, message(UNMASK_TEXT("core", "starts_word is not hexadecimal."))));
+  const auto marks = [&](const char* key, std::vector<bool>& out) -> Status {
+    const std::string bits = word(key);
+    if (bits.size() != (static_cast<size_t>(info.pieces) + 7) / 8 * 2)
+      return failure(damaged(path, message(UNMASK_TEXT("core", "%1 has a wrong length."), key)));
+    out.resize(static_cast<size_t>(info.pieces));
+    if (!bitsFromHex(bits, out))
+      return failure(damaged(path, message(UNMASK_TEXT("core", "%1 is not hexadecimal."), key)));
+    return {};
+  };
+  UNMASK_TRY(marks("starts_word", info.startsWord));
+  if (json.contains("ends_sentence")) UNMASK_TRY(marks("ends_sentence", info.endsSentence));
   return info;
 }
 
@@ -319,13 +324,17 @@ Status TokenDataWriter::finish(const TokenDataInfo& info) {
   for (NpyWriter* array :
        {&s.tokens, &s.tokenBytes, &s.anchors, &s.documentTokens, &s.documentBytes})
     UNMASK_TRY(array->finish());
-  const nlohmann::json json = {{"pieces", s.pieces},
-                               {"tokens", s.tokenCount},
-                               {"bytes", s.byteCount},
-                               {"tokenizer", info.tokenizerSlug},
-                               {"tokenizer_hash", info.tokenizerHash},
-                               {"corpus_hash", info.corpusHash},
-                               {"starts_word", hexBits(info.startsWord)}};
+  if (!info.endsSentence.empty() && info.endsSentence.size() != static_cast<size_t>(s.pieces))
+    return failure(message(UNMASK_TEXT("core", "%1 sentence marks came for %2 pieces."),
+                           info.endsSentence.size(), s.pieces));
+  nlohmann::json json = {{"pieces", s.pieces},
+                         {"tokens", s.tokenCount},
+                         {"bytes", s.byteCount},
+                         {"tokenizer", info.tokenizerSlug},
+                         {"tokenizer_hash", info.tokenizerHash},
+                         {"corpus_hash", info.corpusHash},
+                         {"starts_word", hexBits(info.startsWord)}};
+  if (!info.endsSentence.empty()) json["ends_sentence"] = hexBits(info.endsSentence);
   return writeFileWhole(s.folder / "tokens.json", json.dump(1) + "\n");
 }
 

@@ -5,7 +5,8 @@
 //   anchors.npy          uint64: byte position in the corpus's text of every 4096th token
 //   document_tokens.npy  uint64 [D+1]: first token of each document, then N
 //   document_bytes.npy   uint64 [D+1]: first byte of each document, then the text's size
-//   tokens.json          pieces, tokenizer slug and hash, corpus hash, starts_word bitmap (hex)
+//   tokens.json          pieces, tokenizer slug and hash, corpus hash, starts_word and
+//                        ends_sentence bitmaps (hex)
 //
 // Readers are thread-safe. Encoding (corpus/encode.h) writes it; nothing else does.
 #pragma once
@@ -30,7 +31,8 @@ struct TokenDataInfo {
   uint64_t documents = 0;
   uint64_t bytes = 0;
   std::string corpusHash, tokenizerSlug, tokenizerHash;
-  std::vector<bool> startsWord;  // [pieces]
+  std::vector<bool> startsWord;    // [pieces]
+  std::vector<bool> endsSentence;  // [pieces], or empty: encoded before these marks were kept
 };
 
 // A run of tokens [begin, end) of the array: the training or the validation part.

@@ -1,4 +1,4 @@
-// Continuing a prompt and filling in [MASK].
+// Continuing a prompt, filling in [MASK], restoring a text.
 #include "core/engine/asking.h"
 
 #include <torch/torch.h>
@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "core/base/random.h"
+#include "core/engine/writing.h"
+#include "core/spec/span_lengths.h"
 
 namespace unmask {
 
@@ -126,6 +128,61 @@ Result<std::vector<Fill>> fillMasks(const Model& model, const RunSpec& spec, at:
     fills.push_back(std::move(fill));
   }
   return fills;
+}
+
+Result<Restored> restoreText(const Model& model, const RunSpec& spec, at::Device device,
+                             const std::vector<int64_t>& tokens,
+                             const std::function<bool()>& keepGoing) {
+  const TokenIds ids = spec.tokenIds();
+  UNMASK_TRY(checkTokens(tokens, vocabularySize(spec)));
+  const bool spans = std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings);
+  std::vector<int64_t> input;
+  size_t gaps = 0;
+  bool inGap = false;
+  if (!spans) input.push_back(ids.cls());
+  for (const int64_t token : tokens) {
+    const bool gap = spans && (token == ids.mask() || token > ids.sep());
+    if (!gap) input.push_back(token);
+    if (gap && !inGap) {
+      if (gaps == static_cast<size_t>(kSentinels))
+        return failure(
+            message(UNMASK_TEXT("core", "There are more than %1 gaps in the text."), kSentinels));
+      input.push_back(ids.sentinel(static_cast<int64_t>(gaps++)));
+    }
+    inGap = gap;
+  }
+  input.push_back(spans ? ids.endOfDocument() : ids.sep());
+  if (spans && gaps == 0)
+    return failure(message(UNMASK_TEXT("core", "There is no [MASK] in the text.")),
+                   message(UNMASK_TEXT("core", "Write [MASK] where something is missing.")));
+  const int64_t longest = spec.model.context;
+  if (static_cast<int64_t>(input.size()) > longest)
+    return failure(message(UNMASK_TEXT("core",
+                                       "The text has %1 tokens with its start and end; the model "
+                                       "reads %2."),
+                           input.size(), longest),
+                   message(UNMASK_TEXT("core", "Shorten it.")));
+
+  const auto& both = dynamic_cast<const EncoderDecoder&>(model);
+  const at::Tensor row = at::tensor(input, at::kLong).view({1, -1}).to(device);
+  std::vector<int64_t> target = likeliestTargets(both, {row, {}, {}}, spans ? ids.pad() : ids.sep(),
+                                                 spans ? ids.endOfDocument() : ids.sep(),
+                                                 vocabularySize(spec), longest, keepGoing)[0];
+  Restored restored;
+  if (!spans) {
+    std::erase_if(target, [&](int64_t token) { return ids.reserved(token); });
+    restored.tokens = std::move(target);
+    return restored;
+  }
+  restored.gaps = fillsOf(target, ids, gaps);
+  for (const int64_t token : input) {
+    const std::vector<int64_t> one{token};
+    const bool gap = token > ids.sep();
+    const auto& put = gap ? restored.gaps[static_cast<size_t>(ids.sentinel(0) - token)] : one;
+    if (gap || token < ids.pieces)
+      restored.tokens.insert(restored.tokens.end(), put.begin(), put.end());
+  }
+  return restored;
 }
 
 }  // namespace unmask

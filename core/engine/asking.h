@@ -1,5 +1,5 @@
-// What a model can do: go on with a prompt, or fill in [MASK]. Neither changes the model, and both
-// draw from streams of their own, so a run in training is not disturbed.
+// What a model can do: go on with a prompt, fill in [MASK], restore a text. None changes the model,
+// and what is drawn comes from streams of its own, so a run in training is not disturbed.
 #pragma once
 
 #include "core/engine/model.h"
@@ -18,5 +18,12 @@ Result<std::vector<int64_t>> continueText(const Model&, const RunSpec&, at::Devi
 // tokens around it, with [CLS] and [SEP] where the run trains with them.
 Result<std::vector<Fill>> fillMasks(const Model&, const RunSpec&, at::Device device,
                                     const std::vector<int64_t>& tokens, int64_t top);
+
+// An encoder-decoder's likeliest target for a text, put together. span-corruption: each [MASK] or
+// sentinel, or several in a row, is one gap. denoising: the text may hold [MASK] anywhere. Refuses
+// a text longer than model.context, and for span-corruption one without a gap.
+Result<Restored> restoreText(const Model&, const RunSpec&, at::Device device,
+                             const std::vector<int64_t>& tokens,
+                             const std::function<bool()>& keepGoing);
 
 }  // namespace unmask

@@ -29,6 +29,8 @@ BatchTensors tensorsOf(const Batch& batch, at::Device device) {
     if (!std::all_of(attends.begin(), attends.end(), [](bool a) { return a; }))
       tensors.input.attend = viewOf(*mask, at::kBool).to(device);
   }
+  if (const Array* decoder = batch.find("decoder_input_ids"))
+    tensors.input.decoderIds = viewOf(*decoder, at::kLong).to(device);
 
   const auto all = labels->values<int64_t>();
   std::vector<int64_t> rows, targets;

@@ -8,7 +8,7 @@ namespace unmask {
 
 struct BatchTensors {
   ModelInput input;
-  at::Tensor rows;    // int64 [n]: rows of Model::hidden() that have a label; undefined: all B*T
+  at::Tensor rows;    // int64 [n]: rows of Model::hidden() that have a label; undefined: all
   at::Tensor labels;  // int64 [n]
 };
 

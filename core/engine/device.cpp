@@ -79,6 +79,7 @@ std::string fasterPrecision(RunSpec spec, at::Device device) {
   constexpr int kRounds = 5;
   constexpr double kBudgetSeconds = 2;
   spec.model.layers = std::min<int64_t>(spec.model.layers, 2);
+  spec.model.decoderLayers = std::min<int64_t>(spec.model.decoderLayers, 2);
   spec.model.dropout = 0;
   const int64_t length = spec.model.context;
   const int64_t count =
@@ -86,8 +87,12 @@ std::string fasterPrecision(RunSpec spec, at::Device device) {
   const auto model = makeModel(spec, device);
   at::Generator generator = at::detail::createCPUGenerator(1);
   BatchTensors batch;
-  batch.input.ids = at::randint(0, spec.pieces, {count, length}, generator, at::kLong).to(device);
-  batch.labels = batch.input.ids.view({-1});
+  const auto random = [&](int64_t columns) {
+    return at::randint(0, spec.pieces, {count, columns}, generator, at::kLong).to(device);
+  };
+  batch.input.ids = random(length);
+  if (isEncoderDecoder(spec)) batch.input.decoderIds = random(targetLength(spec));
+  batch.labels = (isEncoderDecoder(spec) ? batch.input.decoderIds : batch.input.ids).view({-1});
 
   const char* const precisions[] = {"fp32", "bf16"};
   Pass passes[2];

@@ -9,17 +9,61 @@
 #include "core/base/job.h"
 #include "core/base/random.h"
 #include "core/engine/batch_tensors.h"
+#include "core/engine/writing.h"
 
 namespace unmask {
 
 namespace {
 
+constexpr uint64_t kSpanWindows = 128;  // writing costs as many passes as a target has tokens
+
 struct Sums {
   double nats = 0;
   uint64_t targets = 0, right = 0;
   uint64_t hidden = 0, hiddenRight = 0;  // targets whose input is [MASK]
-  uint64_t bytes = 0;                    // of source text in the windows
+  uint64_t notShown = 0;                 // of an encoder-decoder: pieces that its input lacks
+  double notShownNats = 0;
+  uint64_t spans = 0, exactSpans = 0, spanWindows = 0;  // greedy decoding
+  uint64_t bytes = 0;                                   // of source text in the windows
 };
+
+// Of the losses of a batch's counted targets, those of pieces that the input did not show.
+void addHidden(Sums& sums, const Batch& batch, const at::Tensor& losses) {
+  const at::Tensor onCpu = losses.to(at::kCPU, at::kDouble);
+  const double* loss = onCpu.const_data_ptr<double>();
+  for (const Example& example : batch.examples)
+    for (size_t u = 0; u < example.labels.size(); ++u) {
+      if (example.labels[u] == kNoLoss) continue;
+      const double nats = *loss++;
+      const size_t source = example.decoder.targetSources[u];
+      if (source == DecoderSide::kNowhere) continue;
+      const Decision decision = example.trace[source].decision;
+      if (decision == Decision::none || decision == Decision::special) continue;
+      ++sums.notShown;
+      sums.notShownNats += nats;
+    }
+}
+
+// Span corruption: lets the model write the targets of a batch.
+void addSpans(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
+              at::Device device, const std::function<bool()>& keepGoing) {
+  const TokenIds ids = spec.tokenIds();
+  const auto written = likeliestTargets(
+      dynamic_cast<const EncoderDecoder&>(model), tensorsOf(batch, device).input, ids.pad(),
+      ids.endOfDocument(), vocabularySize(spec), targetLength(spec), keepGoing);
+  for (size_t row = 0; row < batch.examples.size(); ++row) {
+    const Example& example = batch.examples[row];
+    const auto fills = fillsOf(written[row], ids, example.decoder.spans.size());
+    for (size_t j = 0; j < fills.size(); ++j) {
+      std::vector<int64_t> hidden;
+      for (const size_t piece : example.decoder.spans[j].pieces)
+        hidden.push_back(example.pieces[piece]);
+      ++sums.spans;
+      sums.exactSpans += fills[j] == hidden;
+    }
+  }
+  sums.spanWindows += batch.examples.size();
+}
 
 void addBatch(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
               at::Device device) {
@@ -33,6 +77,7 @@ void addBatch(Sums& sums, const Model& model, const RunSpec& spec, const Batch& 
 
   for (const Example& example : batch.examples)
     for (const SourceSpan& span : example.spans) sums.bytes += span.byteEnd - span.byteBegin;
+  if (isEncoderDecoder(spec)) return addHidden(sums, batch, losses);
   const auto inputs = batch.find("input_ids")->values<int64_t>();
   const auto labels = batch.find("labels")->values<int64_t>();
   const bool* isRight = right.const_data_ptr<bool>();
@@ -64,6 +109,8 @@ Result<EvaluationReport> evaluateModel(const Model& model, const RunSpec& spec,
         subset ? permuted(i, all, static_cast<uint64_t>(spec.train.seed), Purpose::subset, 0) : i;
     UNMASK_ASSIGN(const Batch batch, batches.evaluation(index));
     addBatch(sums, model, spec, batch, device);
+    if (spec.objective == "span-corruption" && sums.spanWindows < kSpanWindows)
+      addSpans(sums, model, spec, batch, device, keepGoing);
     report.windows += batch.examples.size();
   }
   if (sums.targets == 0)
@@ -88,6 +135,11 @@ Result<EvaluationReport> evaluateModel(const Model& model, const RunSpec& spec,
       report.measures["bits_per_byte/validation"] =
           sums.nats / (std::numbers::ln2 * static_cast<double>(sums.bytes));
   }
+  if (sums.notShown > 0)
+    report.measures["hidden_loss/validation"] =
+        sums.notShownNats / static_cast<double>(sums.notShown);
+  if (sums.spans > 0)
+    report.measures["exact_spans/validation"] = ratio(sums.exactSpans, sums.spans);
   if (sums.hidden > 0)
     report.measures["mask_accuracy/validation"] = ratio(sums.hiddenRight, sums.hidden);
   return report;

@@ -26,6 +26,9 @@ class Table {
     add(theirs + ".weight", ours + ".weight", weight);
     bias(theirs + ".bias", ours + ".bias", rows);
   }
+  void zeroRow(std::string theirs, int64_t rows) {
+    entries_.push_back({std::move(theirs), "", Conversion::zeroRow, rows});
+  }
   std::vector<NameMapping> entries() && { return std::move(entries_); }
 
  private:
@@ -86,11 +89,93 @@ std::vector<NameMapping> bert(const ModelSettings& model, int64_t vocabulary) {
   return std::move(table).entries();
 }
 
+std::vector<NameMapping> t5(const ModelSettings& model) {
+  Table table(/*bias=*/false);
+  const auto weight = [&](const std::string& theirs, const std::string& ours) {
+    table.add(theirs + ".weight", ours + ".weight");
+  };
+  const auto attention = [&](const std::string& theirs, const std::string& ours) {
+    weight(theirs + ".q", ours + ".query");
+    weight(theirs + ".k", ours + ".key");
+    weight(theirs + ".v", ours + ".value");
+    weight(theirs + ".o", ours + ".output");
+  };
+  weight("shared", "tokens");
+  const std::pair<std::string, int64_t> halves[] = {{"encoder", model.layers},
+                                                    {"decoder", model.decoderLayers}};
+  for (const auto& [half, layers] : halves) {
+    weight(half + ".embed_tokens", "tokens");
+    weight(half + ".block.0.layer.0.SelfAttention.relative_attention_bias",
+           half + ".position_bias");
+    for (int64_t n = 0; n < layers; ++n) {
+      const std::string theirs = half + ".block." + std::to_string(n) + ".layer.";
+      const std::string ours = half + ".layers." + std::to_string(n);
+      int sub = 0;
+      const auto next = [&] { return theirs + std::to_string(sub++); };
+      std::string at = next();
+      attention(at + ".SelfAttention", ours + ".attention");
+      weight(at + ".layer_norm", ours + ".attention_norm");
+      if (half == "decoder") {
+        at = next();
+        attention(at + ".EncDecAttention", ours + ".cross");
+        weight(at + ".layer_norm", ours + ".cross_norm");
+      }
+      at = next();
+      weight(at + ".DenseReluDense.wi_0", ours + ".feed_forward.gate");
+      weight(at + ".DenseReluDense.wi_1", ours + ".feed_forward.in");
+      weight(at + ".DenseReluDense.wo", ours + ".feed_forward.out");
+      weight(at + ".layer_norm", ours + ".feed_forward_norm");
+    }
+    weight(half + ".final_layer_norm", half + ".final_norm");
+  }
+  weight("lm_head", "head");
+  return std::move(table).entries();
+}
+
+std::vector<NameMapping> bart(const ModelSettings& model, int64_t vocabulary) {
+  Table table(/*bias=*/true);
+  const int64_t width = model.width;
+  const auto attention = [&](const std::string& theirs, const std::string& ours) {
+    table.layer(theirs + ".q_proj", ours + ".query", width);
+    table.layer(theirs + ".k_proj", ours + ".key", width);
+    table.layer(theirs + ".v_proj", ours + ".value", width);
+    table.layer(theirs + ".out_proj", ours + ".output", width);
+  };
+  table.zeroRow("final_logits_bias", vocabulary);
+  table.add("model.shared.weight", "tokens.weight");
+  const std::pair<std::string, int64_t> halves[] = {{"encoder", model.layers},
+                                                    {"decoder", model.decoderLayers}};
+  for (const auto& [half, layers] : halves) {
+    const std::string their = "model." + half;
+    table.add(their + ".embed_tokens.weight", "tokens.weight");
+    table.add(their + ".embed_positions.weight", half + ".positions.weight",
+              Conversion::afterTwoRows);
+    table.layer(their + ".layernorm_embedding", half + ".embedding_norm", width);
+    for (int64_t n = 0; n < layers; ++n) {
+      const std::string theirs = their + ".layers." + std::to_string(n);
+      const std::string ours = half + ".layers." + std::to_string(n);
+      attention(theirs + ".self_attn", ours + ".attention");
+      table.layer(theirs + ".self_attn_layer_norm", ours + ".attention_norm", width);
+      if (half == "decoder") {
+        attention(theirs + ".encoder_attn", ours + ".cross");
+        table.layer(theirs + ".encoder_attn_layer_norm", ours + ".cross_norm", width);
+      }
+      table.layer(theirs + ".fc1", ours + ".feed_forward.in", model.feedForward);
+      table.layer(theirs + ".fc2", ours + ".feed_forward.out", width);
+      table.layer(theirs + ".final_layer_norm", ours + ".feed_forward_norm", width);
+    }
+  }
+  table.add("lm_head.weight", "tokens.weight");
+  return std::move(table).entries();
+}
+
 }  // namespace
 
 Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec& spec) {
   const ModelSettings& model = spec.model;
   if (spec.objective == "next-token") return gpt2(model);
+  if (spec.objective == "span-corruption") return t5(model);
+  if (spec.objective == "denoising") return bart(model, vocabularySize(spec));
   const std::pair<bool, const char*> needed[] = {
       {model.norm == "post", "model.norm=post"},
       {model.embeddingNorm, "model.embedding_norm"},

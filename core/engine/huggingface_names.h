@@ -1,6 +1,7 @@
 // How our parameter names map to Hugging Face's, one table per architecture: GPT2LMHeadModel for
-// next-token, BertForMaskedLM for masked-lm. Export follows the table; so does whoever reads our
-// checkpoints.
+// next-token, BertForMaskedLM for masked-lm, T5ForConditionalGeneration (v1.1) for
+// span-corruption, BartForConditionalGeneration for denoising. Export follows the table; so does
+// whoever reads our checkpoints.
 //
 // BertForMaskedLM expresses post-LayerNorm BERT with biases, segment table, embedding LayerNorm and
 // head transform alone; the pre-LayerNorm trunk has no public class.
@@ -17,18 +18,20 @@ namespace unmask {
 // How their tensor is made of ours.
 enum class Conversion {
   copy,
-  transpose,    // GPT-2's Conv1D keeps [in,out]
-  firstThird,   // rows [0,C) of our [3C,C] qkv: the query
-  secondThird,  // the key
-  lastThird,    // the value
-  zeros,        // ours has none: a bias of zeros, as long as `rows`
+  transpose,     // GPT-2's Conv1D keeps [in,out]
+  firstThird,    // rows [0,C) of our [3C,C] qkv: the query
+  secondThird,   // the key
+  lastThird,     // the value
+  zeros,         // ours has none: a bias of zeros, as long as `rows`
+  zeroRow,       // ours has none: zeros [1,rows]
+  afterTwoRows,  // BART's positions begin with two rows that nobody reads: zeros, then ours
 };
 
 struct NameMapping {
   std::string theirs;
-  std::string ours;  // "" for zeros
+  std::string ours;  // "" for zeros and zeroRow
   Conversion conversion = Conversion::copy;
-  int64_t rows = 0;  // length of a vector of zeros
+  int64_t rows = 0;  // length of a vector or row of zeros
 };
 
 // Every tensor of Hugging Face's state dict that the class needs. Refuses what no public class

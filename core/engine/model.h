@@ -9,8 +9,9 @@
 namespace unmask {
 
 struct ModelInput {
-  at::Tensor ids;     // int64 [B,T]
-  at::Tensor attend;  // bool [B,T], false at padding; undefined: no padding anywhere
+  at::Tensor ids;         // int64 [B,T]
+  at::Tensor attend;      // bool [B,T], false at padding; undefined: no padding anywhere
+  at::Tensor decoderIds;  // int64 [B,U] of an encoder-decoder, else undefined
 };
 
 // How one forward pass is computed. Master weights, the residual stream, LayerNorm, softmax and
@@ -26,7 +27,7 @@ class Model {
   explicit Model(ParameterList parameters) : parameters_(std::move(parameters)) {}
   virtual ~Model() = default;
 
-  // The trunk: [B,T] ids -> float32 [B*T,C], row b*T+t.
+  // The trunk: [B,T] ids -> float32 [B*T,C], row b*T+t; of an encoder-decoder [B*U,C], row b*U+u.
   virtual at::Tensor hidden(const ModelInput&, const Pass&) const = 0;
   // The head: [N,C] rows of hidden() -> float32 logits [N,V].
   virtual at::Tensor logits(const at::Tensor& hidden, const Pass&) const = 0;

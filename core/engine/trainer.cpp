@@ -15,8 +15,8 @@
 #include "core/engine/guarded.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/prefetcher.h"
-#include "core/spec/schedule.h"
 #include "core/engine/threads.h"
+#include "core/spec/schedule.h"
 
 namespace unmask {
 
@@ -163,6 +163,14 @@ Result<std::vector<Fill>> Trainer::fills(const std::vector<int64_t>& tokens, int
   return guarded([&] {
     useThreads(state_->spec.train.threads);
     return fillMasks(*state_->model, state_->spec, state_->device, tokens, top);
+  });
+}
+
+Result<Restored> Trainer::restored(const std::vector<int64_t>& tokens,
+                                   const std::function<bool()>& keepGoing) {
+  return guarded([&] {
+    useThreads(state_->spec.train.threads);
+    return restoreText(*state_->model, state_->spec, state_->device, tokens, keepGoing);
   });
 }
 

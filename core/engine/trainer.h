@@ -40,6 +40,12 @@ struct Fill {
   std::vector<std::pair<int64_t, double>> candidates;
 };
 
+// What an encoder-decoder made of a text: span-corruption fills its gaps, denoising writes it anew.
+struct Restored {
+  std::vector<int64_t> tokens;             // the whole text, restored
+  std::vector<std::vector<int64_t>> gaps;  // span-corruption: what each gap was filled with
+};
+
 // Rates learned from the spec and the machine: device, precision, threads made definite.
 Result<RunSpec> resolveAutomatic(RunSpec);
 
@@ -61,6 +67,8 @@ class Trainer {
                                             const SampleSettings&, uint64_t draw,
                                             const std::function<bool()>& keepGoing);
   Result<std::vector<Fill>> fills(const std::vector<int64_t>& tokens, int64_t top);
+  Result<Restored> restored(const std::vector<int64_t>& tokens,
+                            const std::function<bool()>& keepGoing);
 
   void setLearningRate(double);  // from the next step on: the schedule's value scaled so that
                                  // it passes through this value now

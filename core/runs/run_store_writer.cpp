@@ -212,7 +212,7 @@ void RunStoreWriter::State::write() {
     const int code = commit(taken, after);
     std::string reason = code == SQLITE_OK ? "" : sqlite3_errmsg(database.handle());
     if (code != SQLITE_OK) database.run("ROLLBACK");
-    // Before flush() returns: whoever flushed finds the records announced.
+    // Before flush() returns: whoever flushed finds the records and the disk's return announced.
     if (code == SQLITE_OK && onCommitted) onCommitted(taken);
     bool stallChanged = false;
     {
@@ -221,14 +221,15 @@ void RunStoreWriter::State::write() {
       stallChanged = failing != (code != SQLITE_OK);
       failing = code != SQLITE_OK;
       failure = std::move(reason);
-      if (code == SQLITE_OK) {
-        committedSeq = taken.lastSeq;
-        queuedBytes -= std::min(queuedBytes, sizeOf(taken));
-      }
-      changed.notify_all();
     }
     if (stallChanged && onStall) onStall(code != SQLITE_OK);
     if (code == SQLITE_OK) {
+      {
+        std::unique_lock lock(mutex);
+        committedSeq = taken.lastSeq;
+        queuedBytes -= std::min(queuedBytes, sizeOf(taken));
+        changed.notify_all();
+      }
       small = std::move(after);
       taken = {};
       lastCommit = Clock::now();

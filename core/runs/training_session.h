@@ -53,7 +53,8 @@ class TrainingSession : public QObject {
   void settled(unmask::RunState state);
   void progressed(qint64 step, qint64 totalSteps, double secondsLeft);  // negative: not known
   // answer: next-token {"text"} (with "cut" when a slow live run wrote less than asked for),
-  // masked-lm {"fills"}; with "step" of the weights that answered.
+  // masked-lm {"fills"}, span-corruption {"restored", "gaps"}, denoising {"restored"}; with "step"
+  // of the weights that answered.
   void answered(qint64 id, const QJsonObject& answer);
   void askFailed(qint64 id, const QString& reason);
   void commandFailed(const QString& reason);

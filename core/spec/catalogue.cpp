@@ -151,6 +151,105 @@ const std::vector<ObjectiveInfo>& objectives() {
                              "train.eval_every=1000",
                              "train.eval_batches=200",
                              "train.checkpoint_every=1000"}}}},
+      {.id = "span-corruption",
+       .label = UNMASK_TEXT("core", "Span corruption"),
+       .system = "T5",
+       .family = Family::text,
+       .architecture = Architecture::t5,
+       .paper = "Raffel et al. 2020",
+       .task = UNMASK_TEXT("core",
+                           "Read a text with gaps, each marked by a sentinel of its own, and write "
+                           "what is missing in each."),
+       .lookFor = UNMASK_TEXT(
+           "core",
+           "A fast fall while the model learns the target's form, sentinels in order and an end; "
+           "then the loss on hidden pieces alone says how well it fills the gaps."),
+       .chanceName = "ln V",
+       .presets =
+           {{.id = "tiny",
+             .label = UNMASK_TEXT("core", "Tiny"),
+             .explanation = UNMASK_TEXT(
+                 "core",
+                 "T5 v1.1 with 2 + 2 layers, width 128; 64 tokens in, 14 out. Fills well "
+                 "only when trained longer."),
+             .assignments = {"model.layers=2", "model.decoder_layers=2", "model.heads=4",
+                             "model.width=128", "model.feed_forward=256", "model.context=64",
+                             "train.batch_size=12", "train.steps=2000", "train.decay_steps=2000"}},
+            {.id = "small",
+             .label = UNMASK_TEXT("core", "Small"),
+             .explanation = UNMASK_TEXT("core", "6 + 6 layers, width 384, 256 tokens in."),
+             .assignments = {"model.layers=6", "model.decoder_layers=6", "model.heads=6",
+                             "model.width=384", "model.feed_forward=1024", "model.context=256",
+                             "train.batch_size=64", "train.steps=20000",
+                             "train.decay_steps=20000"}},
+            {.id = "paper",
+             .label = UNMASK_TEXT("core", "Paper"),
+             .explanation = UNMASK_TEXT(
+                 "core",
+                 "T5 v1.1 small as published: 8 + 8 layers, width 512, 512 tokens in, 114 out."),
+             .assignments = {"model.layers=8", "model.decoder_layers=8", "model.heads=6",
+                             "model.head_width=64", "model.width=512", "model.feed_forward=1024",
+                             "model.context=512", "train.batch_size=128", "train.steps=524288",
+                             "train.schedule=inverse-root", "train.learning_rate=1e-2",
+                             "train.min_learning_rate=0", "train.warmup_steps=10000",
+                             "train.eval_every=1000", "train.eval_batches=200",
+                             "train.checkpoint_every=1000"}}}},
+      {.id = "denoising",
+       .label = UNMASK_TEXT("core", "Denoising"),
+       .system = "BART",
+       .family = Family::text,
+       .architecture = Architecture::bart,
+       .paper = "Lewis et al. 2020",
+       .task = UNMASK_TEXT("core",
+                           "Read a text with spans hidden and sentences out of order, and write "
+                           "the whole text as it was."),
+       .lookFor = UNMASK_TEXT(
+           "core",
+           "A plateau, then a steep fall when the model finds out how to copy what it was shown. "
+           "Most of the target is copying: watch the loss on hidden pieces alone."),
+       .chanceName = "ln V",
+       .presets =
+           {{.id = "tiny",
+             .label = UNMASK_TEXT("core", "Tiny"),
+             .explanation = UNMASK_TEXT(
+                 "core", "BART with 2 + 2 layers, width 128; 64 tokens between start and end."),
+             .assignments = {"model.layers=2", "model.decoder_layers=2", "model.heads=4",
+                             "model.width=128", "model.feed_forward=512", "model.context=66",
+                             "train.batch_size=12", "train.steps=2000", "train.decay_steps=2000"}},
+            {.id = "small",
+             .label = UNMASK_TEXT("core", "Small"),
+             .explanation = UNMASK_TEXT("core", "4 + 4 layers, width 384, 256 tokens."),
+             .assignments = {"model.layers=4", "model.decoder_layers=4", "model.heads=6",
+                             "model.width=384", "model.feed_forward=1536", "model.context=256",
+                             "model.dropout=0.1", "train.batch_size=64", "train.steps=20000",
+                             "train.decay_steps=20000", "train.learning_rate=5e-4",
+                             "train.min_learning_rate=5e-5", "train.warmup_steps=1000"}},
+            {.id = "paper",
+             .label = UNMASK_TEXT("core", "Paper"),
+             .explanation = UNMASK_TEXT(
+                 "core", "BART base as published: 6 + 6 layers, width 768, 512 tokens."),
+             .assignments = {"model.layers=6",
+                             "model.decoder_layers=6",
+                             "model.heads=12",
+                             "model.width=768",
+                             "model.feed_forward=3072",
+                             "model.context=512",
+                             "model.dropout=0.1",
+                             "objective.whole_word=true",
+                             "train.batch_size=32",
+                             "train.accumulate=64",
+                             "train.steps=500000",
+                             "train.decay_steps=500000",
+                             "train.schedule=linear",
+                             "train.learning_rate=4e-4",
+                             "train.min_learning_rate=0",
+                             "train.warmup_steps=10000",
+                             "train.beta2=0.98",
+                             "train.weight_decay=0.01",
+                             "train.clip_norm=0.1",
+                             "train.eval_every=1000",
+                             "train.eval_batches=200",
+                             "train.checkpoint_every=1000"}}}},
   };
   return all;
 }
@@ -162,6 +261,7 @@ const ObjectiveInfo* findObjective(const std::string& id) {
 }
 
 double chanceLoss(const RunSpec& spec) {
+  if (isEncoderDecoder(spec)) return std::log(static_cast<double>(vocabularySize(spec)));
   // What can be a target: the pieces, and the end of a document where that is predicted too.
   const auto* nextToken = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
   const int64_t candidates = spec.pieces + (nextToken && nextToken->endOfDocument ? 1 : 0);

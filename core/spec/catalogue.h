@@ -11,8 +11,8 @@ namespace unmask {
 
 enum class Family { text, pictures, pairs };
 
-// The model that an objective trains (core/engine/gpt.h, bert.h).
-enum class Architecture { gpt, bert };
+// The model that an objective trains (core/engine/gpt.h, bert.h, t5.h, bart.h).
+enum class Architecture { gpt, bert, t5, bart };
 
 struct Preset {
   const char* id;     // "tiny"
@@ -37,7 +37,9 @@ struct ObjectiveInfo {
 const std::vector<ObjectiveInfo>& objectives();
 const ObjectiveInfo* findObjective(const std::string& id);
 
-// Loss of a model that knows nothing, in nats: ln V over the pieces for both text objectives.
+// Loss of a model that knows nothing, in nats: ln V. V: what can be a target (the pieces, and the
+// end of a document where it is predicted too); of an encoder-decoder, whose targets hold reserved
+// tokens as well, its whole vocabulary.
 double chanceLoss(const RunSpec&);
 
 Status applyPreset(RunSpec&, const std::string& presetId);

@@ -32,9 +32,10 @@ std::string tableOf() {
 
 std::string settingsMarkdown() {
   return "Next token\n\n" + tableOf<NextTokenSettings>() + "\nMasked words\n\n" +
-         tableOf<MaskedLmSettings>() + "\nData\n\n" + tableOf<DataSettings>() + "\nModel\n\n" +
-         tableOf<ModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() + "\nSamples\n\n" +
-         tableOf<SampleSettings>();
+         tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
+         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
+         "\nModel\n\n" + tableOf<ModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() +
+         "\nSamples\n\n" + tableOf<SampleSettings>();
 }
 
 }  // namespace unmask

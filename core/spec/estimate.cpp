@@ -1,5 +1,6 @@
 // The formulas behind the estimates. Letters: B sequences of T tokens a micro-batch, C width, F
-// feed-forward width, L layers, V vocabulary, P parameters.
+// feed-forward width, L layers, V vocabulary, P parameters; of an encoder-decoder also U target
+// tokens and I = heads times head width.
 #include "core/spec/estimate.h"
 
 #include <algorithm>
@@ -12,9 +13,10 @@ namespace unmask {
 
 namespace {
 
-// A resident LibTorch process before it holds a model, its threads and libraries included: measured
-// as 300 to 330 MB on Debian 12 with LibTorch 2.13. A CUDA context takes about as much of the GPU.
-constexpr double kProgramBytes = 320e6;
+// A worker beside what is counted above: 165 to 215 MB in runs of the tiny and mini sizes on Debian
+// 12 with LibTorch 2.13 for CPUs. On a GPU its context, which was not measured: what NVIDIA's
+// libraries are known to take.
+constexpr double kProgramBytes = 190e6, kContextBytes = 450e6;
 constexpr double kFloat = 4, kBfloat = 2;
 
 Architecture architectureOf(const RunSpec& spec) {
@@ -33,15 +35,39 @@ double tokensOf(const RunSpec& spec) {
 // Positions of a micro-batch that the head sees: those with a target.
 double targetsOf(const RunSpec& spec) {
   const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
+  if (isEncoderDecoder(spec)) return real(spec.train.batchSize) * real(targetLength(spec));
   return tokensOf(spec) * (masked ? masked->chosen : 1);
+}
+
+int64_t innerWidth(const ModelSettings& m) {
+  return m.headWidth > 0 ? m.heads * m.headWidth : m.width;
+}
+
+// Matrices of C x F in a feed-forward layer: T5's is gated.
+int64_t feedForwardMatrices(const RunSpec& spec) {
+  return architectureOf(spec) == Architecture::t5 ? 3 : 2;
 }
 
 // Forward pass over `tokens` positions in windows of T, the head applied to `targets` of them.
 //   a block's matrices 4C^2 + 2CF, two operations a weight and token; attention QK^T and AV 4TC a
 //   token, half of it where the future is hidden; the head 2VC a target
+//   an encoder-decoder: in the encoder 4CI and the feed-forward an input token, attention 4TI; in
+//   the decoder the same a target token, causal, with 2CI and 4TI for the cross attention's queries
+//   and output, whose keys and values take 2CI an input token
 double forwardOperations(const RunSpec& spec, double tokens, double targets) {
   const ModelSettings& m = spec.model;
   const double width = real(m.width);
+  if (isEncoderDecoder(spec)) {
+    const double inner = real(innerWidth(m)), length = real(m.context);
+    const double forward = 2 * real(feedForwardMatrices(spec)) * width * real(m.feedForward);
+    const double written = tokens / length * real(targetLength(spec));
+    const double encoder = 8 * width * inner + forward + 4 * length * inner;
+    const double decoder = 8 * width * inner + 2 * real(targetLength(spec)) * inner +
+                           4 * width * inner + 4 * length * inner + forward;
+    return tokens * real(m.layers) * encoder + written * real(m.decoderLayers) * decoder +
+           tokens * real(m.decoderLayers) * 4 * width * inner +
+           targets * 2 * real(vocabularySize(spec)) * width;
+  }
   const double causal = architectureOf(spec) == Architecture::gpt ? 0.5 : 1;
   const double block = 2 * (4 * width * width + 2 * width * real(m.feedForward)) +
                        causal * 4 * real(m.context) * width;
@@ -113,10 +139,47 @@ Speeds speedsOf(const std::vector<SpeedPoint>& all, const std::string& device,
   return speeds;
 }
 
+// T5 v1.1 has position buckets and two final norms, an untied head and no biases; BART positions,
+// embedding norms and biases.
+int64_t bothHalves(const RunSpec& spec) {
+  const ModelSettings& m = spec.model;
+  const bool t5 = architectureOf(spec) == Architecture::t5;
+  const int64_t width = m.width, wide = m.feedForward, bias = t5 ? 0 : 1;
+  const int64_t inner = t5 ? innerWidth(m) : width;
+  const int64_t norm = width * (1 + bias);
+  const int64_t attention = 4 * width * inner + bias * (3 * inner + width);
+  const int64_t forward = feedForwardMatrices(spec) * width * wide + bias * (wide + width);
+  const int64_t layers = m.layers * (attention + forward + 2 * norm) +
+                         m.decoderLayers * (2 * attention + forward + 3 * norm);
+  const int64_t tokens = vocabularySize(spec) * width;
+  return t5 ? layers + 2 * (tokens + m.positionBuckets * m.heads + norm)
+            : layers + tokens + 2 * (m.context * width + norm);
+}
+
+// What an encoder-decoder keeps for the backward pass, as memoryOf counts it for the others: the
+// residual inputs and normed inputs of each sub-layer, queries, keys, values and mixed values, the
+// feed-forward's inner values; T5's attention over its own side keeps scores and weights too.
+double keptByBothHalves(const RunSpec& spec, double matmul, double attention) {
+  const ModelSettings& m = spec.model;
+  const bool t5 = architectureOf(spec) == Architecture::t5;
+  const double width = real(m.width), inner = real(innerWidth(m)),
+               rows = real(spec.train.batchSize);
+  const double length = real(m.context), target = real(targetLength(spec));
+  const double look = (kFloat + matmul) * width + 4 * attention * inner + matmul * inner;
+  const double forward = (kFloat + matmul) * width + (t5 ? 4 : 2) * matmul * real(m.feedForward);
+  const double heads = real(m.heads) * (kFloat + attention);
+  const double weights = t5 || m.dropout > 0 ? heads : 0;
+  const double encoder = length * (look + forward) + weights * length * length;
+  const double decoder = target * (2 * look + forward) + length * 2 * attention * inner +
+                         weights * target * target + (m.dropout > 0 ? heads : 0) * target * length;
+  return rows * (real(m.layers) * encoder + real(m.decoderLayers) * decoder);
+}
+
 }  // namespace
 
 int64_t parameterCount(const RunSpec& spec) {
   const ModelSettings& m = spec.model;
+  if (isEncoderDecoder(spec)) return bothHalves(spec);
   const int64_t width = m.width, bias = m.bias ? 1 : 0;
   const int64_t vocabulary = vocabularySize(spec);
   const int64_t norm = width * (1 + bias);
@@ -152,18 +215,21 @@ MemoryEstimate memoryOf(const RunSpec& spec, const std::string& device) {
   const double width = real(m.width), tokens = tokensOf(spec);
   double layer = 2 * kFloat * width + 3 * matmul * width + 4 * attention * width +
                  2 * matmul * real(m.feedForward);
-  // Dropout keeps its masks; without a GPU's flash attention it also keeps every attention weight,
-  // thrice (softmax, dropped, mask).
+  // Dropout keeps its masks. Without a GPU's flash attention PyTorch then also keeps the scaled
+  // queries and keys and, of every attention weight, softmax, mask, dropped and what the backward
+  // pass makes of them: 20 bytes each (measured: 907 MB more than without dropout in the small size
+  // with 16 examples; this gives 904 MB).
   if (m.dropout > 0) {
-    layer += 2 * width;
-    if (!gpu) layer += real(m.heads) * real(m.context) * (2 * kFloat + 1);
+    layer += 2 * kFloat * width;
+    if (!gpu) layer += 2 * kFloat * width + real(m.heads) * real(m.context) * 20;
   }
   // Of each target: its row, and over the vocabulary logits, log-probabilities and their gradient.
   const double target = kFloat * width * (m.headTransform ? 4 : 1) +
                         real(vocabularySize(spec)) * (3 * kFloat + (bf16 ? kBfloat : 0));
-  memory.activations =
-      tokens * real(m.layers) * layer + tokens * 2 * kFloat * width + targetsOf(spec) * target;
-  memory.program = kProgramBytes;
+  const double layers = isEncoderDecoder(spec) ? keptByBothHalves(spec, matmul, attention)
+                                               : tokens * real(m.layers) * layer;
+  memory.activations = layers + tokens * 2 * kFloat * width + targetsOf(spec) * target;
+  memory.program = gpu ? kContextBytes : kProgramBytes;
   return memory;
 }
 
@@ -178,9 +244,10 @@ WorkEstimate workOf(const RunSpec& spec, double validationTokens) {
     batches = validationTokens > 0 ? std::min(batches, real(t.evalBatches)) : real(t.evalBatches);
   work.evaluation = batches * work.evaluationBatch;
   work.evaluations = 1 + (t.steps + t.evalEvery - 1) / std::max<int64_t>(1, t.evalEvery);
-  const bool writes = architectureOf(spec) == Architecture::gpt;
   const int64_t prompts = static_cast<int64_t>(spec.samples.prompts.size());
-  work.sampleTokens = prompts * (writes ? spec.samples.length : 1);
+  work.sampleTokens = prompts;
+  if (architectureOf(spec) == Architecture::gpt) work.sampleTokens *= spec.samples.length;
+  if (isEncoderDecoder(spec)) work.sampleTokens *= targetLength(spec);
   work.window = forwardOperations(spec, real(spec.model.context), 1);
   return work;
 }

@@ -27,6 +27,16 @@ const std::vector<Measure>& measures() {
       {"mask_accuracy/validation", UNMASK_TEXT("core", "Accuracy on [MASK]"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Accuracy on the positions hidden behind [MASK] alone; kept pieces are easy.")},
+      {"hidden_loss/validation", UNMASK_TEXT("core", "Loss on hidden pieces"),
+       UNMASK_TEXT("core", "nats/token"), Better::lower,
+       UNMASK_TEXT(
+           "core",
+           "Validation loss over the pieces that the input did not show, without sentinels, "
+           "ends and what is only copied.")},
+      {"exact_spans/validation", UNMASK_TEXT("core", "Spans filled exactly"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of hidden spans that the model, writing its likeliest pieces, gives back "
+                   "whole; on the first 128 windows scored.")},
       {"learning_rate", UNMASK_TEXT("core", "Learning rate"), "", Better::neither,
        UNMASK_TEXT("core", "The optimizer's step size after schedule and changes by hand.")},
       {"gradient_norm", UNMASK_TEXT("core", "Gradient norm"), "", Better::neither,

@@ -1,9 +1,12 @@
 // Run settings to and from spec.json, and the rules between settings.
 #include "core/spec/run_spec.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "core/spec/catalogue.h"
+#include "core/spec/span_lengths.h"
 
 namespace unmask {
 
@@ -12,6 +15,68 @@ using nlohmann::json;
 namespace {
 
 constexpr int kSpecVersion = 1;
+
+// Settings of model.* and samples.* that an objective has no use for.
+const std::vector<std::string_view>& unused(const RunSpec& spec) {
+  static const std::vector<std::string_view> withoutDecoder = {
+      "model.decoder_layers", "model.head_width", "model.position_buckets",
+      "model.position_distance"};
+  static const std::vector<std::string_view> t5 = {
+      "model.bias",           "model.norm",           "model.tied_head",
+      "model.head_transform", "model.embedding_norm", "model.segment_embedding",
+      "model.initialisation", "samples.length",       "samples.temperature",
+      "samples.top_k"};
+  static const std::vector<std::string_view> bart = [] {
+    std::vector<std::string_view> keys = t5;
+    keys.insert(keys.end(),
+                {"model.head_width", "model.position_buckets", "model.position_distance"});
+    return keys;
+  }();
+  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return t5;
+  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)) return bart;
+  return withoutDecoder;
+}
+
+Status validSpans(const SpanCorruptionSettings& settings, const ModelSettings& model) {
+  if (model.context < 4)
+    return failure(message(UNMASK_TEXT("core",
+                                       "model.context: %1 leaves too little beside a sentinel and "
+                                       "the end."),
+                           model.context),
+                   message(UNMASK_TEXT("core", "Use at least 4.")));
+  const SpanLengths lengths = spanLengths(model.context, settings);
+  if (lengths.sentinels > kSentinels)
+    return failure(message(UNMASK_TEXT("core",
+                                       "objective.mean_span: windows of %1 tokens would have %2 "
+                                       "spans; there are %3 sentinels."),
+                           lengths.window, lengths.sentinels, kSentinels),
+                   message(UNMASK_TEXT("core",
+                                       "Use longer spans, a lower objective.density or a smaller "
+                                       "model.context.")));
+  if (lengths.target > model.context)
+    return failure(message(UNMASK_TEXT("core",
+                                       "objective.density: targets of %1 tokens would be longer "
+                                       "than model.context = %2."),
+                           lengths.target, model.context),
+                   message(UNMASK_TEXT("core", "Lower it.")));
+  return {};
+}
+
+Status validCorruption(const DenoisingSettings& settings, const ModelSettings& model) {
+  if (model.context < 4)
+    return failure(message(UNMASK_TEXT("core",
+                                       "model.context: %1 leaves too little beside the start and "
+                                       "the end."),
+                           model.context),
+                   message(UNMASK_TEXT("core", "Use at least 4.")));
+  if (settings.permute == 0 && settings.infill == 0 && settings.mask == 0 && settings.remove == 0 &&
+      settings.rotate == 0)
+    return failure(message(UNMASK_TEXT("core",
+                                       "objective.infill: with every corruption turned off, the "
+                                       "model would only copy.")),
+                   message(UNMASK_TEXT("core", "Turn one of them on.")));
+  return {};
+}
 
 Status readRef(const json& object, const char* name, DataRef& ref) {
   const auto found = object.find(name);
@@ -70,11 +135,18 @@ std::vector<FieldRef> fieldsOf(RunSpec& spec) {
   const auto add = [&all](std::vector<FieldRef> fields) {
     all.insert(all.end(), fields.begin(), fields.end());
   };
+  const std::vector<std::string_view>& without = unused(spec);
+  const auto addUsed = [&](std::vector<FieldRef> fields) {
+    std::erase_if(fields, [&](const FieldRef& field) {
+      return std::ranges::find(without, field.info.key) != without.end();
+    });
+    add(std::move(fields));
+  };
   std::visit([&](auto& settings) { add(fieldsOf(settings)); }, spec.objectiveSettings);
   add(fieldsOf(spec.data));
-  add(fieldsOf(spec.model));
+  addUsed(fieldsOf(spec.model));
   add(fieldsOf(spec.train));
-  add(fieldsOf(spec.samples));
+  addUsed(fieldsOf(spec.samples));
   return all;
 }
 
@@ -91,6 +163,8 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
   RunSpec spec;
   spec.objective = info->id;
   if (objective == "masked-lm") spec.objectiveSettings = MaskedLmSettings{};
+  if (objective == "span-corruption") spec.objectiveSettings = SpanCorruptionSettings{};
+  if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
   UNMASK_TRY(applyPreset(spec, info->presets.front().id));
   return spec;
 }
@@ -98,7 +172,9 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
 Status validate(const RunSpec& spec) {
   const ModelSettings& model = spec.model;
   const TrainSettings& train = spec.train;
-  if (model.width % model.heads != 0)
+  const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
+  const bool ownHeadWidth = spans && model.headWidth > 0;
+  if (!ownHeadWidth && model.width % model.heads != 0)
     return failure(message(UNMASK_TEXT("core", "model.width: %1 cannot be divided by %2 heads."),
                            model.width, model.heads),
                    message(UNMASK_TEXT("core", "Choose a width that is a multiple of the heads.")));
@@ -108,7 +184,8 @@ Status validate(const RunSpec& spec) {
                 train.minLearningRate, train.learningRate),
         message(UNMASK_TEXT("core", "Lower it, or raise train.learning_rate.")));
   const int64_t decay = train.decaySteps ? train.decaySteps : train.steps;
-  if (train.schedule != "constant" && train.warmupSteps > decay)
+  const bool decays = train.schedule == "cosine" || train.schedule == "linear";
+  if (decays && train.warmupSteps > decay)
     return failure(
         message(UNMASK_TEXT("core", "train.warmup_steps: %1 is more than the schedule's %2 steps."),
                 train.warmupSteps, decay),
@@ -125,6 +202,16 @@ Status validate(const RunSpec& spec) {
                                          "and [SEP]."),
                              model.context),
                      message(UNMASK_TEXT("core", "Use at least 4.")));
+  } else if (spans) {
+    if (model.positionDistance <= model.positionBuckets / 2)
+      return failure(message(UNMASK_TEXT("core",
+                                         "model.position_distance: %1 is not beyond the distances "
+                                         "that have a bucket of their own."),
+                             model.positionDistance),
+                     message(UNMASK_TEXT("core", "Use more than half of the buckets.")));
+    UNMASK_TRY(validSpans(*spans, model));
+  } else if (const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings)) {
+    UNMASK_TRY(validCorruption(*noise, model));
   } else {
     if (model.norm == "post")
       return failure(message(UNMASK_TEXT("core",
@@ -147,8 +234,20 @@ Status validate(const RunSpec& spec) {
   return {};
 }
 
+bool isEncoderDecoder(const RunSpec& spec) {
+  return std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings) ||
+         std::holds_alternative<DenoisingSettings>(spec.objectiveSettings);
+}
+
+int64_t targetLength(const RunSpec& spec) {
+  const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
+  return spans ? spanLengths(spec.model.context, *spans).target : spec.model.context;
+}
+
 int64_t vocabularySize(const RunSpec& spec) {
   const TokenIds ids = spec.tokenIds();
+  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return ids.all();
+  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)) return ids.sep() + 1;
   if (const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings))
     return masked->clsSep ? ids.sep() + 1 : ids.mask() + 1;
   return std::get<NextTokenSettings>(spec.objectiveSettings).endOfDocument ? ids.endOfDocument() + 1

@@ -11,7 +11,8 @@
 
 namespace unmask {
 
-using ObjectiveSettings = std::variant<NextTokenSettings, MaskedLmSettings>;
+using ObjectiveSettings =
+    std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings>;
 
 // A corpus or tokenizer as a run refers to it: where it lay, and what it was.
 struct DataRef {
@@ -35,7 +36,8 @@ struct RunSpec {
   TokenIds tokenIds() const { return {pieces}; }
 };
 
-// All fields in display order: data, model, train, objective, samples.
+// All fields in display order: objective, data, model, train, samples. Settings that the
+// objective's model and samples have no use for are left out.
 std::vector<FieldRef> fieldsOf(RunSpec&);
 
 // Defaults of `objective` (its first preset); Error for an unknown id.
@@ -44,6 +46,12 @@ Result<RunSpec> defaultSpec(const std::string& objective);
 // Rules between fields: width divisible by heads, rates that add up, warm-up within the decay...
 // Names the key and what to do.
 Status validate(const RunSpec&);
+
+// The objective's model has an encoder and a decoder: inputs and targets of different length.
+bool isEncoderDecoder(const RunSpec&);
+
+// Labels of one example: model.context, or as many as span corruption's targets have.
+int64_t targetLength(const RunSpec&);
 
 // Size of the model's vocabulary: the shortest prefix of the reserved ids its objective uses.
 int64_t vocabularySize(const RunSpec&);

@@ -14,6 +14,10 @@ double scheduledLearningRate(const TrainSettings& train, int64_t step) {
   const double warmup = static_cast<double>(train.warmupSteps);
   const double decay = static_cast<double>(train.decaySteps > 0 ? train.decaySteps : train.steps);
 
+  // T5: lr for the first `warmup` steps, then as 1 / sqrt(step); with lr .01 and 10,000 steps that
+  // is 1 / sqrt(max(step, 10000)).
+  if (train.schedule == "inverse-root")
+    return std::max(low, lr * std::sqrt(std::max(warmup, 1.) / std::max({it, warmup, 1.})));
   if (train.schedule == "linear") {
     if (it < warmup) return lr * it / warmup;
     return low + (lr - low) * (1 - std::min(it, decay) / decay);

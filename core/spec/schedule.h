@@ -6,6 +6,7 @@
 //                      else m + (lr-m) (1 + cos(pi (step-W)/(D-W))) / 2
 //   linear (BERT-TF)   step < W: lr step/W (0 at step 0);  else m + (lr-m) (1 - min(step,D)/D): the
 //                      decay is measured from step 0, so there is a small jump down at step W
+//   inverse-root (T5)  lr sqrt(W / max(step, W)), at least m
 //   constant           step < W: lr (step+1)/(W+1) as nanoGPT;  else lr
 #pragma once
 

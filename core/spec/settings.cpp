@@ -31,12 +31,24 @@ std::vector<FieldRef> fieldsOf(ModelSettings& s) {
       integerField({.key = "model.layers",
                     .label = UNMASK_TEXT("core", "Layers"),
                     .unit = "",
-                    .explanation = UNMASK_TEXT("core", "Transformer blocks, one above the other."),
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Transformer blocks, one above the other; those of the encoder, where "
+                        "there is a decoder too."),
                     .minimum = 1,
                     .maximum = 200,
                     .essential = true,
                     .help = "layers"},
                    s.layers),
+      integerField({.key = "model.decoder_layers",
+                    .label = UNMASK_TEXT("core", "Decoder layers"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core", "Transformer blocks of the decoder, which writes the target."),
+                    .minimum = 1,
+                    .maximum = 200,
+                    .essential = true},
+                   s.decoderLayers),
       integerField({.key = "model.heads",
                     .label = UNMASK_TEXT("core", "Heads"),
                     .unit = "",
@@ -47,6 +59,16 @@ std::vector<FieldRef> fieldsOf(ModelSettings& s) {
                     .essential = true,
                     .help = "heads"},
                    s.heads),
+      integerField({.key = "model.head_width",
+                    .label = UNMASK_TEXT("core", "Head width"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Length of one head's queries, keys and values; 0 means the width "
+                        "divided by the heads."),
+                    .minimum = 0,
+                    .maximum = 4096},
+                   s.headWidth),
       integerField(
           {.key = "model.width",
            .label = UNMASK_TEXT("core", "Width"),
@@ -136,6 +158,24 @@ std::vector<FieldRef> fieldsOf(ModelSettings& s) {
                    .choices = {{"gpt2", UNMASK_TEXT("core", "GPT-2")},
                                {"bert", UNMASK_TEXT("core", "BERT")}}},
                   s.initialisation),
+      integerField(
+          {.key = "model.position_buckets",
+           .label = UNMASK_TEXT("core", "Position buckets"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "Classes of distances between two tokens that T5's relative "
+                                      "position bias tells apart."),
+           .minimum = 4,
+           .maximum = 1024},
+          s.positionBuckets),
+      integerField({.key = "model.position_distance",
+                    .label = UNMASK_TEXT("core", "Longest distance"),
+                    .unit = UNMASK_TEXT("core", "tokens"),
+                    .explanation = UNMASK_TEXT(
+                        "core", "From this distance on, all positions share the last bucket."),
+                    .minimum = 8,
+                    .maximum = 131072},
+                   s.positionDistance),
   };
 }
 
@@ -216,6 +256,7 @@ std::vector<FieldRef> fieldsOf(TrainSettings& s) {
            .explanation = UNMASK_TEXT("core", "How the learning rate falls after the warm-up."),
            .choices = {{"cosine", UNMASK_TEXT("core", "cosine")},
                        {"linear", UNMASK_TEXT("core", "linear")},
+                       {"inverse-root", UNMASK_TEXT("core", "inverse root (T5)")},
                        {"constant", UNMASK_TEXT("core", "constant")}},
            .help = "schedule"},
           s.schedule),
@@ -400,6 +441,108 @@ std::vector<FieldRef> fieldsOf(MaskedLmSettings& s) {
                     .minimum = 0,
                     .maximum = 1e6},
                    s.maxPredictions),
+  };
+}
+
+std::vector<FieldRef> fieldsOf(SpanCorruptionSettings& s) {
+  return {
+      fractionField({.key = "objective.density",
+                     .label = UNMASK_TEXT("core", "Hidden"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core", "Share of the tokens that spans hide and the target holds."),
+                     .minimum = 0.01,
+                     .maximum = 0.9,
+                     .essential = true},
+                    s.density),
+      realField({.key = "objective.mean_span",
+                 .label = UNMASK_TEXT("core", "Mean span"),
+                 .unit = UNMASK_TEXT("core", "tokens"),
+                 .explanation = UNMASK_TEXT(
+                     "core", "Mean length of a hidden span; decides how many spans there are."),
+                 .minimum = 1,
+                 .maximum = 1000,
+                 .essential = true},
+                s.meanSpan),
+      booleanField({.key = "objective.random_roll",
+                    .label = UNMASK_TEXT("core", "Turn the mask"),
+                    .unit = "",
+                    .explanation =
+                        UNMASK_TEXT("core",
+                                    "Move the mask by a random offset, around the end: without it "
+                                    "every window ends with a hidden span.")},
+                   s.randomRoll),
+  };
+}
+
+std::vector<FieldRef> fieldsOf(DenoisingSettings& s) {
+  return {
+      fractionField({.key = "objective.permute",
+                     .label = UNMASK_TEXT("core", "Sentences permuted"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core", "Share of the window's sentences that change places at random."),
+                     .essential = true},
+                    s.permute),
+      fractionField({.key = "objective.infill",
+                     .label = UNMASK_TEXT("core", "Hidden in spans"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core",
+                         "Text infilling: share of the tokens in spans that one [MASK] replaces; "
+                         "spans may overlap, so really a little less."),
+                     .maximum = 0.9,
+                     .essential = true},
+                    s.infill),
+      realField({.key = "objective.poisson_lambda",
+                 .label = UNMASK_TEXT("core", "Mean span"),
+                 .unit = UNMASK_TEXT("core", "tokens"),
+                 .explanation = UNMASK_TEXT(
+                     "core",
+                     "Lambda of the Poisson lengths of the spans; a span of length 0 puts a "
+                     "[MASK] where nothing is missing."),
+                 .minimum = 0.1,
+                 .maximum = 30,
+                 .essential = true},
+                s.poissonLambda),
+      booleanField(
+          {.key = "objective.whole_word",
+           .label = UNMASK_TEXT("core", "Whole words"),
+           .unit = "",
+           .explanation = UNMASK_TEXT(
+               "core", "Spans of text infilling begin at a word and are counted in words.")},
+          s.wholeWord),
+      fractionField({.key = "objective.mask",
+                     .label = UNMASK_TEXT("core", "Masked one by one"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core", "Token masking: share of the tokens replaced by [MASK]."),
+                     .maximum = 0.9,
+                     .essential = true},
+                    s.mask),
+      fractionField({.key = "objective.random",
+                     .label = UNMASK_TEXT("core", "Random instead of [MASK]"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core", "Share of all [MASK] that become a random piece instead.")},
+                    s.random),
+      fractionField({.key = "objective.delete",
+                     .label = UNMASK_TEXT("core", "Deleted"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core", "Token deletion: share of the tokens removed without a mark."),
+                     .maximum = 0.9,
+                     .essential = true},
+                    s.remove),
+      fractionField({.key = "objective.rotate",
+                     .label = UNMASK_TEXT("core", "Rotated"),
+                     .unit = "",
+                     .explanation = UNMASK_TEXT(
+                         "core",
+                         "Document rotation: probability that the window begins at another token, "
+                         "drawn evenly, and its beginning follows its end."),
+                     .essential = true},
+                    s.rotate),
   };
 }
 

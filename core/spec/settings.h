@@ -16,13 +16,16 @@ struct DataSettings {
   double trainFraction = 0.9;      // nanoGPT: the first 90 %
 };
 
-// model.*: a decoder-only transformer (GPT-2 shape) or a BERT encoder.
+// model.*: a decoder-only transformer (GPT-2 shape), a BERT encoder, or an encoder-decoder (T5
+// v1.1, BART). An objective shows those that its model has (run_spec.h, fieldsOf).
 struct ModelSettings {
-  int64_t layers = 4;
+  int64_t layers = 4;  // of the encoder, where there is a decoder too
+  int64_t decoderLayers = 4;
   int64_t heads = 4;
+  int64_t headWidth = 0;  // 0: width / heads
   int64_t width = 128;
   int64_t feedForward = 512;
-  int64_t context = 64;  // tokens
+  int64_t context = 64;  // tokens; of the encoder's input, where there is a decoder too
   double dropout = 0;
   bool bias = false;              // in linear layers and layer norms
   std::string norm = "pre";       // pre | post (BERT as published)
@@ -31,7 +34,9 @@ struct ModelSettings {
   bool embeddingNorm = false;     // BERT's LayerNorm after the embeddings
   bool segmentEmbedding = false;  // BERT's token-type table
   std::string initialisation =
-      "gpt2";  // gpt2: N(0,.02), residual outputs .02/sqrt(2L) | bert: N(0,.02)
+      "gpt2";                      // gpt2: N(0,.02), residual outputs .02/sqrt(2L) | bert: N(0,.02)
+  int64_t positionBuckets = 32;    // T5's relative positions: classes of distances
+  int64_t positionDistance = 128;  // and where the last class begins
 };
 
 // train.*
@@ -75,6 +80,25 @@ struct MaskedLmSettings {
   int64_t maxPredictions = 0;  // bert-exact: cap a window, 0 = none
 };
 
+// objective.* of span-corruption (recipes.md section 3).
+struct SpanCorruptionSettings {
+  double density = 0.15;    // share of the tokens that are hidden
+  double meanSpan = 3;      // tokens
+  bool randomRoll = false;  // turn the mask by a random offset
+};
+
+// objective.* of denoising (recipes.md section 4): the corruptions in the order they are applied.
+struct DenoisingSettings {
+  double permute = 1;        // share of the sentences put into random order
+  double infill = 0.3;       // share of the tokens (or words) that text infilling hides in spans
+  double poissonLambda = 3;  // mean length of such a span
+  bool wholeWord = false;    // spans begin at words and are counted in them
+  double mask = 0;           // share of the tokens replaced by [MASK] one by one
+  double random = 0;         // share of all [MASK] that become a random piece instead
+  double remove = 0;         // share of the tokens deleted without a mark
+  double rotate = 0;         // probability that the text begins somewhere else
+};
+
 // samples.*: what the model is asked at each evaluation.
 struct SampleSettings {
   std::vector<std::string> prompts;  // next-token beginnings, or sentences with [MASK]
@@ -88,6 +112,8 @@ std::vector<FieldRef> fieldsOf(ModelSettings&);
 std::vector<FieldRef> fieldsOf(TrainSettings&);
 std::vector<FieldRef> fieldsOf(NextTokenSettings&);
 std::vector<FieldRef> fieldsOf(MaskedLmSettings&);
+std::vector<FieldRef> fieldsOf(SpanCorruptionSettings&);
+std::vector<FieldRef> fieldsOf(DenoisingSettings&);
 std::vector<FieldRef> fieldsOf(SampleSettings&);
 
 }  // namespace unmask

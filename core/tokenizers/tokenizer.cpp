@@ -72,6 +72,13 @@ std::string displayPiece(const Tokenizer& tokenizer, int64_t id) {
   return shown;
 }
 
+bool endsSentence(const Tokenizer& tokenizer, int64_t id) {
+  const std::string text = tokenizer.decode({id});
+  for (const std::string_view end : {".", "!", "?", "\u2026", "\u3002", "\uFF01", "\uFF1F"})
+    if (text.ends_with(end)) return true;
+  return false;
+}
+
 std::vector<int64_t> encodeWithReserved(const Tokenizer& tokenizer, std::string_view text) {
   const TokenIds reserved{tokenizer.pieces()};
   std::vector<int64_t> out;

@@ -67,6 +67,9 @@ class Tokenizer {
 // "▁cat", "⏎" for newline, "⇥" for tab, "[MASK]" for reserved ids.
 std::string displayPiece(const Tokenizer&, int64_t id);
 
+// The piece ends with a full stop, an exclamation or question mark (also "…", "。", "！", "？").
+bool endsSentence(const Tokenizer&, int64_t id);
+
 // Ids of text in which a person wrote reserved names: "The [MASK] sat" -> ..., mask id, ... Where
 // pieces carry their leading space (SentencePiece), [MASK] and sentinels stand for it too: the one
 // space before them is not encoded.

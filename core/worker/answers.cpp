@@ -1,4 +1,4 @@
-// Continuations and fills in words.
+// Continuations, fills and restored texts in words.
 #include "core/worker/answers.h"
 
 #include <QJsonArray>
@@ -45,6 +45,18 @@ Result<QJsonObject> continuationOf(Trainer& trainer, const RunSpec& spec,
                      {QStringLiteral("pieces"), pieces}};
 }
 
+Result<QJsonObject> restoredBy(Trainer& trainer, const Tokenizer& tokenizer,
+                               const std::vector<int64_t>& tokens,
+                               const std::function<bool()>& keepGoing) {
+  UNMASK_ASSIGN(const Restored restored, trainer.restored(tokens, keepGoing));
+  QJsonObject answer{{QStringLiteral("restored"), text(tokenizer.decode(restored.tokens))}};
+  if (restored.gaps.empty()) return answer;
+  QJsonArray gaps;
+  for (const std::vector<int64_t>& gap : restored.gaps) gaps.append(text(tokenizer.decode(gap)));
+  answer[QStringLiteral("gaps")] = gaps;
+  return answer;
+}
+
 }  // namespace
 
 Result<QJsonObject> answerTo(Trainer& trainer, const RunSpec& spec, const Tokenizer& tokenizer,
@@ -55,10 +67,12 @@ Result<QJsonObject> answerTo(Trainer& trainer, const RunSpec& spec, const Tokeni
                            question.size(), kLongestQuestion));
   }
   const std::vector<int64_t> tokens = encodeWithReserved(tokenizer, question);
-  const bool masked = spec.objective == "masked-lm";
-  UNMASK_ASSIGN(QJsonObject answer,
-                masked ? fillsOf(trainer, spec, tokenizer, tokens)
-                       : continuationOf(trainer, spec, tokenizer, tokens, draw, keepGoing));
+  const auto answered = [&]() -> Result<QJsonObject> {
+    if (isEncoderDecoder(spec)) return restoredBy(trainer, tokenizer, tokens, keepGoing);
+    if (spec.objective == "masked-lm") return fillsOf(trainer, spec, tokenizer, tokens);
+    return continuationOf(trainer, spec, tokenizer, tokens, draw, keepGoing);
+  };
+  UNMASK_ASSIGN(QJsonObject answer, answered());
   answer[QStringLiteral("step")] = qint64{trainer.stepsDone()};
   return answer;
 }

@@ -1,5 +1,7 @@
 // What a model answers, as JSON ready for display.
 //
+//   span-corruption {"step", "restored": the whole text, "gaps": [what each gap was filled with]}
+//   denoising   {"step", "restored": the whole text}; both may be "cut" too
 //   next-token  {"step", "text": what it goes on with, "pieces": [its pieces]}; a live run that
 //               would take too long adds "cut": true and has written less
 //   masked-lm   {"step", "fills": one list a [MASK] of [piece, probability], best first,

@@ -302,6 +302,35 @@ class CliTest : public QObject {
       QVERIFY2(text.out.contains(word), word);
   }
 
+  void bothSidesOfAnEncoderDecoderAreShown() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      const QJsonObject batch = cli({"--json", "preview", "nursery", "--objective", objective,
+                                     "--set", "model.context=24", "--count", "3"})
+                                    .last();
+      QCOMPARE(batch["arrays"].toArray().size(), 4);
+      for (const QJsonValue example : batch["examples"].toArray()) {
+        const QJsonObject decoder = example["decoder"].toObject();
+        QCOMPARE(decoder["input_ids"].toArray().size(), example["labels"].toArray().size());
+        QCOMPARE(decoder["input_sources"].toArray().size(), 24);
+        const QJsonArray pieces = example["piece_ids"].toArray();
+        QVERIFY(!decoder["spans"].toArray().isEmpty());
+        for (int i = 0; i < 24; ++i)
+          if (const QJsonValue source = decoder["input_sources"][i]; !source.isNull())
+            QCOMPARE(example["input_ids"][i], pieces[source.toInt()]);
+      }
+      const Ended text = cli({"preview", "nursery", "--objective", objective, "--set",
+                              "model.context=24", "--count", "1"});
+      QCOMPARE(text.code, 0);
+      for (const char* word : {"piece", "span", "input", "reads", "target"})
+        QVERIFY2(text.out.contains(word), word);
+      QVERIFY(text.out.contains(objective == std::string("denoising") ? "[MASK]" : "[S0]"));
+    }
+    const Ended refused = cli(
+        {"preview", "nursery", "--objective", "span-corruption", "--set", "objective.density=0.9"});
+    QCOMPARE(refused.code, 2);
+    QVERIFY(refused.err.contains("objective.density"));
+  }
+
   void tokenizersAreTrainedAndTried() {
     const Ended trained = cli({"--json", "tokenizer", "train", "nursery", "--type", "bpe",
                                "--vocab-size", "320", "--name", "small bpe"});

@@ -23,6 +23,8 @@ RunSpec specFor(const std::string& objective) {
   spec.train.batchSize = 4;
   spec.train.accumulate = 2;
   if (objective == "masked-lm") spec.objectiveSettings = MaskedLmSettings{};
+  if (objective == "span-corruption") spec.objectiveSettings = SpanCorruptionSettings{};
+  if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
   return spec;
 }
 
@@ -173,10 +175,109 @@ class BatchesTest : public QObject {
     }
   }
 
+  void hashesOfBothSidesAreGolden() {
+    struct Golden {
+      const char *objective, *split, *assignments;
+      const char* hashes[3];
+    };
+    const Golden table[] = {
+        {"span-corruption",
+         "position",
+         "",
+         {"abb5ddadca3f739d2824c9027057d5dd", "9da0418b7024cafc8a4f47d6f37f66f0",
+          "1331e1bd3b14cb103705850f9404e604"}},
+        {"span-corruption",
+         "documents",
+         "objective.density=0.3,objective.mean_span=1.5,objective.random_roll=true",
+         {"7926db1e21a6e0eed21ef2837269e7f1", "76c3275c48d1fcb64185c15ec91d4723",
+          "183322f84dd2d9805dae0a1a759a2075"}},
+        {"denoising",
+         "position",
+         "",
+         {"3aa383edad0ce3a3c58aae54ad5e6c99", "49646b8578a9dac2bfe293402ab6c0b1",
+          "66857c0fe921c2186ad344f72582acab"}},
+        {"denoising",
+         "documents",
+         "objective.permute=0.5,objective.whole_word=true,objective.random=0.1",
+         {"338c72e66adbe12c54d1cf8ac5f825cb", "7cf84425240fb9e5432e799aad4a9de7",
+          "3be843c737baf537156d3b66f18b34cf"}},
+        {"denoising",
+         "position",
+         "objective.permute=0.0,objective.infill=0.0,objective.mask=0.2,objective.delete=0.2,"
+         "objective.rotate=1.0",
+         {"8c0f23bd18b11e7eb406c80e6e8f5c64", "7086771ca84ff077b7c28fcab8aee495",
+          "29d13d125d3fd5077aa14c10d7cebc43"}},
+        {"denoising",
+         "documents",
+         "objective.infill=0.2,objective.mask=0.1,objective.random=0.3,objective.delete=0.1,"
+         "objective.rotate=0.5",
+         {"282330a577323f1b2f23e8de481ad4f6", "77e02c29eb96ffc1fa57f9527a38607f",
+          "0569d2c5a59df22abec3b06e9b61fc8b"}},
+    };
+    for (const Golden& golden : table) {
+      RunSpec spec = specFor(golden.objective);
+      spec.data.split = golden.split;
+      for (const QString& assignment : QString(golden.assignments).split(',', Qt::SkipEmptyParts))
+        QVERIFY(setAssignment(fieldsOf(spec), assignment.toStdString()));
+      const Batches batches = opened(spec);
+      const auto first = batches.training(0, 0), later = batches.training(1000, 1);
+      const auto last = batches.evaluation(batches.evaluationSize().batches - 1);
+      QVERIFY(first && later && last);
+      QCOMPARE(hashOf(*first), std::string(golden.hashes[0]));
+      QCOMPARE(hashOf(*later), std::string(golden.hashes[1]));
+      QCOMPARE(hashOf(*last), std::string(golden.hashes[2]));
+    }
+  }
+
+  // Shapes, padding, what the model may see, and every validation token hidden or shown once.
+  void bothSidesArePaddedAndWhole() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      RunSpec spec = specFor(objective);
+      const Batches batches = opened(spec);
+      const TokenIds ids = spec.tokenIds();
+      std::vector<int64_t> seen;
+      const uint64_t count = batches.evaluationSize().batches;
+      for (uint64_t i = 0; i < count; ++i) {
+        const auto batch = batches.evaluation(i);
+        QVERIFY(batch);
+        const auto rows = static_cast<int64_t>(batch->examples.size());
+        const int64_t target = targetLength(spec);
+        QCOMPARE(batch->find("input_ids")->shape, (std::vector<int64_t>{rows, 16}));
+        QCOMPARE(batch->find("labels")->shape, (std::vector<int64_t>{rows, target}));
+        QCOMPARE(batch->find("decoder_input_ids")->shape, batch->find("labels")->shape);
+        const auto attention = batch->find("attention_mask")->values<bool>();
+        const auto inputs = batch->find("input_ids")->values<int64_t>();
+        const auto labels = batch->find("labels")->values<int64_t>();
+        const auto reads = batch->find("decoder_input_ids")->values<int64_t>();
+        for (size_t at = 0; at < inputs.size(); ++at) {
+          QCOMPARE(attention[at], inputs[at] != ids.pad());
+          QVERIFY(inputs[at] >= 0 && inputs[at] < vocabularySize(spec));
+        }
+        for (size_t at = 0; at < labels.size(); ++at) {
+          const bool starts = at % static_cast<size_t>(target) == 0;
+          QVERIFY(reads[at] >= 0 && reads[at] < vocabularySize(spec));
+          if (labels[at] == kNoLoss) QCOMPARE(reads[at], ids.pad());
+          if (!starts && labels[at] != kNoLoss) QCOMPARE(reads[at], labels[at - 1]);
+        }
+        for (const Example& example : batch->examples)
+          for (const int64_t piece : example.pieces)
+            if (piece < ids.pieces) seen.push_back(piece);
+        const auto training = batches.training(i, 0);
+        QVERIFY(training);  // whole windows: the target is full
+        QVERIFY(training->find("labels")->values<int64_t>().back() != kNoLoss);
+      }
+      QVERIFY(std::equal(seen.begin(), seen.end(), corpus_.tokens.begin() + 2700,
+                         corpus_.tokens.end()));
+      RunSpec other = spec;
+      other.train.seed = 99;
+      QCOMPARE(hashOf(*opened(other).evaluation(0)), hashOf(*batches.evaluation(0)));
+    }
+  }
+
   // Any order, any thread: the same batch. What a resumed run or a preview asks for is what the
   // straight run had.
   void batchesDoNotDependOnOrderOrThreads() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
+    for (const char* objective : {"next-token", "masked-lm", "span-corruption", "denoising"}) {
       const Batches batches = opened(specFor(objective));
       constexpr uint64_t kSteps = 60;
       std::vector<std::string> straight, together(kSteps * 2);
@@ -270,7 +371,7 @@ class BatchesTest : public QObject {
   }
 
   void splitByDocumentsSharesNone() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
+    for (const char* objective : {"next-token", "masked-lm", "span-corruption", "denoising"}) {
       RunSpec spec = specFor(objective);
       spec.data.split = "documents";
       const Batches batches = opened(spec);
@@ -426,6 +527,11 @@ class BatchesTest : public QObject {
     masked(spec).clsSep = true;
     spec.model.context = 2;
     QVERIFY(refusal(spec).find("model.context") != std::string::npos);
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      spec = specFor(objective);
+      spec.model.context = 2;
+      QVERIFY(refusal(spec).find("model.context") != std::string::npos);
+    }
     spec = specFor("next-token");
     spec.train.batchSize = 0;
     QVERIFY(refusal(spec).find("train.batch_size") != std::string::npos);

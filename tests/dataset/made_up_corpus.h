@@ -34,7 +34,10 @@ struct MadeUpCorpus {
     info.corpusHash = "c0ffee";
     info.tokenizerSlug = "thirds";
     info.tokenizerHash = "beef";
-    for (int64_t piece = 0; piece < kPieces; ++piece) info.startsWord.push_back(piece % 3 == 0);
+    for (int64_t piece = 0; piece < kPieces; ++piece) {
+      info.startsWord.push_back(piece % 3 == 0);
+      info.endsSentence.push_back(piece % 13 == 5);
+    }
     return info;
   }
 

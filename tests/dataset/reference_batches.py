@@ -2,7 +2,7 @@
 """The batches of a small made-up corpus, computed apart from the program: where batches_test.cpp's
 golden hashes come from.
 
-Everything is written anew from the descriptions (design.md section 1, recipes.md sections 1 and 2,
+Everything is written anew from the descriptions (design.md section 1, recipes.md sections 1 to 4,
 Salmon et al. 2011 for Philox, Lemire 2019 for bounded integers), with Python's own integers and
 hashlib only. Run it to print the table of the test.
 """
@@ -70,6 +70,7 @@ def permuted(index, size, seed, purpose, epoch):
 # The corpus: 65 pieces, 3,000 tokens, every third piece starts a word.
 V, N = 65, 3000
 MASK, END, PAD, CLS, SEP = V, V + 1, V + 2, V + 3, V + 4
+ENDS = [piece % 13 == 5 for piece in range(V)]  # pieces that end a sentence
 TOKENS = [(i * i + 7 * i + i // 11) % V for i in range(N)]
 STARTS = [piece % 3 == 0 for piece in range(V)]
 DOCUMENTS = []
@@ -152,6 +153,171 @@ def corrupt(pieces, settings, random):
     return inputs, labels
 
 
+def distinct(size, count, random):
+    numbers = list(range(size))
+    for i in range(count):
+        j = i + random.below(size - i)
+        numbers[i], numbers[j] = numbers[j], numbers[i]
+    return numbers[:count]
+
+
+def span_counts(length, settings):
+    hidden = min(max(round(length * settings["density"]), 1), max(1, length - 1))
+    spans = round(hidden / settings["mean_span"])
+    return hidden, max(1, min(spans, hidden, max(1, length - hidden)))
+
+
+def span_lengths(inputs, settings):
+    """recipes.md 3.1, with one more sentinel where a turned mask may cut a span in two."""
+    more = 1 if settings["roll"] else 0
+
+    def fits(window):
+        hidden, spans = span_counts(window, settings)
+        return window - hidden + spans + more + 1 <= inputs
+    window = max(2, inputs - 1 - more)
+    while fits(window + 1):
+        window += 1
+    hidden, spans = span_counts(window, settings)
+    if settings["density"] == 0.5 and window > 2 and 2 * hidden > window:
+        window -= 1
+        hidden, spans = span_counts(window, settings)
+    return window, hidden + spans + more + 1
+
+
+def corrupt_spans(pieces, settings, random):
+    full = max(2, len(pieces))
+    hidden, spans = span_counts(full, settings)
+
+    def cut(total):
+        places = sorted(distinct(total - 1, spans - 1, random))
+        edges = [0] + [place + 1 for place in places] + [total]
+        return [b - a for a, b in zip(edges, edges[1:])]
+    noise, clean = cut(hidden), cut(full - hidden)
+    mask = []
+    for c, n in zip(clean, noise):
+        mask += [False] * c + [True] * n
+    mask = mask[:len(pieces)]
+    if settings["roll"] and len(pieces) > 1:
+        by = random.below(len(pieces))
+        mask = mask[by:] + mask[:by]
+    inputs, targets, sentinels = [], [], 0
+    for i, token in enumerate(pieces):
+        if not mask[i]:
+            inputs.append(token)
+            continue
+        if i == 0 or not mask[i - 1]:
+            inputs.append(V + 104 - sentinels)
+            targets.append(V + 104 - sentinels)
+            sentinels += 1
+        targets.append(token)
+    if not sentinels:
+        targets.append(V + 104)
+    targets.append(END)
+    return inputs + [END], targets, [PAD] + targets[:-1]
+
+
+def poisson(lam):
+    terms, term, k = [], math.exp(-lam), 1
+    while True:
+        terms.append(term)
+        if term < 1e-7 and k > lam:
+            break
+        term *= lam / k
+        k += 1
+    return [term / sum_of(terms) for term in terms]
+
+
+def sum_of(numbers):  # left to right: sum() of newer Pythons compensates
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+def budget(count, rate):
+    return math.ceil(count * rate - 1e-9)
+
+
+def corrupt_document(pieces, settings, random):
+    body = list(pieces)
+
+    def mark():
+        if settings["random"] > 0 and random.uniform() < settings["random"]:
+            return ("mark", random.below(V))
+        return ("mark", MASK)
+
+    if settings["permute"] > 0:
+        stop = [ENDS[p] or i + 1 == len(body) for i, p in enumerate(body)]
+        ends = [i + 1 for i in range(len(body)) if stop[i] and not (i and stop[i - 1])]
+        moving = budget(len(ends), settings["permute"])
+        moved = distinct(len(ends), moving, random)
+        exchange = distinct(moving, moving, random)
+        order = list(range(len(ends)))
+        for i in range(moving):
+            order[moved[i]] = moved[exchange[i]]
+        sentences = [body[a:b] for a, b in zip([0] + ends, ends)]
+        body = sum((sentences[s] for s in order), []) + (body[ends[-1]:] if ends else body)
+    if settings["infill"] > 0:
+        begins = [i == 0 or not settings["whole_word"] or STARTS[p] for i, p in enumerate(body)]
+        starts = [i for i in range(len(body)) if begins[i]]
+        wanted = budget(len(starts), settings["infill"])
+        table, lengths, inserts, covered = poisson(settings["lambda"]), [], 0, 0
+        while covered < wanted:
+            left, length = random.uniform(), 0
+            while length + 1 < len(table) and left >= table[length]:
+                left -= table[length]
+                length += 1
+            if length == 0:
+                inserts += 1
+                continue
+            lengths.append(min(length, wanted - covered))
+            covered += lengths[-1]
+        places = [starts[i] for i in distinct(len(starts), len(lengths), random)]
+        marks = {}
+        for place in places:
+            marks[place] = mark()
+        gone = set()
+        for place, length in zip(places, lengths):
+            at, words = place + 1, 1
+            while at < len(body):
+                words += begins[at]
+                if words > length:
+                    break
+                gone.add(at)
+                at += 1
+        body = [marks.get(i, token) for i, token in enumerate(body) if i not in gone]
+        inserts = min(inserts, max(0, CONTEXT - len(body) - 2))
+        here = set(distinct(len(body) + inserts, inserts, random))
+        body.reverse()
+        body = [mark() if i in here else body.pop() for i in range(len(body) + inserts)]
+    for kind in ("mask", "delete"):
+        if settings[kind] > 0:
+            shown = [i for i, token in enumerate(body) if not isinstance(token, tuple)]
+            chosen = [shown[i] for i in
+                      distinct(len(shown), budget(len(shown), settings[kind]), random)]
+            if kind == "mask":
+                for i in chosen:
+                    body[i] = mark()
+            else:
+                body = [token for i, token in enumerate(body) if i not in set(chosen)]
+    if settings["rotate"] > 0 and random.uniform() < settings["rotate"] and body:
+        by = random.below(len(body))
+        body = body[by:] + body[:by]
+    inputs = [CLS] + [token[1] if isinstance(token, tuple) else token for token in body] + [SEP]
+    target = [CLS] + list(pieces) + [SEP]
+    return inputs, target, [SEP] + target[:-1]
+
+
+def window_length(objective, settings):
+    if objective == "span-corruption":
+        return span_lengths(CONTEXT, settings)[0]
+    return CONTEXT - 2 if objective == "denoising" or settings.get("cls_sep") else CONTEXT
+
+
+CORRUPTIONS = {"masked-lm": corrupt, "span-corruption": corrupt_spans,
+               "denoising": corrupt_document}
+
+
 def batch(objective, split, part, step, micro, settings):
     """Rows of (inputs, labels) before padding. part 'validation': `step` is the batch's index."""
     rows = []
@@ -169,7 +335,7 @@ def batch(objective, split, part, step, micro, settings):
             rows.append((tokens[first:first + count], tokens[first + 1:first + count + 1]))
         return rows
     tokens = stream(part, split, False)
-    span = CONTEXT - 2 if settings["cls_sep"] else CONTEXT
+    span = window_length(objective, settings)
     for b in range(BATCH):
         if part == "training":
             windows = len(tokens) // span
@@ -182,7 +348,7 @@ def batch(objective, split, part, step, micro, settings):
         pieces = tokens[window * span:(window + 1) * span]
         if not pieces:
             break
-        rows.append(corrupt(pieces, settings, random))
+        rows.append(CORRUPTIONS[objective](pieces, settings, random))
     return rows
 
 
@@ -203,9 +369,50 @@ def hash_of(rows, masked, filler):
     return digest.hexdigest()[:32]
 
 
+def hash_of_both_sides(rows, target):
+    digest = hashlib.sha256()
+
+    def add(name, dtype, columns, values):
+        digest.update(name.encode() + b"\0" + dtype.encode() + b"\0")
+        digest.update(struct.pack("<3q", 2, len(rows), columns))
+        for row in values:
+            digest.update(struct.pack("<%d%s" % (columns, "q" if dtype == "int64" else "?"), *row))
+
+    def padded(values, columns, filler):
+        assert len(values) <= columns
+        return values + [filler] * (columns - len(values))
+    add("input_ids", "int64", CONTEXT, [padded(x, CONTEXT, PAD) for x, y, z in rows])
+    add("labels", "int64", target, [padded(y, target, -100) for x, y, z in rows])
+    add("attention_mask", "bool", CONTEXT,
+        [padded([True] * len(x), CONTEXT, False) for x, y, z in rows])
+    add("decoder_input_ids", "int64", target, [padded(z, target, PAD) for x, y, z in rows])
+    return digest.hexdigest()[:32]
+
+
 def masked(algorithm, whole_word, cls_sep):
     return dict(algorithm=algorithm, whole_word=whole_word, cls_sep=cls_sep)
 
+
+def spans(density, mean_span, roll):
+    return dict(density=density, mean_span=mean_span, roll=roll)
+
+
+def noise(**changes):
+    settings = dict(permute=1.0, infill=0.3, whole_word=False, mask=0.0, random=0.0, delete=0.0,
+                    rotate=0.0)
+    settings["lambda"] = 3.0
+    settings.update(changes)
+    return settings
+
+
+BOTH_SIDES = [
+    ("span-corruption", "position", spans(0.15, 3.0, False)),
+    ("span-corruption", "documents", spans(0.3, 1.5, True)),
+    ("denoising", "position", noise()),
+    ("denoising", "documents", noise(whole_word=True, permute=0.5, random=0.1)),
+    ("denoising", "position", noise(permute=0.0, infill=0.0, mask=0.2, delete=0.2, rotate=1.0)),
+    ("denoising", "documents", noise(infill=0.2, mask=0.1, random=0.3, delete=0.1, rotate=0.5)),
+]
 
 CASES = [
     ("next-token", "position", dict(end_of_document=False)),
@@ -233,3 +440,16 @@ if __name__ == "__main__":
                               is_masked, filler))
         print('    {"%s", "%s", "%s", %s,\n     {"%s",\n      "%s",\n      "%s"}},' % (
             objective, split, settings.get("algorithm", ""), ", ".join(flags), *hashes))
+    for objective, split, settings in BOTH_SIDES:
+        span, target = window_length(objective, settings), CONTEXT
+        if objective == "span-corruption":
+            target = span_lengths(CONTEXT, settings)[1]
+        last = math.ceil(math.ceil(len(stream("validation", split, False)) / span) / BATCH) - 1
+        places = [("training", 0, 0), ("training", 1000, 1), ("validation", last, 0)]
+        hashes = [hash_of_both_sides(batch(objective, split, part, step, micro, settings), target)
+                  for part, step, micro in places]
+        assignments = ",".join("objective.%s=%s" % (
+            {"lambda": "poisson_lambda", "roll": "random_roll"}.get(key, key), str(value).lower())
+            for key, value in settings.items() if value != (noise() | spans(0.15, 3.0, False))[key])
+        print('    {"%s", "%s",\n     "%s",\n     {"%s",\n      "%s",\n      "%s"}},' % (
+            objective, split, assignments, *hashes))

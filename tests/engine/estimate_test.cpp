@@ -40,6 +40,23 @@ class EstimateTest : public QObject {
       }
   }
 
+  void bothHalvesOfEveryShape() {
+    for (const char* objective : {"span-corruption", "denoising"})
+      for (const int64_t headWidth : {0, 5}) {
+        RunSpec spec = *defaultSpec(objective);
+        spec.pieces = 31;
+        spec.model = {.layers = 2,
+                      .decoderLayers = 3,
+                      .heads = 2,
+                      .headWidth = objective == std::string("denoising") ? 0 : headWidth,
+                      .width = 12,
+                      .feedForward = 20,
+                      .context = 7};
+        spec.model.positionBuckets = 10;
+        compare(spec, qPrintable(QString::number(headWidth)));
+      }
+  }
+
   void everyCombination() {
     for (const char* objective : {"next-token", "masked-lm"}) {
       const bool masked = std::string(objective) == "masked-lm";

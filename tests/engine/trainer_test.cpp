@@ -43,7 +43,7 @@ class TrainerTest : public QObject {
     RunSpec spec = wanted(defaultSpec(objective));
     spec.pieces = pieces_;
     spec.device = "cpu";
-    spec.model.layers = 2;
+    spec.model.layers = spec.model.decoderLayers = 2;
     spec.model.heads = 2;
     spec.model.width = 32;
     spec.model.feedForward = 64;
@@ -91,6 +91,10 @@ class TrainerTest : public QObject {
                                 << "fp32";
     QTest::newRow("masked-lm, bf16") << "masked-lm"
                                      << "bf16";
+    QTest::newRow("span-corruption") << "span-corruption"
+                                     << "fp32";
+    QTest::newRow("denoising, bf16") << "denoising"
+                                     << "bf16";
   }
   void overfitsOneBatch() {
     QFETCH(QString, objective);
@@ -99,16 +103,21 @@ class TrainerTest : public QObject {
     spec.pieces = 65;
     const auto model = makeModel(spec, at::kCPU);
     AdamW optimizer(model->parameters(), spec.train);
+    // An encoder-decoder's input says nothing of the target; it has to be learned by heart too.
+    const int64_t labels = isEncoderDecoder(spec) ? 24 : 64;
     Pass pass;
     if (precision == "bf16") pass.matmul = at::kBFloat16;
     at::Generator generator = at::detail::createCPUGenerator(3);
     BatchTensors batch;
     batch.input.ids = at::randint(0, 65, {12, 64}, generator, at::kLong);
-    batch.labels = at::randint(0, 65, {12 * 64}, generator, at::kLong);
+    batch.labels = at::randint(0, 65, {12 * labels}, generator, at::kLong);
+    if (isEncoderDecoder(spec))
+      batch.input.decoderIds =
+          at::cat({at::zeros({12, 1}, at::kLong), batch.labels.view({12, -1}).narrow(1, 0, 23)}, 1);
     double loss = 9;
     int steps = 0;
     for (; loss >= 0.1 && steps < 400; ++steps) {
-      const at::Tensor mean = summedLoss(*model, batch, pass) / double(12 * 64);
+      const at::Tensor mean = summedLoss(*model, batch, pass) / double(12 * labels);
       mean.backward();
       optimizer.clip(optimizer.gradientNorm(), 1);
       optimizer.step(3e-3 * std::min(1.0, (steps + 1) / 20.0));
@@ -121,7 +130,10 @@ class TrainerTest : public QObject {
 
   void learnsAndReportsEachStep() {
     // Guessing by frequency is 0.3 below chance here; masked-lm stays near that for longer.
-    for (const auto& [objective, gain] : {std::pair{"next-token", 1.0}, {"masked-lm", 0.2}}) {
+    for (const auto& [objective, gain] : {std::pair{"next-token", 1.0},
+                                          {"masked-lm", 0.2},
+                                          {"span-corruption", 1.0},
+                                          {"denoising", 0.5}}) {
       const RunSpec spec = small(objective);
       const Batches batches = opened(spec);
       const auto trainer = wanted(Trainer::create(spec, batches));
@@ -143,9 +155,16 @@ class TrainerTest : public QObject {
     QTest::addColumn<QString>("objective");
     QTest::addColumn<QString>("precision");
     QTest::addColumn<int>("threads");
-    QTest::newRow("next-token") << "next-token" << "fp32" << 1;
-    QTest::newRow("masked-lm") << "masked-lm" << "fp32" << 1;
-    QTest::newRow("bf16, two threads") << "next-token" << "bf16" << 2;
+    QTest::newRow("next-token") << "next-token"
+                                << "fp32" << 1;
+    QTest::newRow("masked-lm") << "masked-lm"
+                               << "fp32" << 1;
+    QTest::newRow("span-corruption") << "span-corruption"
+                                     << "fp32" << 1;
+    QTest::newRow("denoising") << "denoising"
+                               << "fp32" << 1;
+    QTest::newRow("bf16, two threads") << "next-token"
+                                       << "bf16" << 2;
   }
   void resumeIsBitExact() {
     QFETCH(QString, objective);
@@ -185,12 +204,33 @@ class TrainerTest : public QObject {
     for (uint64_t i = 0; i < 50; ++i) {
       if (objective == "next-token")
         QCOMPARE(wanted(resumed->continuation({1, 2, 3}, samples, i, {})).size(), size_t(5));
+      else if (isEncoderDecoder(spec))
+        QVERIFY(i >= 5 || wanted(resumed->restored({1, pieces_, 3}, {})).gaps.size() < 2);
       else
         QCOMPARE(wanted(resumed->fills({1, pieces_, 3}, 3)).size(), size_t(1));
     }
     QVERIFY(wanted(resumed->evaluate(2, {})).targets > 0);
     stepped(*resumed, 50);
     QVERIFY(stateBytes(*straight) == stateBytes(*resumed));
+  }
+
+  // Two threads add in the same order each time.
+  void twoThreadsRepeatThemselves() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      RunSpec spec = small(objective);
+      spec.model.dropout = 0.1;
+      spec.train.precision = "bf16";
+      spec.train.threads = 2;
+      const Batches batches = opened(spec);
+      std::string states[2];
+      for (std::string& state : states) {
+        const auto trainer = wanted(Trainer::create(spec, batches));
+        stepped(*trainer, 20);
+        state = stateBytes(*trainer);
+      }
+      QVERIFY(states[0] == states[1]);
+    }
+    useThreads(1);
   }
 
   void dropoutAndSeedMatter() {
@@ -211,7 +251,7 @@ class TrainerTest : public QObject {
 
   // recipes.md 0.2: summed losses over counted targets, also where micro-batches count differently.
   void accumulationEqualsOneBigBatch() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
+    for (const char* objective : {"next-token", "masked-lm", "span-corruption", "denoising"}) {
       RunSpec spec = small(objective);
       spec.train.batchSize = 12;
       const Batches big = opened(spec);
@@ -387,6 +427,110 @@ class TrainerTest : public QObject {
       int asked = 0;
       const auto stopped = trainer->evaluate(0, [&] { return ++asked < 3; });
       QVERIFY(!stopped && isCancelled(stopped.error()));
+    }
+  }
+
+  // The measures of an encoder-decoder, one window at a time without its padding.
+  void evaluationOfBothSides() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      const RunSpec spec = small(objective);
+      const TokenIds ids = spec.tokenIds();
+      const Batches batches = opened(spec);
+      const auto trainer = wanted(Trainer::create(spec, batches));
+      const EvaluationReport report = wanted(trainer->evaluate(0, {}));
+      const auto model = makeModel(spec, at::kCPU);
+      at::NoGradGuard noGrad;
+      double nats = 0, right = 0, count = 0, hidden = 0, hiddenNats = 0, spans = 0, exact = 0;
+      uint64_t windows = 0;
+      for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
+        for (const Example& example : wanted(batches.evaluation(b)).examples) {
+          std::vector<int64_t> inputs = example.inputIds, reads = example.decoder.inputIds;
+          std::erase(inputs, ids.pad());
+          const auto row = [](const std::vector<int64_t>& v) {
+            return at::tensor(v, at::kLong).view({1, -1});
+          };
+          const at::Tensor p =
+              model->logits(model->hidden({row(inputs), {}, row(reads)}, Pass{}), Pass{})
+                  .to(at::kDouble)
+                  .softmax(1);
+          for (size_t t = 0; t < example.labels.size(); ++t) {
+            if (example.labels[t] == kNoLoss) continue;
+            const double loss = -std::log(p[int64_t(t)][example.labels[t]].item<double>());
+            right += p[int64_t(t)].argmax().item<int64_t>() == example.labels[t];
+            nats += loss;
+            ++count;
+            const size_t source = example.decoder.targetSources[t];
+            if (example.labels[t] < ids.pieces &&
+                std::ranges::find(example.decoder.inputSources, source) ==
+                    example.decoder.inputSources.end()) {
+              ++hidden;
+              hiddenNats += loss;
+            }
+          }
+          if (objective != std::string("span-corruption") || windows++ >= 128) continue;
+          // Token by token, without the batch.
+          std::vector<int64_t> written{ids.pad()};
+          while (int64_t(written.size()) <= targetLength(spec)) {
+            const at::Tensor hiddenRows = model->hidden({row(inputs), {}, row(written)}, Pass{});
+            const int64_t next = model->logits(hiddenRows, Pass{})[-1].argmax().item<int64_t>();
+            if (next == ids.endOfDocument()) break;
+            written.push_back(next);
+          }
+          for (size_t j = 0; j < example.decoder.spans.size(); ++j) {
+            const HiddenSpan& span = example.decoder.spans[j];
+            std::vector<int64_t> expected;
+            for (const size_t piece : span.pieces) expected.push_back(example.pieces[piece]);
+            auto at = std::ranges::find(written, ids.sentinel(int64_t(j)));
+            std::vector<int64_t> filled;
+            while (at != written.end() && ++at != written.end() && *at < ids.pieces)
+              filled.push_back(*at);
+            exact += filled == expected;
+            ++spans;
+          }
+        }
+      QCOMPARE(report.targets, uint64_t(count));
+      const auto measure = [&](const char* id) { return report.measures.at(id); };
+      QVERIFY(std::abs(measure("loss/validation") - nats / count) < 1e-5);
+      QVERIFY(std::abs(measure("accuracy/validation") - right / count) < 1e-9);
+      QVERIFY(hidden > 0 && hidden < count);
+      QVERIFY(std::abs(measure("hidden_loss/validation") - hiddenNats / hidden) < 1e-5);
+      QCOMPARE(report.measures.contains("exact_spans/validation"), spans > 0);
+      if (spans > 0) QVERIFY(std::abs(measure("exact_spans/validation") - exact / spans) < 1e-9);
+      QVERIFY(!report.measures.contains("mask_accuracy/validation"));
+    }
+  }
+
+  // Gaps become sentinels in their order, and what is written for each stands in its place.
+  void restoredTextsAreWhole() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      RunSpec spec = small(objective);
+      const TokenIds ids = spec.tokenIds();
+      if (auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings)) noise->permute = 0;
+      const Batches batches = opened(spec);
+      const auto trainer = wanted(Trainer::create(spec, batches));
+      const std::vector<int64_t> text{1, 2, ids.mask(), ids.mask(), 4, 5, ids.sentinel(7), 6};
+      const bool spans = objective == std::string("span-corruption");
+      const std::vector<int64_t> plain{1, 2, ids.mask(), 4};
+      const Restored restored = wanted(trainer->restored(spans ? text : plain, {}));
+      QCOMPARE(restored.gaps.size(), size_t(spans ? 2 : 0));
+      for (const int64_t token : restored.tokens) QVERIFY(token >= 0 && token < pieces_);
+      if (spans) {
+        std::vector<int64_t> expected{1, 2};
+        const auto add = [&](const std::vector<int64_t>& more) {
+          expected.insert(expected.end(), more.begin(), more.end());
+        };
+        add(restored.gaps[0]);
+        add({4, 5});
+        add(restored.gaps[1]);
+        add({6});
+        QCOMPARE(restored.tokens, expected);
+        QVERIFY(!trainer->restored({1, 2, 3}, {}));
+      }
+      QVERIFY(!trainer->restored(std::vector<int64_t>(40, ids.mask() * (spans ? 0 : 1)), {}));
+      QVERIFY(!trainer->restored({100000}, {}));
+      int asked = 0;
+      QVERIFY(trainer->restored(plain, [&] { return ++asked < 3; }).has_value());
+      QVERIFY(asked <= 3);
     }
   }
 

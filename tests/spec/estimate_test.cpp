@@ -39,6 +39,13 @@ class EstimateTest : public QObject {
     bert.pieces = 30522 - 5;
     QCOMPARE(vocabularySize(bert), int64_t{30522});
     QCOMPARE(parameterCount(bert), int64_t{109514298});
+    RunSpec t5 = specOf("span-corruption", "paper");  // t5-v1_1-small, padded to 32,128 tokens
+    t5.pieces = 32128 - 105;
+    QCOMPARE(parameterCount(t5), int64_t{76961152});
+    RunSpec bart = specOf("denoising", "paper");  // bart-base, without its positions' unused rows
+    bart.pieces = 50265 - 5;
+    bart.model.context = 1024;
+    QCOMPARE(parameterCount(bart), int64_t{139420416 - 4 * 768});
   }
 
   void presetsRise() {

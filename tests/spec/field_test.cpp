@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/spec/catalogue.h"
 #include "core/spec/documentation.h"
 #include "core/spec/run_spec.h"
 
@@ -16,7 +17,7 @@ class FieldTest : public QObject {
 
  private Q_SLOTS:
   void everyFieldSurvivesJson() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
+    for (const char* objective : {"next-token", "masked-lm", "span-corruption", "denoising"}) {
       RunSpec a = *defaultSpec(objective), b = *defaultSpec(objective);
       for (const FieldRef& field : fieldsOf(a)) {
         // Another allowed value than the default for each kind.
@@ -50,7 +51,7 @@ class FieldTest : public QObject {
   }
 
   void everyFieldIsDescribed() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
+    for (const char* objective : {"next-token", "masked-lm", "span-corruption", "denoising"}) {
       RunSpec spec = *defaultSpec(objective);
       std::set<std::string> keys;
       for (const FieldRef& field : fieldsOf(spec)) {
@@ -110,10 +111,12 @@ class FieldTest : public QObject {
 
   void documentationListsEverySetting() {
     const std::string text = settingsMarkdown();
-    RunSpec spec = *defaultSpec("masked-lm");
-    for (const FieldRef& field : fieldsOf(spec))
-      QVERIFY2(text.find(std::string("`") + field.info.key + "`") != std::string::npos,
-               field.info.key);
+    for (const ObjectiveInfo& info : objectives()) {
+      RunSpec spec = *defaultSpec(info.id);
+      for (const FieldRef& field : fieldsOf(spec))
+        QVERIFY2(text.find(std::string("`") + field.info.key + "`") != std::string::npos,
+                 field.info.key);
+    }
   }
 };
 

@@ -5,6 +5,7 @@
 #include <QTest>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/spec/catalogue.h"
 #include "core/spec/measures.h"
@@ -25,8 +26,8 @@ class RunSpecTest : public QObject {
 
  private Q_SLOTS:
   void survivesTheFile() {
-    for (const char* objective : {"next-token", "masked-lm"}) {
-      RunSpec spec = complete(objective);
+    for (const ObjectiveInfo& info : objectives()) {
+      RunSpec spec = complete(info.id);
       spec.train.learningRate = 0.1 + 0.2;  // needs all digits
       spec.samples.prompts = {"ROMEO:\n", "naïve \"quotes\""};
       const auto back = runSpecFromJson(toJson(spec).dump(2), "spec.json");
@@ -92,6 +93,28 @@ class RunSpecTest : public QObject {
     QTest::newRow("BERT's head on GPT") << "next-token"
                                         << "model.head_transform=true"
                                         << "model.head_transform";
+    QTest::newRow("targets longer than inputs") << "span-corruption"
+                                                << "objective.density=0.8"
+                                                << "objective.density";
+    QTest::newRow("more spans than sentinels") << "span-corruption"
+                                               << "model.context=2048"
+                                               << "objective.mean_span";
+    QTest::newRow("half hidden, one by one") << "span-corruption"
+                                             << "objective.mean_span=1,objective.density=0.5,"
+                                                "model.context=256"
+                                             << "objective.mean_span";
+    QTest::newRow("no room for a sentinel") << "span-corruption"
+                                            << "model.context=3"
+                                            << "model.context";
+    QTest::newRow("short distances") << "span-corruption"
+                                     << "model.position_buckets=64"
+                                     << "model.position_distance";
+    QTest::newRow("nothing corrupted") << "denoising"
+                                       << "objective.permute=0,objective.infill=0"
+                                       << "objective.infill";
+    QTest::newRow("heads of BART") << "denoising"
+                                   << "model.heads=3"
+                                   << "model.width";
   }
   void rulesBetweenSettings() {
     QFETCH(QString, objective);
@@ -99,6 +122,7 @@ class RunSpecTest : public QObject {
     QFETCH(QString, key);
     RunSpec spec = complete(qPrintable(objective));
     QVERIFY(validate(spec).has_value());
+    if (key == "model.position_distance") spec.model.positionDistance = 32;
     for (const QString& assignment : assignments.split(','))
       QVERIFY(setAssignment(fieldsOf(spec), assignment.toStdString()).has_value());
     const auto valid = validate(spec);
@@ -115,6 +139,9 @@ class RunSpecTest : public QObject {
     std::get<MaskedLmSettings>(bert.objectiveSettings).clsSep = true;
     QCOMPARE(vocabularySize(gpt), int64_t{67});
     QCOMPARE(vocabularySize(bert), int64_t{70});
+    // T5 needs every sentinel, of which the first has the highest id; BART [CLS] and [SEP].
+    QCOMPARE(vocabularySize(complete("span-corruption")), int64_t{170});
+    QCOMPARE(vocabularySize(complete("denoising")), int64_t{70});
     const TokenIds ids{65};
     QCOMPARE(ids.sentinel(0), int64_t{169});
     QCOMPARE(ids.sentinel(99), int64_t{70});
@@ -126,6 +153,36 @@ class RunSpecTest : public QObject {
   void chanceIsLnOfThePieces() {
     QCOMPARE(QString::number(chanceLoss(complete("next-token")), 'f', 4), QString("4.1744"));
     QCOMPARE(QString::number(chanceLoss(complete("masked-lm")), 'f', 4), QString("4.1744"));
+    QCOMPARE(QString::number(chanceLoss(complete("span-corruption")), 'f', 4), QString("5.1358"));
+    QCOMPARE(QString::number(chanceLoss(complete("denoising")), 'f', 4), QString("4.2485"));
+  }
+
+  // An objective shows what its model and samples use, and refuses the rest by name.
+  void settingsThatMeanNothingAreNotThere() {
+    const auto keys = [](const char* objective) {
+      RunSpec spec = complete(objective);
+      std::set<std::string> all;
+      for (const FieldRef& field : fieldsOf(spec)) all.insert(field.info.key);
+      return all;
+    };
+    for (const char* objective : {"next-token", "masked-lm"}) {
+      QVERIFY(!keys(objective).contains("model.decoder_layers"));
+      QVERIFY(keys(objective).contains("model.norm"));
+    }
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      QVERIFY(keys(objective).contains("model.decoder_layers"));
+      QVERIFY(!keys(objective).contains("model.norm"));
+      QVERIFY(!keys(objective).contains("samples.temperature"));
+      QVERIFY(keys(objective).contains("samples.prompts"));
+    }
+    QVERIFY(keys("span-corruption").contains("model.position_buckets"));
+    QVERIFY(!keys("denoising").contains("model.position_buckets"));
+  }
+
+  void targetsAreAsLongAsTheirObjectiveMakesThem() {
+    QCOMPARE(targetLength(complete("next-token")), int64_t{64});
+    QCOMPARE(targetLength(complete("span-corruption")), int64_t{14});
+    QCOMPARE(targetLength(complete("denoising")), int64_t{66});
   }
 
   void everyPresetIsValid() {

@@ -40,6 +40,15 @@ class ScheduleTest : public QObject {
                qPrintable(QString::number(step)));
   }
 
+  void inverseRootIsT5s() {
+    const TrainSettings train = settings("inverse-root", 0.01, 0, 10000, 500000);
+    const std::pair<int64_t, double> golden[] = {
+        {0, .01}, {9999, .01}, {10000, .01}, {40000, .005}, {1000000, .001}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+  }
+
   void constantStaysAfterWarmup() {
     const TrainSettings train = settings("constant", 2e-3, 1e-4, 4, 10);
     QVERIFY(near(scheduledLearningRate(train, 0), 2e-3 / 5));

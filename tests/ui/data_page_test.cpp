@@ -113,12 +113,12 @@ class DataPageTest : public QObject {
     QTRY_VERIFY(list->model()->index(5, 0).data(excerptRole).toString().startsWith("Document 6 "));
     clickRow(list, 5);
     QTRY_VERIFY(documentText(f).startsWith("Document 6 "));
-    QCOMPARE(f.find<QSpinBox>("documentNumber")->value(), 6);
+    QCOMPARE(f.find<QSpinBox>("dataDocumentNumber")->value(), 6);
     QTest::keyClick(list, Qt::Key_Down);
     QTRY_VERIFY(documentText(f).startsWith("Document 7 "));
 
     key(f, Qt::Key_G, Qt::ControlModifier);
-    auto* number = f.find<QSpinBox>("documentNumber");
+    auto* number = f.find<QSpinBox>("dataDocumentNumber");
     QTRY_VERIFY(number->hasFocus());
     QTest::keyClicks(number, "900");
     QTest::keyClick(number, Qt::Key_Return);
@@ -190,7 +190,7 @@ class DataPageTest : public QObject {
     // One document is no choice.
     QTRY_VERIFY(documentText(f).startsWith("line 0 "));
     QVERIFY(!f.find("documentList")->isVisible());
-    QVERIFY(!f.find("documentNumber")->isVisible());
+    QVERIFY(!f.find("dataDocumentNumber")->isVisible());
     QVERIFY(f.find("partOn")->isVisible());
     QVERIFY(f.text("documentNote").contains("Bytes 0 to "));
     const QString first = documentText(f);
@@ -255,7 +255,7 @@ class DataPageTest : public QObject {
     QTRY_VERIFY(list->isVisible());
     QCOMPARE(list->model()->index(0, 0).data(excerptRole).toString(), QString("Document 2"));
     clickRow(list, 1);
-    QTRY_COMPARE(f.find<QSpinBox>("documentNumber")->value(), 4);
+    QTRY_COMPARE(f.find<QSpinBox>("dataDocumentNumber")->value(), 4);
     QTRY_COMPARE(documentText(f), QString("the same"));
     QVERIFY(f.click("lookSkipped"));
     auto* skipped = f.find<RowList>("skippedList");
@@ -493,7 +493,7 @@ class DataPageTest : public QObject {
     QVERIFY(f.open());
     QVERIFY(import(f, "many.txt", manyDocuments(300)));
     QTRY_VERIFY(documentText(f).startsWith("Document 1 "));
-    auto* number = f.find<QSpinBox>("documentNumber");
+    auto* number = f.find<QSpinBox>("dataDocumentNumber");
     number->setFocus();
     number->selectAll();
     QTest::keyClicks(number, "42");

@@ -187,11 +187,20 @@ class HelpTest : public QObject {
                  qPrintable(text + ": " + taken.value(text) + " and " + who));
         taken[text] = who;
       };
+      // Qt hears a shortcut only where the widget that it belongs to is in view.
+      const auto heard = [](const QObject* owner) {
+        const auto* widget = qobject_cast<const QWidget*>(owner);
+        return widget && widget->isVisible();
+      };
+      const auto isHeard = [&heard](const QAction& action) {
+        const QList<QObject*> owners = action.associatedObjects();
+        return std::any_of(owners.begin(), owners.end(), heard);
+      };
       for (const QAction* action : f.window().findChildren<QAction*>())
-        if (action->shortcutContext() == Qt::WindowShortcut)
+        if (action->shortcutContext() == Qt::WindowShortcut && isHeard(*action))
           for (const QKeySequence& keys : action->shortcuts()) take(keys, action->objectName());
       for (const QShortcut* shortcut : f.window().findChildren<QShortcut*>())
-        if (shortcut->context() == Qt::WindowShortcut)
+        if (shortcut->context() == Qt::WindowShortcut && heard(shortcut->parent()))
           for (const QKeySequence& keys : shortcut->keys()) take(keys, shortcut->whatsThis());
       for (const QAbstractButton* button : f.window().findChildren<QAbstractButton*>())
         if (button->isVisible()) take(button->shortcut(), button->objectName());

@@ -100,6 +100,37 @@ class TrainSessionTest : public QObject {
     QVERIFY(failures[1][1].toString().contains(QStringLiteral("50, 60")));
   }
 
+  // Both encoder-decoders train, show samples and restore what they are asked.
+  void encoderDecodersTrainAndAnswer() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      const bool gaps = objective == std::string("span-corruption");
+      const fs::path run = fixture_->prepare(fixture_->spec(20, objective));
+      WatchedSession session;
+      session.start(run);
+      QVERIFY(session.untilSettled());
+      QCOMPARE(session.series("loss/train").size(), size_t{20});
+      QVERIFY(!session.series("hidden_loss/validation").empty());
+      QCOMPARE(!session.series("exact_spans/validation").empty(), gaps);
+      QVERIFY(!session.all.samples.empty());
+      const QJsonObject sample =
+          QJsonDocument::fromJson(QByteArray::fromStdString(session.all.samples[0].json)).object();
+      QVERIFY(sample.contains(QStringLiteral("restored")));
+      QCOMPARE(sample.value(QStringLiteral("gaps")).toArray().size(), gaps ? 1 : 0);
+
+      QSignalSpy answers(&session, &TrainingSession::answered);
+      QSignalSpy failures(&session, &TrainingSession::askFailed);
+      session.ask(QStringLiteral("The [MASK] sat[MASK]"));
+      QVERIFY(answers.wait(30000));
+      const QJsonObject answer = answers[0][1].toJsonObject();
+      QCOMPARE(answer.value(QStringLiteral("step")).toInt(), 20);
+      QCOMPARE(answer.value(QStringLiteral("gaps")).toArray().size(), gaps ? 2 : 0);
+      if (gaps) QVERIFY(answer.value(QStringLiteral("restored")).toString().startsWith("The "));
+      session.ask(QStringLiteral("The dog ran and ran and ran and ran"));
+      QVERIFY(failures.wait(30000));
+      QVERIFY(!failures[0][1].toString().isEmpty());
+    }
+  }
+
   void commandsReachALiveRun() {
     RunSpec spec = fixture_->spec(1000000);
     spec.train.evalEvery = spec.train.checkpointEvery = 1000000;

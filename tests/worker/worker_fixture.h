@@ -90,13 +90,13 @@ class WorkerFixture {
         "train.batch_size=4",     "train.precision=fp32",
         "train.threads=1",        "train.warmup_steps=10",
         "train.decay_steps=1000", "train.eval_every=50",
-        "train.eval_batches=2",   "train.checkpoint_every=50",
-        "samples.length=8"};
+        "train.eval_batches=2",   "train.checkpoint_every=50"};
     for (const std::string& assignment : assignments) {
       need(setAssignment(fieldsOf(spec), assignment));
     }
     spec.train.steps = steps;
-    spec.samples.prompts = {objective == "masked-lm" ? "The c[MASK]t sat on" : "The cat"};
+    spec.samples.length = 8;
+    spec.samples.prompts = {objective == "next-token" ? "The cat" : "The c[MASK]t sat"};
     return spec;
   }
   fs::path prepare(const RunSpec& spec) const { return need(prepareRun(workspace_, spec, "test")); }

@@ -22,7 +22,7 @@ DocumentView::DocumentView(QWidget* parent)
       }) {
   setObjectName("documentView");
   number_ = new QSpinBox;
-  number_->setObjectName("documentNumber");
+  number_->setObjectName("dataDocumentNumber");
   number_->setAccessibleName(tr("Document number"));
   number_->setToolTip(tr("Go to a document by its number (Ctrl+G)"));
   number_->setGroupSeparatorShown(true);

@@ -367,7 +367,7 @@ void TokenizerView::presentSide(Side& side, bool second) {
   }
   Figures::Rows rows{{tr("Kind"), kindName(side.tokenizer->kind())},
                      {tr("Pieces"), count(static_cast<uint64_t>(side.tokenizer->pieces()))}};
-  const auto& measured = side.measures->tokens();
+  const auto measured = counted(side);
   if (measured) {
     const auto used = static_cast<uint64_t>(std::count_if(
         measured->counts.begin(), measured->counts.end(), [](uint64_t n) { return n > 0; }));
@@ -385,8 +385,15 @@ void TokenizerView::presentSide(Side& side, bool second) {
   side.encode->setVisible(corpus_ && !measured && !encoded);
 }
 
+std::shared_ptr<const TokenMeasures> TokenizerView::counted(const Side& side) {
+  const auto& tokens = side.measures->tokens();
+  const bool fits = tokens && side.tokenizer &&
+                    tokens->counts.size() == static_cast<size_t>(side.tokenizer->pieces());
+  return fits ? tokens : nullptr;
+}
+
 void TokenizerView::presentVocabulary() {
-  vocabulary_->show(sides_[0].tokenizer, sides_[0].measures->tokens());
+  vocabulary_->show(sides_[0].tokenizer, counted(sides_[0]));
   const auto rows = static_cast<uint64_t>(vocabulary_->rowCount());
   const auto all = static_cast<uint64_t>(vocabulary_->total());
   vocabularyNote_->setText(rows == all ? tr("%1 pieces.").arg(count(all))

@@ -60,6 +60,8 @@ class TokenizerView : public QObject {
   void buildLeft(QVBoxLayout*);
   void buildMiddle(QVBoxLayout*);
   void buildRight(QVBoxLayout*, Measures& chosen);
+  // Counts of the pieces of this very tokenizer, where there are some.
+  static std::shared_ptr<const TokenMeasures> counted(const Side&);
   void inspect();
   void presentText();
   void presentSide(Side&, bool second);

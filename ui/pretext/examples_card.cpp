@@ -2,13 +2,16 @@
 #include "ui/pretext/examples_card.h"
 
 #include <QLocale>
+#include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
 #include "ui/pretext/explanation.h"
 #include "ui/pretext/walk_bar.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/both_sides.h"
 #include "ui/widgets/token_chips.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
@@ -32,7 +35,13 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   cover_->setCheckable(true);
   cover_->setToolTip(tr("Covers targets and loss, to be guessed and uncovered one by one (H)"));
   auto* top = new QHBoxLayout;
-  top->addWidget(task_, 1);
+  top->addWidget(task_);
+  for (const ObjectiveInfo& info : objectives())
+    if (!helpText(info.id).isEmpty()) {
+      helps_.push_back(helpMark(info.id));
+      top->addWidget(helps_.back(), 0, Qt::AlignTop);
+    }
+  top->addStretch(1);
   top->addWidget(cover_, 0, Qt::AlignTop);
   body()->addLayout(top);
   problem_ = label({}, "error", true);
@@ -46,8 +55,11 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   body()->addLayout(grids_);
   maskLegend_ = decisionLegend(true);
   targetLegend_ = decisionLegend(false);
-  body()->addWidget(maskLegend_);
-  body()->addWidget(targetLegend_);
+  for (QWidget* legend : {maskLegend_, targetLegend_}) {
+    auto* row = static_cast<QHBoxLayout*>(legend->layout());
+    row->insertWidget(row->count() - 1, helpMark("loss-position"));
+    body()->addWidget(legend);
+  }
   explanation_ = label({}, "secondary", true);
   explanation_->setObjectName("explanation");
   explanation_->setTextFormat(Qt::RichText);
@@ -110,6 +122,13 @@ void ExamplesCard::showProblem(const QString& text, const QString& action) {
 
 void ExamplesCard::focusWalk() {
   walk_->setFocus();
+  // What is explained is seen as a whole, where the window is large enough for it.
+  for (QWidget* around = parentWidget(); around; around = around->parentWidget())
+    if (auto* area = qobject_cast<QScrollArea*>(around); area && !gridList_.empty()) {
+      layout()->activate();
+      area->ensureWidgetVisible(gridList_.front());
+      area->ensureWidgetVisible(walk_);
+    }
 }
 
 void ExamplesCard::makeGrid() {
@@ -120,6 +139,12 @@ void ExamplesCard::makeGrid() {
   gridList_.push_back(grid);
   grids_->addWidget(headings_.back());
   grids_->addWidget(grid);
+  both_.push_back(new BothSides);
+  both_.back()->setObjectName(QString("bothSides.%1").arg(at));
+  summaries_.push_back(label({}, "secondary", true));
+  summaries_.back()->setObjectName(QString("spanSummary.%1").arg(at));
+  grids_->addWidget(both_.back());
+  grids_->addWidget(summaries_.back());
   connect(grid, &TokenGrid::chosen, this, [this, at](int row, quint64 position) {
     Q_EMIT selected({preview_.first + at, row, position});
   });
@@ -163,22 +188,27 @@ void ExamplesCard::showState(const PretextState& state) {
   if (const ObjectiveInfo* info = findObjective(spec_.objective))
     task_->setText(translated(info->task));
   if (walking) task_->setText(tr("How this example is made"));
+  for (QToolButton* help : helps_)
+    help->setVisible(!walking &&
+                     help->objectName() == "help." + QString::fromStdString(spec_.objective));
   cover_->setChecked(state_.covered);
   cover_->setText(state_.covered ? tr("H uncovers the answers") : tr("H covers the answers"));
   showGrids();
   const bool complete = stage_ == Stage::all;
   const bool explained = !preview_.examples.empty() && !state_.covered;
   maskLegend_->setVisible(explained && masking && stage_ >= Stage::replaced);
-  targetLegend_->setVisible(explained && !masking && complete);
+  targetLegend_->setVisible(explained && !masking && complete && !isEncoderDecoder(spec_));
   explanation_->setVisible(complete);
   explanation_->setText(
       preview_.examples.empty() && (state_.batch || problem_->isVisibleTo(this)) ? QString()
       : preview_.examples.empty() ? (masking ? tr("Type a sentence of at least one piece.")
                                              : tr("Type a sentence of at least two pieces."))
-      : state_.covered            ? tr("The answers are covered: guess, then uncover chip by chip "
-                                                  "with a click or Enter.")
-      : tokenizer_                ? explanationOf(preview_, spec_, *tokenizer_, state_.batch)
-                                  : QString());
+      : state_.covered && isEncoderDecoder(spec_)
+          ? tr("The answers are covered: guess, then uncover them with H.")
+      : state_.covered ? tr("The answers are covered: guess, then uncover chip by chip "
+                            "with a click or Enter.")
+      : tokenizer_     ? explanationOf(preview_, spec_, *tokenizer_, state_.batch)
+                       : QString());
   if (masking && before == Stage::chosen && stage_ == Stage::replaced && !gridList_.empty())
     gridList_.front()->turnPieces();
   showPages();
@@ -202,10 +232,20 @@ void ExamplesCard::showGrids() {
   while (gridList_.size() < inView) makeGrid();
   for (size_t i = 0; i < gridList_.size(); ++i) {
     const bool there = i < inView;
-    gridList_[i]->setVisible(there);
     headings_[i]->setVisible(there && (state_.batch || preview_.total > 1));
+    const bool decodes = there && isEncoderDecoder(spec_);
+    gridList_[i]->setVisible(there && !decodes);
+    both_[i]->setVisible(decodes);
+    summaries_[i]->setVisible(decodes && !state_.covered);
     if (!there) continue;
     const quint64 example = preview_.first + i;
+    if (decodes) {
+      both_[i]->show(tokenizer_, preview_.examples[i], spec_, state_.covered);
+      both_[i]->setAccessibleName(headingOf(example));
+      summaries_[i]->setText(both_[i]->summary());
+      headings_[i]->setText(headingOf(example));
+      continue;
+    }
     TokenView view;
     view.allRows = state_.batch || i == 0;  // the pieces are those of the first draw
     view.stage = stage_;
@@ -225,9 +265,9 @@ void ExamplesCard::showGrids() {
 }
 
 void ExamplesCard::showPages() {
-  const bool masking = std::holds_alternative<MaskedLmSettings>(spec_.objectiveSettings);
+  const bool draws = !std::holds_alternative<NextTokenSettings>(spec_.objectiveSettings);
   const bool alone = state_.walk >= 0 || (state_.covered && !state_.batch);
-  more_->setVisible(!state_.batch && masking && !alone && preview_.total < kMostDraws &&
+  more_->setVisible(!state_.batch && draws && !alone && preview_.total < kMostDraws &&
                     !preview_.examples.empty());
   const bool paged = preview_.total > kInView && !alone;
   for (QWidget* part : std::initializer_list<QWidget*>{pageBack_, pageOn_, pageNote_})
@@ -238,7 +278,7 @@ void ExamplesCard::showPages() {
   pageNote_->setText(
       tr("%1 to %2 of %3").arg(number(preview_.first + 1), number(last), number(preview_.total)));
   const quint64 length = preview_.examples.empty() ? 0 : preview_.examples.front().inputIds.size();
-  const bool parts = length > TokenModel::kColumns;
+  const bool parts = length > TokenModel::kColumns && !isEncoderDecoder(spec_);
   for (QWidget* part :
        std::initializer_list<QWidget*>{positionsBack_, positionsOn_, positionsNote_})
     part->setVisible(parts);
@@ -259,7 +299,7 @@ void ExamplesCard::showDetail() {
         text = gridList_[i]->tokens()->detail(state_.selected->position);
   detail_->setText(text);
   detail_->setVisible(!text.isEmpty());
-  hint_->setVisible(text.isEmpty() && !preview_.examples.empty());
+  hint_->setVisible(text.isEmpty() && !preview_.examples.empty() && !isEncoderDecoder(spec_));
 }
 
 }  // namespace unmask

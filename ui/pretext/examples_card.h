@@ -9,6 +9,7 @@
 
 namespace unmask {
 
+class BothSides;
 class TokenGrid;
 class WalkBar;
 
@@ -55,7 +56,10 @@ class ExamplesCard : public Card {
   QWidget *maskLegend_, *targetLegend_;
   QVBoxLayout* grids_;
   std::vector<TokenGrid*> gridList_;
+  std::vector<BothSides*> both_;  // in their place, of an encoder-decoder
+  std::vector<QLabel*> summaries_;
   std::vector<QLabel*> headings_;
+  std::vector<QToolButton*> helps_;
 };
 
 }  // namespace unmask

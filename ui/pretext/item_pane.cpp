@@ -15,7 +15,7 @@ namespace unmask {
 
 namespace {
 
-constexpr qsizetype kExcerpt = 260;  // characters that are shown of an item
+constexpr qsizetype kExcerpt = 220;  // characters that are shown of an item
 
 QHBoxLayout* rowIn(QWidget* holder) {
   auto* row = new QHBoxLayout(holder);

@@ -31,7 +31,7 @@ void PretextPage::showObjective() {
   settings_->show(context_.choices.spec());
   showFits();
   askFits();
-  if (state_.walk >= 0) state_.walk = 0;
+  if (state_.walk >= 0) state_.walk = bothSides() ? -1 : 0;
   change([](PretextState& state) {
     state.firstShown = 0;
     state.firstDraw = 0;
@@ -60,8 +60,8 @@ PreviewRequest PretextPage::request(const PreviewSource& source) const {
   request.byte = state_.documentByte;
   request.firstDraw = state_.firstDraw;
   // Next token has nothing to draw.
-  const bool masked = std::holds_alternative<MaskedLmSettings>(source.spec.objectiveSettings);
-  request.draws = masked ? state_.draws : 1;
+  const bool next = std::holds_alternative<NextTokenSettings>(source.spec.objectiveSettings);
+  request.draws = next ? 1 : state_.draws;
   request.step = state_.step;
   request.micro =
       std::min<uint64_t>(state_.micro, static_cast<uint64_t>(source.spec.train.accumulate - 1));
@@ -77,16 +77,16 @@ void PretextPage::arrange(bool ready) {
   mode_->setVisible(ready);
   examples_->setVisible(ready);
   tensors_->setVisible(ready);
-  sentence_->setVisible(ready && !batch);
+  sentence_->setVisible(ready && !batch && !bothSides());
   item_->setVisible(!batch);
   batch_->setVisible(batch);
   if (!masking() || !ready) rates_->hide();
-  windows_->setVisible(ready && !masking() && sizes_.contains("next-token"));
+  windows_->setVisible(ready && nextToken() && sizes_.contains("next-token"));
   modes_->button(batch ? 1 : 0)->setChecked(true);
   for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(state_.walk >= 0);
   walk_->setText(state_.walk >= 0 ? tr("Leave step-through") : tr("Step through"));
-  walk_->setProperty("absent", !ready);
-  reroll_->setProperty("absent", batch || !masking() || !ready);
+  walk_->setProperty("absent", !ready || bothSides());
+  reroll_->setProperty("absent", batch || nextToken() || !ready);
   train_->setProperty("absent", !ready || (batch && !state_.run.isEmpty()));
   Q_EMIT headerChanged();
 }
@@ -176,6 +176,7 @@ void PretextPage::present(const PreviewRequest& made, const Preview& preview) {
                  preview.arrays, preview.hash);
   if (batch) return batch_->showMatch(state_, &preview);
   item_->showItem(preview.item);
+  if (bothSides()) return;
   sentence_->setHeading(state_.document ? tr("From this one item") : tr("From this one sentence"));
   sentence_->show(SentenceExamples(made.source.spec, made.source.tokenizer, preview.pieces),
                   state_.covered);
@@ -215,7 +216,7 @@ void PretextPage::showFits() {
     const RunSpec& spec = context_.choices.spec("next-token");
     const uint64_t last = static_cast<uint64_t>(std::max<int64_t>(spec.train.steps, 1)) - 1;
     windows_->show(spec, sizes->second, state_.batch ? state_.step : last);
-    windows_->setVisible(!masking() && columns_ && corpus);
+    windows_->setVisible(nextToken() && columns_ && corpus);
   }
   if (changed) refresh();
 }
@@ -237,6 +238,7 @@ void PretextPage::setCovered(bool covered) {
 }
 
 void PretextPage::walkTo(int step) {
+  if (bothSides()) return;
   const int last = static_cast<int>(walkOf(context_.choices.objective()).size()) - 1;
   const bool begins = state_.walk < 0 && step >= 0;
   state_.walk = std::min(step, last);

@@ -72,6 +72,8 @@ class PretextPage : public Page {
   void setCovered(bool);
   void walkTo(int step);
   bool masking() { return context_.choices.objective() == "masked-lm"; }
+  bool nextToken() { return context_.choices.objective() == "next-token"; }
+  bool bothSides() { return isEncoderDecoder(context_.choices.spec()); }
 
   struct Made {
     uint64_t id = 0;

@@ -40,9 +40,42 @@ Result<std::string> excerpt(const PreviewRequest& request, uint64_t pieces, Docu
   return text;
 }
 
+// The same of an encoder-decoder, whose draws differ in length: padded as a batch is.
+std::vector<Array> bothSidesOf(const std::vector<Example>& examples, const RunSpec& spec) {
+  size_t inputs = 0, targets = 0;
+  for (const Example& example : examples) {
+    inputs = std::max(inputs, example.inputIds.size());
+    targets = std::max(targets, example.labels.size());
+  }
+  const auto rows = static_cast<int64_t>(examples.size());
+  const std::vector<int64_t> inputShape{rows, static_cast<int64_t>(inputs)},
+      targetShape{rows, static_cast<int64_t>(targets)};
+  std::vector<Array> arrays{Array::zeros<int64_t>("input_ids", inputShape),
+                            Array::zeros<int64_t>("labels", targetShape),
+                            Array::zeros<bool>("attention_mask", inputShape),
+                            Array::zeros<int64_t>("decoder_input_ids", targetShape)};
+  std::ranges::fill(arrays[0].values<int64_t>(), spec.tokenIds().pad());
+  std::ranges::fill(arrays[1].values<int64_t>(), kNoLoss);
+  std::ranges::fill(arrays[3].values<int64_t>(), spec.tokenIds().pad());
+  for (size_t row = 0; row < examples.size(); ++row) {
+    const Example& example = examples[row];
+    const auto put = [row](const std::vector<int64_t>& values, Array& array, size_t columns) {
+      std::ranges::copy(values, array.values<int64_t>().subspan(row * columns).begin());
+    };
+    put(example.inputIds, arrays[0], inputs);
+    put(example.labels, arrays[1], targets);
+    std::ranges::fill(arrays[2].values<bool>().subspan(row * inputs, example.inputIds.size()),
+                      true);
+    put(example.decoder.inputIds, arrays[3], targets);
+  }
+  return arrays;
+}
+
 // One row an example, of the same length all: an item's draws side by side.
-std::vector<Array> arraysOf(const std::vector<Example>& examples, bool masked) {
+std::vector<Array> arraysOf(const std::vector<Example>& examples, const RunSpec& spec) {
   if (examples.empty()) return {};
+  if (isEncoderDecoder(spec)) return bothSidesOf(examples, spec);
+  const bool masked = std::holds_alternative<MaskedLmSettings>(spec.objectiveSettings);
   const auto rows = static_cast<int64_t>(examples.size());
   const auto columns = static_cast<int64_t>(examples.front().inputIds.size());
   std::vector<Array> arrays{Array::zeros<int64_t>("input_ids", {rows, columns}),
@@ -112,9 +145,14 @@ Result<Preview> batchPreview(const PreviewRequest& request) {
     }
     const std::vector<int64_t> shape{request.source.spec.train.batchSize,
                                      request.source.spec.model.context};
-    preview.arrays = {{"input_ids", DType::int64, shape, {}}, {"labels", DType::int64, shape, {}}};
-    if (std::holds_alternative<MaskedLmSettings>(request.source.spec.objectiveSettings))
+    const std::vector<int64_t> targets{request.source.spec.train.batchSize,
+                                       targetLength(request.source.spec)};
+    preview.arrays = {{"input_ids", DType::int64, shape, {}},
+                      {"labels", DType::int64, targets, {}}};
+    if (!std::holds_alternative<NextTokenSettings>(request.source.spec.objectiveSettings))
       preview.arrays.push_back({"attention_mask", DType::boolean, shape, {}});
+    if (isEncoderDecoder(request.source.spec))
+      preview.arrays.push_back({"decoder_input_ids", DType::int64, targets, {}});
   } else {
     UNMASK_ASSIGN(Batch batch, batches.training(request.step, request.micro));
     preview.hash = hashOf(batch);
@@ -134,6 +172,13 @@ std::vector<bool> wordStarts(const Tokenizer& tokenizer) {
   for (size_t id = 0; id < starts.size(); ++id)
     starts[id] = tokenizer.startsWord(static_cast<int64_t>(id));
   return starts;
+}
+
+std::vector<bool> sentenceEndings(const Tokenizer& tokenizer) {
+  std::vector<bool> ends(static_cast<size_t>(tokenizer.pieces()));
+  for (size_t id = 0; id < ends.size(); ++id)
+    ends[id] = endsSentence(tokenizer, static_cast<int64_t>(id));
+  return ends;
 }
 
 Result<std::vector<int64_t>> itemPieces(const PreviewRequest& request, DocumentItem* item) {
@@ -158,18 +203,21 @@ Result<Preview> makePreview(const PreviewRequest& request) {
   Preview preview;
   UNMASK_ASSIGN(preview.pieces, itemPieces(request, &preview.item));
   const std::vector<int64_t>& pieces = preview.pieces;
-  const bool masked =
-      std::holds_alternative<MaskedLmSettings>(request.source.spec.objectiveSettings);
+  const RunSpec& spec = request.source.spec;
+  const bool masked = std::holds_alternative<MaskedLmSettings>(spec.objectiveSettings);
   if (pieces.size() < (masked ? 1 : 2)) return preview;
   const std::vector<bool> starts = wordStarts(*request.source.tokenizer);
+  const std::vector<bool> ends = std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)
+                                     ? sentenceEndings(*request.source.tokenizer)
+                                     : std::vector<bool>();
   preview.total = request.draws;
   preview.first = firstInView(request, request.draws);
   const uint64_t last = std::min(request.draws, preview.first + request.count);
   for (uint64_t draw = preview.first; draw < last; ++draw)
     preview.examples.push_back(
-        previewExample(request.source.spec, pieces, starts, request.firstDraw + draw));
+        previewExample(spec, pieces, starts, request.firstDraw + draw, ends));
   countPositions(preview, preview.examples.front());
-  preview.arrays = arraysOf(preview.examples, masked);
+  preview.arrays = arraysOf(preview.examples, spec);
   return preview;
 }
 

@@ -67,5 +67,6 @@ Result<Preview> makePreview(const PreviewRequest&);
 Result<std::vector<int64_t>> itemPieces(const PreviewRequest&, DocumentItem* item = nullptr);
 
 std::vector<bool> wordStarts(const Tokenizer&);
+std::vector<bool> sentenceEndings(const Tokenizer&);
 
 }  // namespace unmask

@@ -1,7 +1,6 @@
 // Counting and writing the examples of one item.
 #include "ui/pretext/sentence_examples.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
 
@@ -13,10 +12,6 @@
 namespace unmask {
 
 namespace {
-
-QString tr(const char* text) {
-  return QCoreApplication::translate("sentence", text);
-}
 
 // "¹⁹"
 QString raised(uint64_t exponent) {
@@ -75,33 +70,36 @@ QString SentenceExamples::count() const {
       std::isinf(ways) ? std::floor(n * std::log10(2.0)) : std::floor(std::log10(ways));
   const double lead =
       std::isinf(ways) ? std::pow(10, n * std::log10(2.0) - power) : ways / std::pow(10, power);
-  return tr("%1 × 10%2")
+  return SentenceModel::tr("%1 × 10%2")
       .arg(QLocale().toString(lead, 'f', 1), raised(static_cast<uint64_t>(power)));
 }
 
 QString SentenceExamples::formula() const {
   const uint64_t n = pieces_.size();
   if (!masking())
-    return tr("examples: one for each beginning that has a next piece, %1 pieces − 1.")
+    return SentenceModel::tr(
+               "examples: one for each beginning that has a next piece, %1 pieces − 1.")
         .arg(number(n));
   const uint64_t units = units_.size();
   if (masked_->algorithm == "bert-exact") {
     const size_t taken = units ? choices_.at(0).size() : 0;
     const QString counted =
-        tr("ways to choose exactly %1 of %2 pieces: %2 over %1. All are equally "
-           "likely.")
+        SentenceModel::tr(
+            "ways to choose exactly %1 of %2 pieces: %2 over %1. All are equally "
+            "likely.")
             .arg(number(taken), number(units));
     return masked_->wholeWord
-               ? counted + " " + tr("With whole words only those that keep words whole come up.")
+               ? counted + " " +
+                     SentenceModel::tr("With whole words only those that keep words whole come up.")
                : counted;
   }
   const LikeliestCount likeliest =
       likeliestHidden(static_cast<int64_t>(std::max<uint64_t>(units, 1)), masked_->chosen);
-  const QString counted = masked_->wholeWord
-                              ? tr("ways to choose at least one of %1 words: 2%2 − 1.")
-                              : tr("ways to choose at least one of %1 pieces: 2%2 − 1.");
+  const QString counted =
+      masked_->wholeWord ? SentenceModel::tr("ways to choose at least one of %1 words: 2%2 − 1.")
+                         : SentenceModel::tr("ways to choose at least one of %1 pieces: 2%2 − 1.");
   return counted.arg(number(units), raised(units)) + " " +
-         tr("Likeliest at %1 %: %2 hidden (%3 %).")
+         SentenceModel::tr("Likeliest at %1 %: %2 hidden (%3 %).")
              .arg(QLocale().toString(100 * masked_->chosen, 'g', 4))
              .arg(likeliest.count)
              .arg(QLocale().toString(100 * likeliest.probability, 'f', 0));
@@ -132,7 +130,7 @@ QString SentenceExamples::text(uint64_t index) const {
     // Of a long beginning, its end is what matters.
     const size_t from = at > 200 ? at - 200 : 0;
     return (from ? QStringLiteral("…") : QString()) +
-           tr("%1 → %2").arg(written(from, at, {}), written(at, at + 1, {}));
+           SentenceModel::tr("%1 → %2").arg(written(from, at, {}), written(at, at + 1, {}));
   }
   std::vector<bool> hidden(pieces_.size());
   for (const uint64_t unit : choices_.at(index))
@@ -143,7 +141,7 @@ QString SentenceExamples::text(uint64_t index) const {
 QString SentenceExamples::detail(uint64_t index) const {
   if (!masking() || index >= listed()) return {};
   const double probability = choices_.probability(choices_.at(index).size());
-  return tr("%1 %").arg(QLocale().toString(100 * probability, 'g', 3));
+  return SentenceModel::tr("%1 %").arg(QLocale().toString(100 * probability, 'g', 3));
 }
 
 QString SentenceExamples::lines(const std::vector<uint64_t>& indices) const {

@@ -23,9 +23,17 @@ struct Shown {
 constexpr Shown kShown[] = {
     {"objective.algorithm", nullptr, true},
     {"objective.chosen", nullptr, true},
+    {"objective.density", nullptr, true},
+    {"objective.mean_span", nullptr, true},
+    {"objective.random_roll", nullptr, true},
+    {"objective.permute", nullptr, true},
+    {"objective.infill", nullptr, true},
+    {"objective.poisson_lambda", nullptr, true},
     {"objective.mask", UNMASK_TEXT("core", "→ [MASK]"), true},
     {"objective.random", UNMASK_TEXT("core", "→ random"), true},
     {"objective.max_predictions", UNMASK_TEXT("core", "At most"), true},
+    {"objective.delete", nullptr, true},
+    {"objective.rotate", nullptr, true},
     {"objective.whole_word", nullptr, true},
     {"objective.cls_sep", nullptr, true},
     {"objective.end_of_document", UNMASK_TEXT("core", "Mark ends"), true},
@@ -75,7 +83,9 @@ void SettingsCard::fill() {
     // A cap that the algorithm does not look at.
     if (shown.key == "objective.max_predictions" && algorithm_ != "bert-exact") continue;
     FieldRef field = *found;
-    if (shown.name) field.info.label = shown.name;
+    // The names are those of masked words and next token.
+    const bool named = isEncoderDecoder(*spec_) && shown.key.starts_with("objective.");
+    if (shown.name && !named) field.info.label = shown.name;
     field.info.unit = "";  // the explanation says it; here it would break the line
     field.info.essential = shown.open;
     fields.push_back(field);

@@ -1,35 +1,38 @@
 // The steps of each objective, and the bar that shows them.
 #include "ui/pretext/walk_bar.h"
 
-#include <QCoreApplication>
-
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 
 namespace unmask {
 
 std::vector<WalkStep> walkOf(const std::string& objective) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("walk", text); };
   if (objective == "next-token")
-    return {{tr("Tokenize"), tr("The text is cut into pieces of the tokenizer's vocabulary."),
-             Stage::pieces},
-            {tr("Shift"),
-             tr("The target of every position is the piece after it: the same text, moved on by "
-                "one."),
-             Stage::replaced},
-            {tr("Label"),
-             tr("Every position enters the loss. The model sees only what stands to its left."),
-             Stage::all}};
+    return {
+        {WalkBar::tr("Tokenize"),
+         WalkBar::tr("The text is cut into pieces of the tokenizer's vocabulary."), Stage::pieces},
+        {WalkBar::tr("Shift"),
+         WalkBar::tr(
+             "The target of every position is the piece after it: the same text, moved on by "
+             "one."),
+         Stage::replaced},
+        {WalkBar::tr("Label"),
+         WalkBar::tr(
+             "Every position enters the loss. The model sees only what stands to its left."),
+         Stage::all}};
   return {
-      {tr("Tokenize"), tr("The text is cut into pieces of the tokenizer's vocabulary."),
-       Stage::pieces},
-      {tr("Choose"), tr("Some positions are drawn by lot: these the model will have to predict."),
+      {WalkBar::tr("Tokenize"),
+       WalkBar::tr("The text is cut into pieces of the tokenizer's vocabulary."), Stage::pieces},
+      {WalkBar::tr("Choose"),
+       WalkBar::tr("Some positions are drawn by lot: these the model will have to predict."),
        Stage::chosen},
-      {tr("Replace"),
-       tr("Of the chosen, most become [MASK], some a random piece, some stay as they were."),
+      {WalkBar::tr("Replace"),
+       WalkBar::tr(
+           "Of the chosen, most become [MASK], some a random piece, some stay as they were."),
        Stage::replaced},
-      {tr("Label"),
-       tr("The originals of the chosen positions are the targets. All others enter no loss."),
+      {WalkBar::tr("Label"),
+       WalkBar::tr(
+           "The originals of the chosen positions are the targets. All others enter no loss."),
        Stage::all}};
 }
 

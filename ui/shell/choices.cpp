@@ -43,7 +43,7 @@ void Choices::fillPrompts(RunSpec& spec, const CorpusEntry& entry) {
   filledFor = entry.info.slug;
   const SampleInfo* sample = findSample(entry.info.sampleOf);
   if (!sample || (first && !spec.samples.prompts.empty())) return;
-  const auto& prompts = spec.objective == "masked-lm" ? sample->maskedPrompts : sample->prompts;
+  const auto& prompts = spec.objective == "next-token" ? sample->prompts : sample->maskedPrompts;
   spec.samples.prompts.assign(prompts.begin(), prompts.end());
   if (const auto known = known_.find(spec.objective); known != known_.end())
     known->second.samples.prompts = spec.samples.prompts;

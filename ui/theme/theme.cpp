@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/restyle.h"
 
 namespace unmask {
 
@@ -133,7 +134,7 @@ void Theme::apply() {
   }
   QApplication::setPalette(asQPalette(*palette_));
   if (QApplication::font() != font()) QApplication::setFont(font());
-  qApp->setStyleSheet(styleSheet(*this));
+  restyleApplication(styleSheet(*this));
   Q_EMIT changed();
 }
 

@@ -39,9 +39,27 @@ std::vector<FillBars::Fill> fillsOf(const QJsonArray& candidates) {
   return fills;
 }
 
+// An encoder-decoder's answer: what fills each gap, in the text around it; or the text anew.
+QString restoredAsHtml(const QString& prompt, const QJsonObject& answer) {
+  const Palette& p = theme().palette();
+  const QJsonArray gaps = answer.value("gaps").toArray();
+  const QStringList parts = prompt.split(kMask);
+  if (gaps.isEmpty() || parts.size() != gaps.size() + 1)
+    return colored(escaped(answer.value("restored").toString()), p.written);
+  QString html = escaped(parts[0]);
+  for (qsizetype i = 0; i < gaps.size(); ++i) {
+    const QString fill = escaped(gaps[i].toString());
+    html += fill.isEmpty() ? colored(QStringLiteral("[ ]"), p.secondary)
+                           : colored(fill, p.written, true);
+    html += escaped(parts[i + 1]);
+  }
+  return html;
+}
+
 }  // namespace
 
 QString answerAsText(const QString& prompt, const QJsonObject& answer) {
+  if (answer.contains("restored")) return prompt + " → " + answer.value("restored").toString();
   if (!answer.contains("fills")) return prompt + answer.value("text").toString();
   QStringList words;
   for (const QJsonValue& fill : answer.value("fills").toArray()) {
@@ -151,7 +169,9 @@ void AnswerView::showAnswer() {
   const QString all = answerAsText(prompt_, answer_);
   text_->setAccessibleName(all);
   QString html;
-  if (answer_.contains("fills")) {
+  if (answer_.contains("restored")) {
+    html = restoredAsHtml(prompt_, answer_);
+  } else if (answer_.contains("fills")) {
     // The sentence with its likeliest fills in place.
     const QJsonArray fills = answer_.value("fills").toArray();
     const QStringList parts = prompt_.split(kMask);

@@ -1,14 +1,18 @@
 // Building the run view and following a TrainingSession.
 #include "ui/train/run_view.h"
 
+#include <QDateTime>
 #include <QLocale>
 #include <cmath>
 
+#include "core/runs/machine_speed.h"
 #include "core/runs/points_csv.h"
+#include "core/runs/run_folder.h"
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
 #include "ui/train/ask_box.h"
+#include "ui/train/estimate_rows.h"
 #include "ui/train/run_actions.h"
 #include "ui/train/run_charts.h"
 #include "ui/train/run_events.h"
@@ -114,10 +118,18 @@ void RunView::begin(const RunSummary& run) {
   charts_->begin(run_.spec, QString::fromStdString(run_.slug));
   events_->begin();
   samples_->begin();
-  samples_->askBox()->begin(run_.folder, run_.spec.objective == "masked-lm");
+  samples_->askBox()->begin(run_.folder, run_.spec.objective != "next-token");
   session_ = std::make_unique<TrainingSession>();
   follow(session_.get());
   actions_->setRun(session_.get(), run_.spec);
+  estimate_.reset();
+  inBackground(
+      this, [folder = run_.folder] { return std::pair(folder, readEstimate(folder)); },
+      [this](const auto& read) {
+        if (read.first != run_.folder) return;  // another run is open by now
+        estimate_ = read.second;
+        showUsed();
+      });
   showUsed();
 }
 
@@ -214,8 +226,17 @@ void RunView::showCurves() {
 void RunView::showUsed() {
   Figures::Rows rows;
   const double memory = record_.last("memory_bytes");
-  if (std::isfinite(memory)) rows.append({tr("Memory"), bytesText(memory)});
   const CurvePoints seconds = record_.trainingSeconds();
+  if (estimate_) {
+    const RunState now = state();
+    rows = estimateRows(*estimate_,
+                        {memory,
+                         trainedSeconds(record_.events(), isLive(now) && now != RunState::paused,
+                                        QDateTime::currentMSecsSinceEpoch()),
+                         now == RunState::finished});
+  } else if (std::isfinite(memory)) {
+    rows.append({tr("Memory"), bytesText(memory)});
+  }
   if (!seconds->empty()) {
     rows.append({tr("Training time"), durationText(seconds->back().y())});
     const TrainSettings& train = run_.spec.train;

@@ -4,8 +4,10 @@
 #include <QElapsedTimer>
 #include <QJsonObject>
 #include <memory>
+#include <optional>
 
 #include "core/runs/training_session.h"
+#include "core/spec/estimate.h"
 #include "core/spec/run_spec.h"
 #include "ui/shell/page.h"
 #include "ui/train/run_record.h"
@@ -73,6 +75,7 @@ class RunView : public QWidget {
   RunTrouble* trouble_;
   RunEvents* events_;
   RunActions* actions_;
+  std::optional<Estimate> estimate_;  // made when it was launched
   bool historyComplete_ = false;
   QElapsedTimer shown_;  // since curves of an incomplete history were shown
   qint64 step_ = 0, total_ = 0;

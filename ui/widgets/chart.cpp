@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <cmath>
 
+#include "ui/help/shortcuts.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/chart_scene.h"
 #include "ui/widgets/words.h"
@@ -25,6 +26,18 @@ Chart::Chart(QWidget* parent)
     if (isVisible()) compose();
     update();
   });
+  describeKeys(this, {{Qt::Key_Left, tr("Cursor to the point before")},
+                      {Qt::Key_Right, tr("Cursor to the point after")},
+                      {Qt::Key_PageUp, tr("Cursor a tenth of the chart back")},
+                      {Qt::Key_PageDown, tr("Cursor a tenth of the chart on")},
+                      {Qt::Key_Up, tr("Cursor to the event before")},
+                      {Qt::Key_Down, tr("Cursor to the event after")},
+                      {Qt::SHIFT | Qt::Key_Left, tr("Move what is shown back")},
+                      {Qt::SHIFT | Qt::Key_Right, tr("Move what is shown on")},
+                      {Qt::Key_Plus, tr("Zoom in on the cursor")},
+                      {Qt::Key_Minus, tr("Zoom out")},
+                      {Qt::Key_Home, tr("Show everything")},
+                      {Qt::Key_Return, tr("Open the batch of the step")}});
   connect(background_, &ChartBackground::painted, this, &Chart::refresh);
   connect(&theme(), &Theme::changed, this, &Chart::applyTheme);
   applyTheme();

@@ -93,6 +93,10 @@ FullCard::FullCard(QWidget* host) : QWidget(host) {
   hide();
 }
 
+Card* FullCard::card() const {
+  return card_;
+}
+
 void FullCard::enter(Card* card) {
   leave();
   QWidget* focus = QApplication::focusWidget();

@@ -20,7 +20,7 @@ class FullCard : public QWidget {
 
   void enter(Card*);
   void leave();
-  Card* card() const { return card_; }
+  Card* card() const;
   QVBoxLayout* above() { return above_; }  // for what stands above the card
 
  Q_SIGNALS:

@@ -7,6 +7,7 @@
 #include <QScrollBar>
 #include <QVariantAnimation>
 #include <QWheelEvent>
+#include <algorithm>
 
 #include "ui/theme/motion.h"
 #include "ui/theme/theme.h"
@@ -98,11 +99,17 @@ void TokenGrid::applyScale() {
   verticalHeader()->setFixedWidth(theme().px(64));
   for (int row = 0; row < model_->rowCount(); ++row)
     setRowHeight(row, theme().px(model_->rowAt(row) == TokenModel::loss ? 24 : 40));
-  // Texts repeat, and measuring one costs more than looking it up.
+  // The letters of pieces have one width, but for scripts that the fixed font lacks: those are
+  // measured. Texts repeat, and looking one up costs less.
   const QFontMetrics metrics(theme().fixedFont(13));
-  QHash<QString, int> measured;
+  const int letter =
+      std::max(metrics.horizontalAdvance('M'), metrics.horizontalAdvance(QChar(0x2581)));
   const int least = theme().px(64), most = theme().px(190), padding = theme().px(20);
+  QHash<QString, int> measured;
   const auto widthOf = [&](const QString& text) {
+    const bool plain = std::ranges::all_of(
+        text, [](QChar c) { return c.unicode() < 0x80 || c.unicode() == 0x2581; });
+    if (plain) return std::clamp(static_cast<int>(text.size()) * letter + padding, least, most);
     int& width = measured[text];
     if (!width) width = std::clamp(metrics.horizontalAdvance(text) + padding, least, most);
     return width;

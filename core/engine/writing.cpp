@@ -1,0 +1,52 @@
+// Greedy decoding.
+#include "core/engine/writing.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace unmask {
+
+std::vector<std::vector<int64_t>> likeliestTargets(const EncoderDecoder& model,
+                                                   const ModelInput& input, int64_t start,
+                                                   int64_t end, int64_t candidates, int64_t longest,
+                                                   const std::function<bool()>& keepGoing) {
+  at::NoGradGuard noGrad;
+  const int64_t count = input.ids.size(0);
+  ModelInput reading = input;
+  reading.decoderIds = at::full({count, 1}, start, input.ids.options());
+  const at::Tensor memory = model.encode(input, Pass{});
+  std::vector<std::vector<int64_t>> written(static_cast<size_t>(count));
+  std::vector<bool> done(written.size(), false);
+  for (int64_t u = 0; u < longest && !std::ranges::all_of(done, std::identity()); ++u) {
+    if (keepGoing && !keepGoing()) break;
+    const at::Tensor hidden = model.decode(memory, reading, Pass{});
+    const at::Tensor last = hidden.view({count, u + 1, -1}).select(1, u);
+    const at::Tensor next = model.logits(last, Pass{}).narrow(1, 0, candidates).argmax(1);
+    const at::Tensor onCpu = next.cpu();
+    for (size_t row = 0; row < written.size(); ++row) {
+      const int64_t token = onCpu.const_data_ptr<int64_t>()[row];
+      done[row] = done[row] || token == end;
+      if (!done[row]) written[row].push_back(token);
+    }
+    reading.decoderIds = at::cat({reading.decoderIds, next.view({count, 1})}, 1);
+  }
+  return written;
+}
+
+std::vector<std::vector<int64_t>> fillsOf(const std::vector<int64_t>& target, TokenIds ids,
+                                          size_t sentinels) {
+  std::vector<std::vector<int64_t>> fills(sentinels);
+  std::vector<int64_t>* fill = nullptr;
+  for (const int64_t token : target) {
+    if (token > ids.sep()) {
+      const auto j = static_cast<size_t>(ids.sentinel(0) - token);
+      fill = j < sentinels && fills[j].empty() ? &fills[j] : nullptr;
+    } else if (fill && token < ids.pieces) {
+      fill->push_back(token);
+    }
+  }
+  return fills;
+}
+
+}  // namespace unmask

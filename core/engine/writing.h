@@ -1,0 +1,21 @@
+// What an encoder-decoder writes by itself: the likeliest token, one after the other.
+#pragma once
+
+#include <functional>
+
+#include "core/engine/encoder_decoder.h"
+
+namespace unmask {
+
+// For each row of `input` (ids, attend): the tokens after `start`, up to `end` (not returned), at
+// most `longest`. Breaks off when keepGoing says so. Tokens from `candidates` on are never written.
+std::vector<std::vector<int64_t>> likeliestTargets(const EncoderDecoder&, const ModelInput& input,
+                                                   int64_t start, int64_t end, int64_t candidates,
+                                                   int64_t longest,
+                                                   const std::function<bool()>& keepGoing);
+
+// Span corruption's target taken apart: what stands behind sentinel j, for j below `sentinels`.
+std::vector<std::vector<int64_t>> fillsOf(const std::vector<int64_t>& target, TokenIds,
+                                          size_t sentinels);
+
+}  // namespace unmask
