@@ -20,7 +20,6 @@ class PictureWords {
 constexpr int kReserved = 300;       // points of the 10,000 for reference line and marks
 constexpr int kMostColumns = 1'000;  // two points each
 constexpr int kMostMarks = 200;
-constexpr double kTickMargin = 4;  // that Qt Charts keeps around a tick's text, at every scale
 
 // The part of a curve that is in sight, as indices.
 struct Part {
@@ -337,7 +336,7 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
   const double margin = titled ? theme().px(14) : content.compact ? 0 : theme().px(4);
   // From middle to middle of pixels: straight lines are sharp.
   picture.plot = QRectF(
-      QPointF(std::ceil(left) + kTickMargin + theme().px(8) + margin + 0.5, std::floor(top) + 0.5),
+      QPointF(std::ceil(left) + theme().px(8) + margin + 0.5, std::floor(top) + 0.5),
       QPointF(size.width() - std::ceil(widest) - theme().px(widest > 0 ? 14 : 6) - margin - 0.5,
               std::floor(size.height() - bottom) - 0.5));
   if (picture.plot.width() < 10 || picture.plot.height() < 10) return picture;

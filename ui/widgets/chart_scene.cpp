@@ -80,6 +80,7 @@ ChartScene::ChartScene()
   for (QCategoryAxis* axis : {x_, y_}) {
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setStartValue(-1e6);  // no tick of its own in sight
+    axis->setTruncateLabels(false);  // the layout has left them room
     axis->setShadesVisible(false);
     axis->setGridLineVisible(false);
   }
@@ -217,7 +218,7 @@ void ChartScene::show(const ChartPicture& picture, const Palette& palette) {
         QPolygonF({{x - edge, plot.top()}, {x + edge, plot.top()}, {x, plot.top() + 1.6 * edge}}));
   for (const auto& pin : picture.pins)
     pins.addPolygon(QPolygonF(
-        {{pin.x, under}, {pin.x + edge, under + 1.5 * edge}, {pin.x - edge, under + 1.5 * edge}}));
+        {{pin.x, under}, {pin.x + edge, under + 1.1 * edge}, {pin.x - edge, under + 1.1 * edge}}));
   marks.setFillRule(Qt::WindingFill);
   shapes.push_back({marks, Qt::NoPen, palette.masked.ink});
   shapes.push_back({pins, Qt::NoPen, palette.secondary});
