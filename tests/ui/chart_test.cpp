@@ -1,6 +1,8 @@
 // The chart: no spike lost, at most 10,000 points, values without a place said, zoom, cursor,
 // files.
+#include <QChart>
 #include <QClipboard>
+#include <QLineSeries>
 #include <QMenu>
 #include <QPainter>
 #include <QSlider>
@@ -13,6 +15,8 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/chart.h"
 #include "ui/widgets/chart_export.h"
+#include "ui/widgets/chart_marker.h"
+#include "ui/widgets/chart_scene.h"
 #include "ui/widgets/chart_tools.h"
 #include "ui/widgets/dialogs.h"
 
@@ -78,6 +82,47 @@ class ChartTest : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void initTestCase() { theme().setMode(ThemeMode::light); }
+
+  // What Qt Charts draws is the picture that the mouse and the cursor go by, to the pixel.
+  void seriesAreThePicture() {
+    Chart chart;
+    shown(chart);
+    auto points = wave(500);
+    for (size_t i = 100; i < 150; ++i) points[i].setY(NAN);
+    chart.setCurve("a", {"a", 0, false, false}, curve(points));
+    chart.setCurve("b", {"b", 1, true, false}, curve(wave(20'000)));
+    chart.setReference("chance", 2);
+    for (const bool log : {false, true}) {
+      chart.link().setLogX(log);
+      chart.setLogY(log);
+      const ChartPicture& picture = chart.picture();
+      const QChart& drawn = chart.scene().chart();
+      QCOMPARE(drawn.plotArea(), picture.plot);
+      QList<QPointF> expected, found;
+      for (const auto& line : picture.lines)
+        for (const QPointF& p : line.points)
+          if (!std::isnan(p.y())) expected << p;
+      expected << QPointF(picture.plot.left(), *picture.reference)
+               << QPointF(picture.plot.right(), *picture.reference);
+      int lines = 0;
+      for (QAbstractSeries* series : drawn.series()) {
+        const auto* line = qobject_cast<QLineSeries*>(series);
+        QVERIFY(line);
+        lines += line->count() > 0;
+        for (const QPointF& p : line->points())
+          found << chart.scene().chart().mapToPosition(p, series);
+      }
+      QCOMPARE(lines, 4);  // the gap parts the first
+      QCOMPARE(found.size(), expected.size());
+      for (qsizetype i = 0; i < found.size(); ++i)
+        QVERIFY(QLineF(found[i], expected[i]).length() < 0.01);
+    }
+    // The series stay from drawing to drawing.
+    const auto before = chart.scene().chart().series();
+    chart.zoom(0.5, 250);
+    chart.redrawNow();
+    QCOMPARE(chart.scene().chart().series(), before);
+  }
 
   void spikesAreDrawn() {
     auto points = wave(1'000'000);

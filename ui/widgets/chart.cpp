@@ -6,12 +6,16 @@
 
 #include "ui/help/shortcuts.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/chart_scene.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
 
 Chart::Chart(QWidget* parent)
-    : QWidget(parent), background_(new ChartBackground(this)), link_(nullptr) {
+    : QWidget(parent),
+      background_(new ChartBackground(this)),
+      link_(nullptr),
+      scene_(std::make_unique<ChartScene>()) {
   setLink(new ChartLink(this));
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
@@ -38,6 +42,8 @@ Chart::Chart(QWidget* parent)
   connect(&theme(), &Theme::changed, this, &Chart::applyTheme);
   applyTheme();
 }
+
+Chart::~Chart() = default;
 
 void Chart::setLink(ChartLink* link) {
   if (link_) link_->disconnect(this);
@@ -184,7 +190,8 @@ void Chart::compose() {
     painter.drawImage(background_->place(scales()), background_->image());
     painter.restore();
   }
-  paint(painter, picture_, palette);
+  scene_->show(picture_, palette);
+  scene_->render(painter);
   painter.end();
   update();
   Q_EMIT redrawn();
@@ -236,7 +243,9 @@ void Chart::paintTo(QPainter& painter, QSizeF size, const Palette& palette) {
       painter.drawPolyline(placedLine(*curve.points, curve.x, scales));
     painter.restore();
   }
-  paint(painter, picture, palette);
+  ChartScene scene;
+  scene.show(picture, palette);
+  scene.render(painter);
 }
 
 void Chart::resizeEvent(QResizeEvent* event) {

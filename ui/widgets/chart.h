@@ -1,5 +1,5 @@
 // The one chart of the window: curves over steps, tokens or time, a named reference line, event
-// pins, a line at the cursor with the exact values.
+// pins, a line at the cursor with the exact values. Qt Charts draws it (ChartScene).
 //
 // At most 10,000 points are drawn in all (min/max envelope), at most 20 times a second as data
 // arrives. The wheel zooms around the cursor, dragging moves what is zoomed (with Shift, or while
@@ -11,6 +11,7 @@
 #include <QPixmap>
 #include <QTimer>
 #include <QWidget>
+#include <memory>
 
 #include "ui/widgets/chart_background.h"
 #include "ui/widgets/chart_link.h"
@@ -18,12 +19,15 @@
 
 namespace unmask {
 
+class ChartScene;
+
 class Chart : public QWidget {
   Q_OBJECT
  public:
   static constexpr int kMostPoints = kMostDrawnPoints;
 
   explicit Chart(QWidget* parent = nullptr);
+  ~Chart() override;
 
   // Charts with the same link share x and the cursor; each has its own at first.
   void setLink(ChartLink*);
@@ -63,6 +67,7 @@ class Chart : public QWidget {
   QStringList notes();
   QStringList endLabels();
   const ChartPicture& picture();
+  const ChartScene& scene() const { return *scene_; }
   // The exact values at the cursor, one line a curve; empty without cursor.
   QString readout() const;
 
@@ -113,7 +118,8 @@ class Chart : public QWidget {
   ChartBackground* background_;
   ChartLink* link_;
   ChartPicture picture_;
-  QPixmap drawing_;
+  std::unique_ptr<ChartScene> scene_;
+  QPixmap drawing_;  // of the scene: the cursor moves over it without drawing it again
   QTimer throttle_;
   bool dirty_ = true;
   std::optional<Range> yZoom_;

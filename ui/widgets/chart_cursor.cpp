@@ -6,6 +6,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/chart.h"
+#include "ui/widgets/chart_marker.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {

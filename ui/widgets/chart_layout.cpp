@@ -302,6 +302,7 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
   ChartPicture picture;
   picture.size = size;
   picture.unit = sight.unit;
+  picture.labelled = !content.compact;
   const QFontMetricsF small(theme().font(11)), ends(theme().font(11.5, QFont::Medium));
   const QFontMetricsF heading(theme().font(14, QFont::DemiBold));
 
@@ -333,10 +334,11 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
   for (const Tick& tick : picture.yTicks) left = std::max(left, small.horizontalAdvance(tick.text));
   // Beside the frame of the focus.
   const double margin = titled ? theme().px(14) : content.compact ? 0 : theme().px(4);
-  picture.plot =
-      QRectF(QPointF(std::ceil(left) + theme().px(8) + margin, top),
-             QPointF(size.width() - std::ceil(widest) - theme().px(widest > 0 ? 14 : 6) - margin,
-                     size.height() - bottom));
+  // From middle to middle of pixels: straight lines are sharp.
+  picture.plot = QRectF(
+      QPointF(std::ceil(left) + theme().px(8) + margin + 0.5, std::floor(top) + 0.5),
+      QPointF(size.width() - std::ceil(widest) - theme().px(widest > 0 ? 14 : 6) - margin - 0.5,
+              std::floor(size.height() - bottom) - 0.5));
   if (picture.plot.width() < 10 || picture.plot.height() < 10) return picture;
   picture.x = {x, sight.logX, picture.plot.left(), picture.plot.right()};
   picture.y.from = picture.plot.bottom();
@@ -350,7 +352,7 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
       std::min(kMostColumns, (kMostDrawnPoints - kReserved) / (2 * std::max(1, series)) - 3);
   LayOut lay{content, sight,
              palette, picture,
-             x,       std::clamp(static_cast<int>(picture.plot.width()), 1, std::max(1, most)),
+             x,       std::clamp(static_cast<int>(picture.plot.width() / 2), 1, std::max(1, most)),
              runs};
   for (const auto& [id, curve] : content.curves) lay.addCurve(id, curve);
   lay.placeEnds(ends);

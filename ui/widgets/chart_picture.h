@@ -1,11 +1,8 @@
-// A chart as plain data, and its picture: laid out for a size, then painted with any QPainter. The
-// screen, PNG, SVG and PDF all come from here, and log axes and pins need no series of their own.
-//
-// Painted here rather than with Qt Charts: one drawing serves every target, a pan redraws four
-// charts in a fraction of a frame, and ticks of log axes and ends of lines stand where they should.
+// A chart as plain data, laid out for a size: what is in sight, and where everything stands.
+// ChartScene shows it with Qt Charts, on the screen and in PNG, SVG and PDF; the mouse and the
+// cursor find their way in it.
 #pragma once
 
-#include <QImage>
 #include <QPolygonF>
 #include <QString>
 #include <map>
@@ -16,8 +13,6 @@
 #include "ui/widgets/chart_axes.h"
 #include "ui/widgets/envelope.h"
 #include "ui/widgets/loss_units.h"
-
-class QPainter;
 
 namespace unmask {
 
@@ -75,6 +70,7 @@ struct ChartPicture {
   QRectF plot;
   Scale x, y;
   XUnit unit = XUnit::step;
+  bool labelled = true;  // x has its ticks named; compact charts have no room
   std::vector<Tick> xTicks, yTicks;
   struct Line {
     QPolygonF points;  // NaN breaks the line
@@ -127,10 +123,6 @@ void prepare(ChartContent&, const ChartSight&);
 // titled: with name and value name above the plot, as exported pictures have them.
 ChartPicture layOut(const ChartContent&, const ChartSight&, QSizeF size, const Palette&,
                     bool titled = false);
-// behind: painted under the curves, over the plot (the grey layer of many runs).
-void paint(QPainter&, const ChartPicture&, const Palette&, const QImage& behind = {});
-// The shape that tells a run where colours cannot.
-void paintMarker(QPainter&, QPointF at, int run, const QColor&, double size);
 // About how many points the smoothing averages over when nobody chose: a fortieth, 1 to 300.
 double smoothingFor(size_t points);
 
