@@ -270,20 +270,22 @@ QWidget* DataPage::buildSubject() {
 }
 
 void DataPage::addShortcuts() {
-  const auto key = [this](const char* keys, auto act) {
-    connect(new QShortcut(QKeySequence(keys), this), &QShortcut::activated, this, act);
+  const auto key = [this](const char* keys, const QString& meaning, auto act) {
+    auto* shortcut = new QShortcut(QKeySequence(keys), this);
+    shortcut->setWhatsThis(meaning);
+    connect(shortcut, &QShortcut::activated, this, act);
   };
-  key("Ctrl+F", [this] {
+  key("Ctrl+F", tr("Search"), [this] {
     if (tokenizerMode_->isChecked())
       tokenizers_->find();
     else
       documents_->find();
   });
-  key("F3", [this] { documents_->goToHit(1); });
-  key("Shift+F3", [this] { documents_->goToHit(-1); });
-  key("Ctrl+G", [this] { document_->askForNumber(); });
-  key("Ctrl+PgUp", [this] { document_->step(-1); });
-  key("Ctrl+PgDown", [this] { document_->step(1); });
+  key("F3", tr("The next hit"), [this] { documents_->goToHit(1); });
+  key("Shift+F3", tr("The hit before"), [this] { documents_->goToHit(-1); });
+  key("Ctrl+G", tr("Go to a document"), [this] { document_->askForNumber(); });
+  key("Ctrl+PgUp", tr("The document before"), [this] { document_->step(-1); });
+  key("Ctrl+PgDown", tr("The next document"), [this] { document_->step(1); });
 }
 
 void DataPage::showMode() {
