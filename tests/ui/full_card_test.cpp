@@ -76,7 +76,7 @@ class FullCardTest : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(&w.window));
     w.full().enter(w.second);
     QTRY_VERIFY(w.chart->height() > 250);
-    QTRY_VERIFY(w.second->height() > 0.75 * w.window.height());
+    QTRY_VERIFY(w.second->height() > 0.85 * w.window.height());
     w.full().leave();
     QTRY_COMPARE(w.chart->height(), 84);
   }

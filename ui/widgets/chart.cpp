@@ -18,6 +18,7 @@ Chart::Chart(QWidget* parent)
       scene_(std::make_unique<ChartScene>()) {
   setLink(new ChartLink(this));
   setMouseTracking(true);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);  // a full card gives it all its room
   setFocusPolicy(Qt::StrongFocus);
   throttle_.setSingleShot(true);
   throttle_.setInterval(50);
