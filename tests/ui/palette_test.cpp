@@ -41,8 +41,12 @@ class PaletteTest : public QObject {
       for (const InkAndFill& d : {p->masked, p->random, p->kept, p->predicted}) {
         atLeast(4.5, d.ink, d.fill, QString("%1 decision").arg(name));
         atLeast(4.5, p->text, d.fill, QString("%1 text on decision").arg(name));
-        atLeast(4.5, d.ink, p->surface, QString("%1 decision on surface").arg(name));
+        for (const QColor& ground : {p->surface, p->background})
+          atLeast(4.5, d.ink, ground, QString("%1 decision beside its fill").arg(name));
       }
+      atLeast(4.5, p->accent, p->background, QString("%1 links between cards").arg(name));
+      atLeast(4.5, p->predicted.ink, p->sunken, QString("%1 covered answer").arg(name));
+      atLeast(4.5, p->secondary, p->kept.fill, QString("%1 aside of a chosen entry").arg(name));
     }
   }
 
@@ -52,6 +56,18 @@ class PaletteTest : public QObject {
         atLeast(3, run, p->surface, QString("%1 curve").arg(name));
         atLeast(3, run, p->background, QString("%1 curve").arg(name));
       }
+  }
+
+  // Focus rings, frames of marks and panes, check boxes, handles: what one must find to use it.
+  void controlsAreVisible() {
+    for (const auto& [name, p] : both()) {
+      for (const QColor& ground : {p->background, p->surface, p->sunken}) {
+        atLeast(3, p->accent, ground, QString("%1 focus ring").arg(name));
+        atLeast(3, p->secondary, ground, QString("%1 frame").arg(name));
+      }
+      for (const InkAndFill& d : {p->masked, p->random, p->kept, p->predicted})
+        atLeast(3, d.ink, p->surface, QString("%1 frame of a token").arg(name));
+    }
   }
 
   void runColoursDiffer() {

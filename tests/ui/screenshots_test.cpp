@@ -10,6 +10,7 @@
 #include <QScrollBar>
 #include <QTextEdit>
 
+#include "tests/ui/cut_controls.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/train/run_view.h"
 #include "ui/train/train_page.h"
@@ -19,35 +20,6 @@ using namespace unmask;
 namespace {
 
 constexpr int kLong = 180'000;
-
-// Controls whose words do not fit: a label that does not wrap, or a button, narrower than its text.
-QStringList cutControls(QWidget& window) {
-  QStringList cut;
-  for (QWidget* widget : window.findChildren<QWidget*>()) {
-    if (!widget->isVisible() || widget->width() == 0) continue;
-    int wanted = 0;
-    if (auto* label = qobject_cast<QLabel*>(widget)) {
-      if (label->wordWrap() || label->text().isEmpty()) continue;
-      wanted = label->sizeHint().width();
-    } else if (auto* button = qobject_cast<QPushButton*>(widget)) {
-      if (button->menu() || button->property("choice").toBool() || button->text().isEmpty())
-        continue;  // pickers shorten long names in their middle, by design
-      wanted = QFontMetrics(button->font()).horizontalAdvance(button->text());
-    }
-    if (widget->width() < wanted - 1)
-      cut << QString("%1 \"%2\" has %3 of %4 px")
-                 .arg(widget->objectName(), widget->property("text").toString().left(40))
-                 .arg(widget->width())
-                 .arg(wanted);
-  }
-  // Columns scroll downwards only.
-  for (QScrollArea* area : window.findChildren<QScrollArea*>())
-    if (area->isVisible() && area->widget() && area->widget()->width() > area->viewport()->width())
-      cut << QString("a column is %1 px wide in %2")
-                 .arg(area->widget()->width())
-                 .arg(area->viewport()->width());
-  return cut;
-}
 
 struct Size {
   const char* name;

@@ -127,6 +127,13 @@ void RowList::resizeEvent(QResizeEvent* event) {
   setColumnWidth(0, viewport()->width());
 }
 
+// Coming here with Tab makes the first row the current one, which is no choice.
+void RowList::focusInEvent(QFocusEvent* event) {
+  going_ = true;
+  QTableView::focusInEvent(event);
+  going_ = false;
+}
+
 void RowList::applyScale() {
   verticalHeader()->setMinimumSectionSize(1);
   verticalHeader()->setDefaultSectionSize(theme().px(44));

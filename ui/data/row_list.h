@@ -21,6 +21,7 @@ class RowList : public QTableView {
  protected:
   void initViewItemOption(QStyleOptionViewItem*) const override;
   void currentChanged(const QModelIndex& now, const QModelIndex& before) override;
+  void focusInEvent(QFocusEvent*) override;
   void resizeEvent(QResizeEvent*) override;
   QModelIndex moveCursor(CursorAction, Qt::KeyboardModifiers) override;
 

@@ -22,7 +22,7 @@ const Palette& lightPalette() {
       .onAccent = "#ffffff",
       .masked = {"#B44E00", "#fdeee3"},
       .random = {"#8a6508", "#fdf1cf"},
-      .kept = {"#0072B2", "#e9f2f9"},
+      .kept = {"#0072B2", "#ecf4fa"},
       .predicted = {"#007a59", "#dff3ec"},
       .written = "#8a5a9e",
       .runs = {"#0072B2", "#B44E00", "#00875f", "#b85c8f", "#b87a00", "#2f8fc6", "#1b1f24"},

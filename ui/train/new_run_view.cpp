@@ -53,6 +53,9 @@ NewRunView::NewRunView(PageContext& context)
   start_->setToolTip(tr("Launch the run in the background (Ctrl+Return)"));
   start_->setShortcut(QKeySequence("Ctrl+Return"));
   connect(start_, &QPushButton::clicked, this, &NewRunView::startAsked);
+  toData_ = primaryButton("trainToData", tr("Go to Data"), "arrow-right");
+  toData_->setLayoutDirection(Qt::RightToLeft);
+  connect(toData_, &QPushButton::clicked, this, [this] { context_.go(PageId::data); });
 
   buildLeft(columns_->left());
   buildMiddle(columns_->middle());
@@ -343,7 +346,8 @@ void NewRunView::showSettings() {
   thisRun_->showProblem(problem);
   const bool valid = std::ranges::all_of(forms(), [](SettingsForm* form) { return form->valid(); });
   start_->setEnabled(problem.isEmpty() && valid && !starting_);
-  start_->setProperty("absent", absent_);
+  start_->setProperty("absent", absent_ || !corpus);
+  toData_->setProperty("absent", absent_ || corpus);
   showBase();
   if (isVisible()) {
     countCorpus();

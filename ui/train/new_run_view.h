@@ -24,7 +24,7 @@ class NewRunView : public QWidget {
   Q_OBJECT
  public:
   explicit NewRunView(PageContext& context);
-  QList<QWidget*> actions() const { return {start_}; }
+  QList<QWidget*> actions() const { return {toData_, start_}; }
   void setActionsAbsent(bool absent);
   void setStarting(bool);  // the run is being prepared
   QString name() const;
@@ -72,7 +72,7 @@ class NewRunView : public QWidget {
   QComboBox* device_;
   QLineEdit *name_, *filter_;
   QLabel *headline_, *task_, *lookFor_, *nothingFound_;
-  QPushButton* start_;
+  QPushButton *toData_, *start_;  // one of them is in the header
   Latest<TokenCount> counting_;
   TokenCount tokens_;
   std::string countedFor_;  // corpus and tokenizer

@@ -1,0 +1,40 @@
+// Which controls of a window do not have room for their words.
+#pragma once
+
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStringList>
+
+namespace unmask {
+
+// A label that does not wrap, or a button, narrower than its text; a column wider than its place.
+inline QStringList cutControls(QWidget& window) {
+  QStringList cut;
+  for (QWidget* widget : window.findChildren<QWidget*>()) {
+    if (!widget->isVisible() || widget->width() == 0) continue;
+    int wanted = 0;
+    if (auto* label = qobject_cast<QLabel*>(widget)) {
+      if (label->wordWrap() || label->text().isEmpty()) continue;
+      wanted = label->sizeHint().width();
+    } else if (auto* button = qobject_cast<QPushButton*>(widget)) {
+      if (button->menu() || button->property("choice").toBool() || button->text().isEmpty())
+        continue;  // pickers shorten long names in their middle, by design
+      wanted = QFontMetrics(button->font()).horizontalAdvance(button->text());
+    }
+    if (widget->width() < wanted - 1)
+      cut << QString("%1 \"%2\" has %3 of %4 px")
+                 .arg(widget->objectName(), widget->property("text").toString().left(40))
+                 .arg(widget->width())
+                 .arg(wanted);
+  }
+  // Columns scroll downwards only.
+  for (QScrollArea* area : window.findChildren<QScrollArea*>())
+    if (area->isVisible() && area->widget() && area->widget()->width() > area->viewport()->width())
+      cut << QString("a column is %1 px wide in %2")
+                 .arg(area->widget()->width())
+                 .arg(area->viewport()->width());
+  return cut;
+}
+
+}  // namespace unmask
