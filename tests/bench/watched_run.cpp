@@ -1,9 +1,9 @@
 // What being watched costs a run: the same training unwatched, followed by a TrainingSession alone,
 // and followed by the real window, in turn.
 //
-//     cmake --preset release -DUNMASK_BENCH=ON && cmake --build build/release --target watched_run
-//     unmask-worker QT_QPA_PLATFORM=offscreen build/release/bin/watched_run [ROUNDS] [STEPS]
-//     [THREADS]
+//     cmake --preset release -DUNMASK_BENCH=ON
+//     cmake --build build/release --target watched_run unmask-worker
+//     QT_QPA_PLATFORM=offscreen build/release/bin/watched_run [ROUNDS] [STEPS] [THREADS]
 //
 // The model is the tiny preset of next token. For each run: the median of the step times that the
 // worker logged (first 20 left out), and the worker's processor time for each step, which counts

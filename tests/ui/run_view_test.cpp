@@ -10,6 +10,7 @@
 #include <cmath>
 #include <fstream>
 
+#include "core/runs/machine_speed.h"
 #include "core/runs/run_store.h"
 #include "core/spec/catalogue.h"
 #include "tests/ui/window_fixture.h"
@@ -36,6 +37,7 @@ T need(Result<T> result) {
 EventRecord event(int64_t step, const char* kind, const char* text) {
   EventRecord made;
   made.step = step;
+  made.timeMs = 1'700'000'000'000 + 500 * step;  // half a second a step
   made.kind = kind;
   made.text = text;
   return made;
@@ -181,6 +183,28 @@ class RunViewTest : public QObject {
     QCOMPARE(*o.chart->link().cursor(), 400.0);
     o.chart->link().setCursor(150);
     o.picture("finished");
+  }
+
+  // What was promised at the launch, in rough figures, stands beside what it took.
+  void estimatedAndUsedStandTogether() {
+    Opened o([](const Workspace& w) {
+      const auto folder = makeRun(w, 400, "finished", "Finished.", smallSpec(400));
+      Estimate estimate;
+      estimate.parameters = 804'096;
+      estimate.device = "cpu";
+      estimate.time.seconds = 48;
+      if (!saveEstimate(folder, estimate)) qFatal("cannot save the estimate");
+      return folder;
+    });
+    QVERIFY(o.loaded(400));
+    const auto used = [&] {
+      QString all;
+      for (const auto& [name, value] : o.fixture.find<Figures>("runUsed")->rows())
+        all += name + " " + value + "\n";
+      return all;
+    };
+    QTRY_VERIFY2(used().contains("804,096") && used().contains("Time 3 min 30 s, 50 s estimated"),
+                 qPrintable(used()));
   }
 
   void unitsAndAxesSwitch() {

@@ -262,6 +262,7 @@ void RunView::showState() {
     facts.newestCheckpoint = std::max(facts.newestCheckpoint, checkpoint.step);
   status_->show(facts);
   trouble_->show(facts);
+  showUsed();  // 'Time so far' becomes 'Time'
   samples_->askBox()->setLive(live);
   if (!live) return Q_EMIT liveRun({}, -1);
   const double share =
