@@ -72,7 +72,7 @@ PreviewRequest PretextPage::request(const PreviewSource& source) const {
 // What is there and what is not, before anything is computed.
 void PretextPage::arrange(bool ready) {
   const bool batch = state_.batch;
-  columns_->setRightShown(ready);
+  columns_->setRightShown(ready && !bothSides());  // its cards are of the other objectives
   empty_->setVisible(!ready);
   mode_->setVisible(ready);
   examples_->setVisible(ready);

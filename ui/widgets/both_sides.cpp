@@ -116,9 +116,9 @@ void BothSides::fill() {
     chip.first = span >= 0;
     if (span >= 0) {
       const size_t count = decoder.spans[static_cast<size_t>(span)].pieces.size();
-      chip.tip = count == 0
-                     ? tr("span %1: put in where nothing is missing").arg(span + 1)
-                     : tr("span %1: hides %n piece(s)", "", static_cast<int>(count)).arg(span + 1);
+      chip.tip = count == 0   ? tr("span %1: put in where nothing is missing").arg(span + 1)
+                 : count == 1 ? tr("span %1: hides one piece").arg(span + 1)
+                              : tr("span %1: hides %2 pieces").arg(span + 1).arg(count);
       chipOfMark[static_cast<size_t>(span)] = chips_.size() - 1;
     } else if (source != DecoderSide::kNowhere) {
       chip.tip = tr("piece %1").arg(source);
@@ -320,21 +320,27 @@ QString BothSides::summary() const {
     parts << tr("%1 of %2 pieces hidden: %3 %, asked for %4 %")
                  .arg(countText(static_cast<double>(hidden)), countText(static_cast<double>(all)),
                       percent(share), percent(asked));
-  if (standing > 0)
-    parts << tr("%n span(s)", "", static_cast<int>(standing)) +
-                 tr(" of %1 pieces on average")
-                     .arg(QLocale().toString(
-                         static_cast<double>(hidden) / static_cast<double>(standing), 'f', 1));
-  if (lost > 0) parts << tr("%n span(s) overrun by another", "", static_cast<int>(lost));
-  if (put > 0) parts << tr("%n [MASK] put in", "", static_cast<int>(put));
-  if (deleted > 0) parts << tr("%n piece(s) deleted", "", static_cast<int>(deleted));
+  // English has no translation that would choose the plural of %n.
+  const auto counted = [](size_t count, const QString& one, const QString& many) {
+    return count == 1 ? one : many.arg(countText(static_cast<double>(count)));
+  };
+  if (standing > 0) {
+    const double mean = static_cast<double>(hidden) / static_cast<double>(standing);
+    parts << counted(standing, tr("1 span"), tr("%1 spans")) + " " +
+                 tr("of %1 pieces on average").arg(QLocale().toString(mean, 'f', 1));
+  }
+  if (lost > 0)
+    parts << counted(lost, tr("1 span overrun by another"), tr("%1 spans overrun by others"));
+  if (put > 0) parts << counted(put, tr("1 mark put in"), tr("%1 marks put in"));
+  if (deleted > 0) parts << counted(deleted, tr("1 piece deleted"), tr("%1 pieces deleted"));
   if (const size_t count = example_.decoder.sentences.size(); count > 1) {
     size_t moved = 0;
     for (size_t i = 0; i < count; ++i) moved += example_.decoder.sentences[i].place != i;
     parts << tr("%1 of %2 sentences moved").arg(moved).arg(count);
   }
   if (example_.decoder.rotation > 0)
-    parts << tr("rotated by %n token(s)", "", static_cast<int>(example_.decoder.rotation));
+    parts << counted(example_.decoder.rotation, tr("rotated by 1 token"),
+                     tr("rotated by %1 tokens"));
   const size_t longest =
       std::max({example_.pieces.size(), example_.inputIds.size(), example_.labels.size()});
   if (longest > kMostShown)
