@@ -173,7 +173,7 @@ const std::vector<ObjectiveInfo>& objectives() {
                  "T5 v1.1 with 2 + 2 layers, width 128; 64 tokens in, 14 out. Fills well "
                  "only when trained longer."),
              .assignments = {"model.layers=2", "model.decoder_layers=2", "model.heads=4",
-                             "model.width=128", "model.feed_forward=256", "model.context=64",
+                             "model.width=128", "model.feed_forward=512", "model.context=64",
                              "train.batch_size=12", "train.steps=2000", "train.decay_steps=2000"}},
             {.id = "small",
              .label = UNMASK_TEXT("core", "Small"),

@@ -6,7 +6,7 @@
 #include <QUndoStack>
 
 #include "core/spec/catalogue.h"
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/filled_window.h"
 #include "ui/shell/choices_state.h"
 #include "ui/shell/remembered.h"
 #include "ui/shell/settings_edit.h"
@@ -95,6 +95,7 @@ class MemoryTest : public QObject {
   void keptWithoutClosing() {
     WindowFixture f;
     QVERIFY(f.open());
+    QVERIFY(fill(f));
     QVERIFY(f.click("goPretext"));
     QVERIFY(f.click("objective.masked-lm"));
     QTRY_COMPARE_WITH_TIMEOUT(onDisk().value("objective").toString(), QString("masked-lm"), 10'000);
@@ -122,6 +123,7 @@ class MemoryTest : public QObject {
   void settingsAreUndone() {
     WindowFixture f;
     QVERIFY(f.open());
+    QVERIFY(fill(f));
     QVERIFY(f.click("goPretext"));
     QVERIFY(f.click("objective.masked-lm"));
     QVERIFY(f.click("goTrain"));

@@ -22,22 +22,6 @@ namespace unmask {
 
 namespace {
 
-// A card in the middle of an empty subject: what is missing and the one thing to do.
-Card* emptyCard(const QString& headline, const QString& text, QPushButton* action) {
-  auto* card = new Card({});
-  card->body()->addStretch(2);
-  QLabel* title = label(headline, "title", true);
-  title->setAlignment(Qt::AlignHCenter);
-  QLabel* more = label(text, "secondary", true);
-  more->setAlignment(Qt::AlignHCenter);
-  card->body()->addWidget(title);
-  card->body()->addWidget(more);
-  card->body()->addSpacing(theme().px(kSpaceS));
-  card->body()->addWidget(action, 0, Qt::AlignHCenter);
-  card->body()->addStretch(3);
-  return card;
-}
-
 Result<OpenCorpus> openShared(const std::filesystem::path& folder) {
   UNMASK_ASSIGN(Corpus corpus, Corpus::open(folder));
   return std::make_shared<const Corpus>(std::move(corpus));
@@ -157,7 +141,6 @@ void DataPage::buildLeft(QVBoxLayout* left) {
   }
   corpusMode_->setChecked(true);
   row->addStretch(1);
-  left->addWidget(modes_);
 
   corpora_ = new ThingsCard("corpus", tr("Corpora"));
   QMenu& add = corpora_->addMenu();
@@ -290,10 +273,10 @@ void DataPage::addShortcuts() {
 
 void DataPage::showMode() {
   const bool any = context_.choices.corpus() || !context_.library.tokenizers().empty();
-  modes_->setVisible(any);
   if (!any) corpusMode_->setChecked(true);
   const bool tokenizers = tokenizerMode_->isChecked();
   const bool corpus = context_.choices.corpus() != nullptr;
+  headWithModes(tokenizers ? tokenizers_->list() : corpus ? *corpora_ : *samplesCard_, any);
   corpora_->setVisible(!tokenizers && corpus);
   documents_->setVisible(!tokenizers && corpus);
   samplesCard_->setVisible(!tokenizers && !corpus);
@@ -303,6 +286,17 @@ void DataPage::showMode() {
   tokenizers_->setShown(tokenizers);
   filler_->setVisible(tokenizers || !corpus || !documents_->fills());
   columns_->setRightShown(tokenizers || corpus);
+}
+
+// The column's first card has the switch in its heading's place.
+void DataPage::headWithModes(Card& first, bool shown) {
+  QPushButton* focused = nullptr;
+  for (QPushButton* mode : {corpusMode_, tokenizerMode_})
+    if (mode->hasFocus()) focused = mode;
+  first.headingRow()->insertWidget(0, modes_);
+  modes_->setVisible(shown);
+  first.heading()->setVisible(!shown);
+  if (focused) focused->setFocus();
 }
 
 void DataPage::showCorpora() {

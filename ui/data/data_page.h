@@ -40,6 +40,7 @@ class DataPage : public Page {
   QWidget* buildSubject();
   void addShortcuts();
   void showMode();     // corpus or tokenizers
+  void headWithModes(Card& first, bool shown);
   void showCorpora();  // the list
   void showChosen();   // corpus and tokenizer
   void showJob();

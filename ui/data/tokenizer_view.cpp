@@ -164,7 +164,8 @@ void TokenizerView::buildMiddle(QVBoxLayout* middle) {
   });
   connect(filter_, &QLineEdit::textChanged, vocabulary_, &VocabularyModel::setFilter);
   connect(vocabulary_, &VocabularyModel::arranged, this, &TokenizerView::presentVocabulary);
-  const auto scale = [this] {
+  const auto scale = [this, area] {
+    area->setMinimumHeight(theme().px(110));  // two tokenizers' rows of pieces
     text_->setFont(theme().font(15));
     text_->setFixedHeight(3 * QFontMetrics(theme().font(15)).lineSpacing() + theme().px(14));
     filter_->setFixedWidth(theme().px(180));

@@ -35,13 +35,12 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   cover_->setCheckable(true);
   cover_->setToolTip(tr("Covers targets and loss, to be guessed and uncovered one by one (H)"));
   auto* top = new QHBoxLayout;
-  top->addWidget(task_);
+  top->addWidget(task_, 1);
   for (const ObjectiveInfo& info : objectives())
     if (!helpText(info.id).isEmpty()) {
       helps_.push_back(helpMark(info.id));
       top->addWidget(helps_.back(), 0, Qt::AlignTop);
     }
-  top->addStretch(1);
   top->addWidget(cover_, 0, Qt::AlignTop);
   body()->addLayout(top);
   problem_ = label({}, "error", true);
@@ -83,7 +82,8 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
     pages->addWidget(part);
   hint_ = label(tr("Choose a position to see its ids and draws."), "secondary", true);
   hint_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  pages->addWidget(hint_, 1);
+  pages->addStretch(1);
+  pages->addWidget(hint_, 8);
   for (QWidget* part :
        std::initializer_list<QWidget*>{positionsBack_, positionsNote_, positionsOn_})
     pages->addWidget(part);
@@ -151,6 +151,7 @@ void ExamplesCard::makeGrid() {
   connect(grid, &TokenGrid::uncoverAsked, this, [this, at](int row, quint64 position) {
     Q_EMIT uncoverAsked({preview_.first + at, row, position});
   });
+  connect(&theme(), &Theme::changed, this, &ExamplesCard::alignDraws, Qt::QueuedConnection);
   // Draws of one item are read one under the other: they scroll together.
   connect(grid->horizontalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
     if (state_.batch) return;
@@ -262,6 +263,23 @@ void ExamplesCard::showGrids() {
       gridList_[i]->select(-1, 0);
     headings_[i]->setText(headingOf(example));
   }
+  alignDraws();
+}
+
+// Draws of one item stand position under position, over one scroll bar.
+void ExamplesCard::alignDraws() {
+  std::vector<TokenGrid*> shown;
+  for (TokenGrid* grid : gridList_)
+    if (grid->isVisibleTo(this)) shown.push_back(grid);
+  for (TokenGrid* grid : shown) grid->setBarShown(state_.batch || grid == shown.back());
+  if (state_.batch || shown.size() < 2) return;
+  std::vector<int> widest;
+  for (TokenGrid* grid : shown) {
+    const std::vector<int> needed = grid->neededWidths();
+    widest.resize(std::max(widest.size(), needed.size()));
+    for (size_t i = 0; i < needed.size(); ++i) widest[i] = std::max(widest[i], needed[i]);
+  }
+  for (TokenGrid* grid : shown) grid->setWidths(widest);
 }
 
 void ExamplesCard::showPages() {

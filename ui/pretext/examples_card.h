@@ -40,6 +40,7 @@ class ExamplesCard : public Card {
  private:
   void makeGrid();
   void showGrids();
+  void alignDraws();
   void showPages();
   void showDetail();
   void applyScale();

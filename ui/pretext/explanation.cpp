@@ -4,6 +4,7 @@
 #include <QLocale>
 
 #include "core/pretext/denoising.h"
+#include "core/spec/span_lengths.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/widgets/words.h"
 
@@ -61,6 +62,14 @@ QString bothSidesExplained(const Preview& preview, const RunSpec& spec, bool bat
         " " + ExamplesCard::tr(
                   "The decoder writes each sentinel and what it stands for, and sees nothing of "
                   "it in the input.");
+  if (const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
+      spans && !spans->randomRoll &&
+      std::ranges::all_of(preview.examples, [&](const Example& example) {
+        return spanCounts(static_cast<int64_t>(example.pieces.size()), *spans).spans == 1;
+      }))
+    text += " " + ExamplesCard::tr(
+                      "Of a text this short one span is hidden, and T5's mask always ends with a "
+                      "span: every draw is the same. A longer text, or Turned, shows more.");
   if (pieces == 0 || (noise && noise->infill == 0)) return text;
   const QString share =
       QLocale().toString(100 * static_cast<double>(hidden) / static_cast<double>(pieces), 'f', 1);

@@ -181,26 +181,13 @@ QWidget* PretextPage::modeCard() {
   return card;
 }
 
-Card* PretextPage::emptyCard() {
-  auto* card = new Card({});
-  QLabel* headline = label(tr("A corpus comes first"), "title", true);
-  headline->setAlignment(Qt::AlignHCenter);
-  QLabel* hint = label(tr("Open a text or make a sample: then its training examples appear here."),
-                       "secondary", true);
-  hint->setAlignment(Qt::AlignHCenter);
-  auto* toData = primaryButton("pretextToData", tr("Go to Data"));
-  connect(toData, &QPushButton::clicked, this, [this] { context_.go(PageId::data); });
-  card->body()->addStretch(1);
-  card->body()->addWidget(headline);
-  card->body()->addWidget(hint);
-  card->body()->addWidget(toData, 0, Qt::AlignHCenter);
-  card->body()->addStretch(2);
-  return card;
-}
-
 void PretextPage::buildMiddle(QVBoxLayout* middle) {
   mode_ = modeCard();
-  empty_ = emptyCard();
+  auto* toData = primaryButton("pretextToData", tr("Go to Data"));
+  connect(toData, &QPushButton::clicked, this, [this] { context_.go(PageId::data); });
+  empty_ = emptyCard(tr("A corpus comes first"),
+                     tr("Open a text or make a sample: then its training examples appear here."),
+                     toData);
   examples_ = new ExamplesCard;
   tensors_ = new TensorsCard;
   middle->addWidget(mode_);

@@ -50,7 +50,6 @@ class PretextPage : public Page {
   void buildActions();
   void buildMiddle(QVBoxLayout*);
   QWidget* modeCard();
-  Card* emptyCard();
   void connectExamples();
   void addKeys();
 

@@ -4,7 +4,6 @@
 #include <QButtonGroup>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QScrollArea>
 #include <QTimer>
 #include <algorithm>
 
@@ -40,7 +39,15 @@ RunsPage::RunsPage(PageContext& context) : Page(context) {
   tableCard_->heading()->hide();
   buildFilter();
   tableCard_->body()->addWidget(table_, 1);
-  emptyCard_ = static_cast<Card*>(emptyCard());
+  auto* toTrain = primaryButton("runsToTrain", tr("Set up a run"));
+  connect(toTrain, &QPushButton::clicked, this, [this] {
+    context_.choices.setRun({});
+    context_.go(PageId::train);
+  });
+  emptyCard_ =
+      emptyCard(tr("No run yet"),
+                tr("Every run you start is listed here and can be opened again at any time."),
+                toTrain);
   notes_ = new NotesCard(context_);
   figuresCard_ = new Card(tr("This run"));
   figures_ = new Figures;
@@ -58,15 +65,9 @@ RunsPage::RunsPage(PageContext& context) : Page(context) {
   side->addStretch(1);
 
   auto* holder = new QWidget;
-  holder->setObjectName("column");
   columns_ = new QBoxLayout(QBoxLayout::LeftToRight, holder);
   columns_->setContentsMargins(0, 0, 0, 0);
-  auto* area = new QScrollArea;
-  area->setWidgetResizable(true);
-  area->setFrameShape(QFrame::NoFrame);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setFocusPolicy(Qt::NoFocus);
-  area->setWidget(holder);
+  auto* area = new ColumnArea(holder);
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(area);
@@ -166,27 +167,6 @@ void RunsPage::buildFilter() {
     find_->selectAll();
   });
   addAction(toFind);
-}
-
-QWidget* RunsPage::emptyCard() {
-  auto* card = new Card({});
-  card->body()->addStretch(2);
-  QLabel* headline = label(tr("No run yet"), "title", true);
-  headline->setAlignment(Qt::AlignHCenter);
-  QLabel* hint =
-      label(tr("Every run you start is listed here and can be opened again at any time."),
-            "secondary", true);
-  hint->setAlignment(Qt::AlignHCenter);
-  auto* toTrain = primaryButton("runsToTrain", tr("Set up a run"));
-  card->body()->addWidget(headline);
-  card->body()->addWidget(hint);
-  card->body()->addWidget(toTrain, 0, Qt::AlignHCenter);
-  card->body()->addStretch(3);
-  connect(toTrain, &QPushButton::clicked, this, [this] {
-    context_.choices.setRun({});
-    context_.go(PageId::train);
-  });
-  return card;
 }
 
 QList<QWidget*> RunsPage::actions() const {

@@ -37,7 +37,6 @@ class RunsPage : public Page {
  private:
   void buildActions();
   void buildFilter();
-  QWidget* emptyCard();
   void showRuns();
   void showGroups();
   void showSelection();

@@ -114,8 +114,10 @@ void MainWindow::buildFrame() {
   header_ = new Header(choices_, library_);
   messages_ = new MessageBar;
   stack_ = new QStackedWidget;
-  page->addWidget(header_);
-  page->addWidget(messages_);
+  above_ = new QVBoxLayout;
+  above_->addWidget(header_);
+  above_->addWidget(messages_);
+  page->addLayout(above_);
   page->addWidget(stack_, 1);
   columns->addWidget(rail_);
   columns->addWidget(area_, 1);
@@ -198,7 +200,12 @@ void MainWindow::makeNextPage() {
 
 void MainWindow::applyScale() {
   const int margin = theme().px(kSpaceL);
-  area_->layout()->setContentsMargins(margin, theme().px(kSpaceM), margin, theme().px(kSpaceM));
+  // Pages reach into the margin with the scroll bars of their columns.
+  const int gutter = theme().px(kGutter);
+  area_->layout()->setContentsMargins(margin, theme().px(kSpaceM), margin - gutter,
+                                      theme().px(kSpaceM));
+  above_->setContentsMargins(0, 0, gutter, 0);
+  above_->setSpacing(theme().px(kSpaceM));
   area_->layout()->setSpacing(theme().px(kSpaceM));
   setMinimumSize(std::min(theme().px(760), 900), std::min(theme().px(480), 600));
 }

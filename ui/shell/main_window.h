@@ -10,6 +10,7 @@
 #include "ui/shell/window_memory.h"
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace unmask {
 
@@ -57,6 +58,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<JobRunner> jobs_;
   std::unique_ptr<PageContext> context_;
   MessageBar* messages_;
+  QVBoxLayout* above_;  // the page: header and messages
   Rail* rail_;
   Header* header_;
   QStackedWidget* stack_;

@@ -33,11 +33,11 @@ QToolButton[corner="true"] { background: {surface}; border: 2px solid transparen
 QToolButton[corner="true"]:hover { background: {sunken}; }
 QToolButton[corner="true"]:focus { border-color: {accent}; }
 QToolButton[help="true"] { background: transparent; color: {secondary}; border: 1px solid {secondary};
-  border-radius: {8}px; padding: 0; min-width: {14}px; max-width: {14}px; min-height: {14}px;
+  border-radius: {7}px; padding: 0; min-width: {14}px; max-width: {14}px; min-height: {14}px;
   max-height: {14}px; font-size: {11}px; font-weight: 600; }
 QToolButton[help="true"]:hover { color: {accent}; border-color: {accent}; }
-QToolButton[help="true"]:focus { color: {accent}; border: 2px solid {accent}; min-width: {12}px;
-  max-width: {12}px; min-height: {12}px; max-height: {12}px; }
+QToolButton[help="true"]:focus { color: {accent}; border: 2px solid {accent}; border-radius: {6}px;
+  min-width: {12}px; max-width: {12}px; min-height: {12}px; max-height: {12}px; }
 QFrame#helpPane { border: 1px solid {secondary}; }
 QFrame[rule="true"] { background: {line}; border: none; max-height: 1px; min-height: 1px; }
 QWidget#rail { background: {surface}; border-right: 1px solid {line}; }
@@ -145,7 +145,7 @@ QHeaderView::section { background: transparent; color: {secondary}; border: none
   border-bottom: 1px solid {line}; padding: {6}px; font-size: {12}px; font-weight: 500; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: top center; width: {9}px;
   height: {9}px; }
-QTableView#tokenGrid QHeaderView::section { border: none; padding: 0; }
+QTableView#tokenGrid QHeaderView::section { border: none; padding: {6}px 0 0 0; }
 
 QProgressBar { background: {line}; border: none; border-radius: {3}px; min-height: {6}px;
   max-height: {6}px; }
@@ -155,6 +155,7 @@ QScrollBar:horizontal { background: transparent; height: {8}px; margin: 0; }
 QScrollBar::handle { background: {handle}; border-radius: {3}px; margin: 1px; }
 QScrollBar::handle:vertical { min-height: {24}px; }
 QScrollBar::handle:horizontal { min-width: {24}px; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::handle:hover { background: {secondary}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

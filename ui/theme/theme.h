@@ -55,5 +55,7 @@ QString styleSheet(const Theme&);
 
 // Spacing at 100 %: between parts of a control, of a row, of a card, of the page.
 constexpr int kSpaceXs = 4, kSpaceS = 8, kSpaceM = 14, kSpaceL = 20;
+// Right of every column, for its scroll bar; of a page's room, too.
+constexpr int kGutter = 12;
 
 }  // namespace unmask

@@ -4,7 +4,6 @@
 #include <QApplication>
 #include <QGridLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
 #include <QScrollBar>
 
 #include "ui/theme/icons.h"
@@ -184,6 +183,25 @@ QPushButton* linkButton(const QString& objectName, const QString& text) {
   return b;
 }
 
+Card* emptyCard(const QString& headline, const QString& text, QPushButton* action) {
+  auto* card = new Card({});
+  QLabel* title = label(headline, "title", true);
+  title->setAlignment(Qt::AlignHCenter);
+  QLabel* more = label(text, "secondary", true);
+  more->setAlignment(Qt::AlignHCenter);
+  auto* lines = new QHBoxLayout;  // short enough to be read
+  lines->addStretch(1);
+  lines->addWidget(more, 2);
+  lines->addStretch(1);
+  card->body()->addStretch(2);
+  card->body()->addWidget(title);
+  card->body()->addLayout(lines);
+  card->body()->addSpacing(theme().px(kSpaceS));
+  card->body()->addWidget(action, 0, Qt::AlignHCenter);
+  card->body()->addStretch(3);
+  return card;
+}
+
 Figures::Figures(QWidget* parent) : QWidget(parent) {
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -215,18 +233,23 @@ void Figures::setRows(const Rows& rows) {
   rows_ = rows;
 }
 
-namespace {
-
-QScrollArea* columnArea(QWidget* column) {
-  auto* area = new QScrollArea;
-  area->setWidgetResizable(true);
-  area->setFrameShape(QFrame::NoFrame);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setFocusPolicy(Qt::NoFocus);
+ColumnArea::ColumnArea(QWidget* column) {
+  setWidgetResizable(true);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // the gutter is there in any case
+  setFocusPolicy(Qt::NoFocus);
   column->setObjectName("column");
-  area->setWidget(column);
-  return area;
+  setWidget(column);
+  applyScale();
+  connect(&theme(), &Theme::changed, this, &ColumnArea::applyScale);
 }
+
+void ColumnArea::applyScale() {
+  setViewportMargins(0, 0, theme().px(kGutter - 8), 0);
+}
+
+namespace {
 
 QVBoxLayout* columnLayout(QWidget* column) {
   auto* layout = new QVBoxLayout(column);
@@ -242,17 +265,17 @@ ThreeColumns::ThreeColumns(QWidget* parent) : QWidget(parent) {
 
   auto* leftColumn = new QWidget;
   left_ = columnLayout(leftColumn);
-  leftArea_ = columnArea(leftColumn);
+  leftArea_ = new ColumnArea(leftColumn);
 
   middleHolder_ = new QWidget;
   middleOuter_ = columnLayout(middleHolder_);
   middle_ = new QVBoxLayout;
   middleOuter_->addLayout(middle_, 1);
-  middleArea_ = columnArea(middleHolder_);
+  middleArea_ = new ColumnArea(middleHolder_);
 
   rightColumn_ = new QWidget;
   right_ = columnLayout(rightColumn_);
-  rightArea_ = columnArea(rightColumn_);
+  rightArea_ = new ColumnArea(rightColumn_);
 
   row->addWidget(leftArea_);
   row->addWidget(middleArea_, 1);
@@ -268,10 +291,10 @@ void ThreeColumns::resizeEvent(QResizeEvent* event) {
 
 void ThreeColumns::arrange() {
   const int gap = theme().px(kSpaceM);
-  layout()->setSpacing(gap - theme().px(2));
+  layout()->setSpacing(gap - theme().px(kGutter));
   for (QVBoxLayout* column : {left_, middle_, right_, middleOuter_}) column->setSpacing(gap);
-  leftArea_->setFixedWidth(theme().px(236));
-  rightArea_->setFixedWidth(theme().px(266));
+  leftArea_->setFixedWidth(theme().px(236 + kGutter));
+  rightArea_->setFixedWidth(theme().px(266 + kGutter));
 
   if (theme().magnification() != 1) return;  // a card fills the window: nothing of this is seen
   const bool fold = window()->width() < theme().px(1100);

@@ -4,10 +4,9 @@
 #include <QFrame>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-class QScrollArea;
 
 namespace unmask {
 
@@ -58,6 +57,9 @@ QPushButton* modeButton(const QString& objectName, const QString& text);  // one
 QPushButton* choiceButton(const QString& objectName, const QString& text);  // one of a list
 QPushButton* linkButton(const QString& objectName, const QString& text);
 
+// What an empty page shows in the middle: what is missing, and the one thing to do.
+Card* emptyCard(const QString& headline, const QString& text, QPushButton* action);
+
 // Two columns of name and value, for figures: rows are replaced by setRows.
 class Figures : public QWidget {
   Q_OBJECT
@@ -69,6 +71,16 @@ class Figures : public QWidget {
 
  private:
   Rows rows_;
+};
+
+// What scrolls a column downwards: its bar stands in the gutter on the right, beside the cards.
+class ColumnArea : public QScrollArea {
+  Q_OBJECT
+ public:
+  explicit ColumnArea(QWidget* column);
+
+ private:
+  void applyScale();
 };
 
 // Choices left, subject middle, measurements right; the right folds under the middle below 1100 px
@@ -89,9 +101,7 @@ class ThreeColumns : public QWidget {
 
  private:
   void arrange();
-  QScrollArea* leftArea_;
-  QScrollArea* middleArea_;
-  QScrollArea* rightArea_;
+  ColumnArea *leftArea_, *middleArea_, *rightArea_;
   QWidget* middleHolder_;
   QWidget* rightColumn_;
   QVBoxLayout *left_, *middle_, *right_, *middleOuter_;

@@ -44,6 +44,9 @@ class OpenBox : public Box {
   void stepBy(int steps) override {
     this->setValue(std::clamp(this->value() + steps * this->singleStep(), low_, high_));
   }
+  // As wide as the numbers that one types, not as the largest that could be: the name has the rest.
+  QSize sizeHint() const override { return {theme().px(84), Box::sizeHint().height()}; }
+  QSize minimumSizeHint() const override { return sizeHint(); }
 
  private:
   Number low_, high_;

@@ -98,9 +98,25 @@ bool TokenGrid::turning() const {
 void TokenGrid::applyScale() {
   verticalHeader()->setFixedWidth(theme().px(64));
   for (int row = 0; row < model_->rowCount(); ++row)
-    setRowHeight(row, theme().px(model_->rowAt(row) == TokenModel::loss ? 24 : 40));
-  // The letters of pieces have one width, but for scripts that the fixed font lacks: those are
-  // measured. Texts repeat, and looking one up costs less.
+    setRowHeight(row, theme().px(model_->rowAt(row) == TokenModel::loss ? 28 : 40));
+  setWidths(neededWidths());
+  updateGeometry();
+}
+
+void TokenGrid::setWidths(const std::vector<int>& widths) {
+  for (int column = 0; column < model_->columnCount(); ++column)
+    if (static_cast<size_t>(column) < widths.size())
+      horizontalHeader()->resizeSection(column, widths[static_cast<size_t>(column)]);
+}
+
+void TokenGrid::setBarShown(bool shown) {
+  setHorizontalScrollBarPolicy(shown ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+  updateGeometry();
+}
+
+// The letters of pieces have one width, but for scripts that the fixed font lacks: those are
+// measured. Texts repeat, and looking one up costs less.
+std::vector<int> TokenGrid::neededWidths() const {
   const QFontMetrics metrics(theme().fixedFont(13));
   const int letter =
       std::max(metrics.horizontalAdvance('M'), metrics.horizontalAdvance(QChar(0x2581)));
@@ -114,7 +130,7 @@ void TokenGrid::applyScale() {
     if (!width) width = std::clamp(metrics.horizontalAdvance(text) + padding, least, most);
     return width;
   };
-  QHeaderView* columns = horizontalHeader();
+  std::vector<int> widths;
   const quint64 first = model_->view().first;
   const Example& example = model_->example();
   for (int column = 0; column < model_->columnCount(); ++column) {
@@ -123,13 +139,15 @@ void TokenGrid::applyScale() {
         std::max(widthOf(model_->original(position)), widthOf(model_->replacement(position)));
     if (example.labels[position] != example.pieces[position] && example.labels[position] >= 0)
       width = std::max(width, widthOf(model_->pieceAt(TokenModel::target, position)));
-    columns->resizeSection(column, width);
+    widths.push_back(width);
   }
-  updateGeometry();
+  return widths;
 }
 
 QSize TokenGrid::sizeHint() const {
-  int height = horizontalScrollBar()->sizeHint().height() + 2 * frameWidth() + theme().px(4);
+  const bool bar = horizontalScrollBarPolicy() != Qt::ScrollBarAlwaysOff;
+  int height = (bar ? horizontalScrollBar()->sizeHint().height() : 0) + 2 * frameWidth() +
+               theme().px(4);
   for (int row = 0; row < model_->rowCount(); ++row) height += rowHeight(row);
   return {theme().px(300), height};
 }

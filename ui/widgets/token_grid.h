@@ -20,6 +20,11 @@ class TokenGrid : public QTableView {
   void show(std::shared_ptr<const Tokenizer>, const Example&, const ObjectiveSettings&,
             TokenView = {});
   void select(int row, quint64 position);  // TokenModel::Row, -1: nothing; tells nobody
+  // What each position needs, and wider columns than that: of draws that stand one under the other.
+  std::vector<int> neededWidths() const;
+  void setWidths(const std::vector<int>&);
+  // Of several that scroll together, one has the bar.
+  void setBarShown(bool);
   void turnPieces();                       // pieces turn into what replaces them, briefly
   bool turning() const;
   TokenModel* tokens() { return model_; }
