@@ -30,7 +30,7 @@ RunStatus::RunStatus(QWidget* parent) : Card(tr("Run"), parent) {
   headlines->addWidget(headline_);
   headlines->addWidget(helpMark("chance"));
   headlines->addStretch(1);
-  usedHeading_ = label(tr("Used so far"), "heading");
+  usedHeading_ = label(tr("Used"), "heading");
   used_ = new Figures;
   used_->setObjectName("runUsed");
   for (QWidget* part : std::initializer_list<QWidget*>{percent_, progress_, bar_, what_})
