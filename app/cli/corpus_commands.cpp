@@ -1,10 +1,13 @@
-// `corpus`: import texts, make the built-in samples, list, show, remove.
+// `corpus`: import texts and pictures, make the built-in samples, list, show, remove.
 #include <QCoreApplication>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
+#include "app/cli/picture_lines.h"
+#include "core/corpus/pictures/import_pictures.h"
+#include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
 
@@ -16,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::vector<std::string> paths;
-  std::string corpus, name, kind = "text", sample;
+  std::string corpus, name, kind = "auto", sample;
   std::vector<std::string> settings;
   bool yes = false;
 };
@@ -49,12 +52,12 @@ nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
           {"replaced_bytes", s.replacedBytes},
           {"skipped_count", s.skippedCount},
           {"skipped", skipped},
-          {"sources", sources}};
+          {"sources", sources},
+          {"pictures", picturesJson(info.pictures)}};
 }
 
-void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
+void printText(Terminal& terminal, const CorpusInfo& info) {
   const CorpusStatistics& s = info.statistics;
-  terminal.object(infoJson(info, folder));
   terminal.line(message(UNMASK_TEXT("core", "%1: %2 documents, %3 characters (%4 distinct), %5"),
                         info.slug, withSeparators(s.documents), withSeparators(s.characters),
                         s.distinctCharacters, readableBytes(s.bytes)));
@@ -63,6 +66,15 @@ void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
                                     "duplicates"),
                         withSeparators(s.shortest), withSeparators(s.longest),
                         withSeparators(s.exactDuplicates)));
+}
+
+void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
+  const CorpusStatistics& s = info.statistics;
+  terminal.object(infoJson(info, folder));
+  if (info.pictures.count > 0)
+    printPictures(terminal, info);
+  else
+    printText(terminal, info);
   if (!info.suggestedTokenizer.empty())
     terminal.line(message(UNMASK_TEXT("core", "  Tokenizer: %1"), info.suggestedTokenizer));
   if (s.replacedBytes > 0)
@@ -82,11 +94,14 @@ PreparePlaces placesFor(const Workspace& workspace, const std::string& name) {
           QCoreApplication::applicationFilePath().toStdString()};
 }
 
-int import(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
-  if (options.kind != "text")
-    return terminal.wrongUse(
-        {message(UNMASK_TEXT("core", "--kind %1 is not there yet."), options.kind),
-         message(UNMASK_TEXT("core", "Use --kind text."))});
+// What every import is told besides its settings.
+struct ImportTarget {
+  std::vector<fs::path> paths;
+  std::string name;
+};
+
+int importTextFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
+                    const ImportTarget& target) {
   ImportSettings settings;
   TokenizerSettings tokenizer;
   bool tokenizerChosen = false;
@@ -100,17 +115,48 @@ int import(Terminal& terminal, const CommandLine& commandLine, const Options& op
   if (const Status valid = validate(tokenizer); !valid) return terminal.wrongUse(valid.error());
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
-  const std::vector<fs::path> paths(options.paths.begin(), options.paths.end());
-  fs::path named = paths.front().lexically_normal();
-  if (named.filename().empty()) named = named.parent_path();
-  const std::string name = options.name.empty() ? named.stem().string() : options.name;
   const auto prepared = runInForeground(terminal, [&](JobControl& control) {
-    return importAndPrepare(paths, name, settings, tokenizerChosen ? &tokenizer : nullptr,
-                            placesFor(*workspace, name), control);
+    return importAndPrepare(target.paths, target.name, settings,
+                            tokenizerChosen ? &tokenizer : nullptr,
+                            placesFor(*workspace, target.name), control);
   });
   if (!prepared) return terminal.failed(prepared.error());
   print(terminal, prepared->info, prepared->corpus);
   return exitDone;
+}
+
+int importPictureFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
+                       const ImportTarget& target) {
+  PictureImportSettings settings;
+  for (const std::string& assignment : options.settings)
+    if (const Status set = setAssignment(fieldsOf(settings), assignment); !set)
+      return terminal.wrongUse(set.error());
+  const auto workspace = commandLine.workspace();
+  if (!workspace) return terminal.failed(workspace.error());
+  const fs::path folder = workspace->newCorpusFolder(target.name);
+  const auto info = runInForeground(terminal, [&](JobControl& control) {
+    return importPictures(target.paths, target.name, settings, folder, control);
+  });
+  if (!info) return terminal.failed(info.error());
+  print(terminal, *info, folder);
+  return exitDone;
+}
+
+int import(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
+  ImportTarget target{{options.paths.begin(), options.paths.end()}, options.name};
+  if (target.name.empty()) {
+    fs::path named = target.paths.front().lexically_normal();
+    if (named.filename().empty()) named = named.parent_path();
+    if (named.extension() == ".gz") named.replace_extension();
+    target.name = named.stem().string();
+  }
+  const std::string kind = options.kind != "auto"       ? options.kind
+                           : holdPictures(target.paths) ? "pictures"
+                                                        : "text";
+  if (kind == "text") return importTextFiles(terminal, commandLine, options, target);
+  if (kind == "pictures") return importPictureFiles(terminal, commandLine, options, target);
+  return terminal.wrongUse({message(UNMASK_TEXT("core", "There is no --kind %1."), options.kind),
+                            message(UNMASK_TEXT("core", "There are: auto, text, pictures."))});
 }
 
 int sample(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
@@ -186,22 +232,32 @@ constexpr const char* kCorpusJson =
     "--json: {type: corpus, corpus, name, kind, folder, hash, tokenizer, separator, documents,\n"
     "bytes, characters, distinct_characters, shortest, longest, exact_duplicates, replaced_bytes,\n"
     "skipped_count, skipped: [{file, place, reason}], sources: [{path, bytes, sha256,\n"
-    "documents}]}";
+    "documents}], pictures}\n";
+
+std::string jsonHelp() {
+  return std::string(kCorpusJson) + kPicturesJson;
+}
+
+std::string settingLines(const std::vector<FieldRef>& fields) {
+  std::string lines;
+  for (const FieldRef& field : fields)
+    lines += "  " + std::string(field.info.key) + " = " + field.get().dump() + "  " +
+             rangeText(field) + "\n";
+  return lines;
+}
 
 // The import and tokenizer settings as lines of help.
 std::string settingsHelp() {
-  ImportSettings settings;
-  std::string help = "Settings (--set):\n";
-  for (const FieldRef& field : fieldsOf(settings))
-    help += "  " + std::string(field.info.key) + " = " + field.get().dump() + "  " +
-            rangeText(field) + "\n";
-  return help + "  tokenizer.*  as in tokenizer train\n";
+  ImportSettings text;
+  PictureImportSettings pictures;
+  return "Settings (--set) of text:\n" + settingLines(fieldsOf(text)) +
+         "  tokenizer.*  as in tokenizer train\nOf pictures:\n" + settingLines(fieldsOf(pictures));
 }
 
 }  // namespace
 
 void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
-  CLI::App* group = app.add_subcommand("corpus", "The texts that models learn from");
+  CLI::App* group = app.add_subcommand("corpus", "The texts and pictures that models learn from");
   group->require_subcommand(1);
   auto options = std::make_shared<Options>();
   const auto onWorkspace = [&commandLine](auto work) {
@@ -216,15 +272,19 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
 
   CLI::App* imported = group->add_subcommand(
       "import",
-      "Import .txt, .md, .json, .jsonl, .csv, .tsv (and .gz of each), or folders of them");
+      "Import .txt, .md, .json, .jsonl, .csv, .tsv (and .gz of each), or folders of them; or "
+      "pictures: PNG, JPEG, WebP, BMP, GIF, IDX (MNIST), CIFAR in binary, .npy, .npz");
   imported->add_option("PATH", options->paths, "Files and folders")->required();
   imported->add_option("--name", options->name, "The corpus's name (default: the first path's)");
-  imported->add_option("--kind", options->kind, "text")->capture_default_str();
+  imported
+      ->add_option("--kind", options->kind,
+                   "text or pictures; auto: whichever the files hold more of")
+      ->capture_default_str();
   imported->add_option("--set", options->settings, "A setting, e.g. --set import.separator=line")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
-  imported->footer(settingsHelp() + kCorpusJson);
+  imported->footer(settingsHelp() + jsonHelp());
   imported->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return import(terminal, commandLine, *options);
@@ -234,7 +294,7 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
   CLI::App* sampled =
       group->add_subcommand("sample", "Make a built-in sample; without NAME: what there is");
   sampled->add_option("NAME", options->sample, "The sample");
-  sampled->footer(kCorpusJson);
+  sampled->footer(jsonHelp());
   sampled->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return sample(terminal, commandLine, *options);
@@ -242,12 +302,12 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
   });
 
   CLI::App* listed = group->add_subcommand("list", "Every corpus with its figures");
-  listed->footer(kCorpusJson);
+  listed->footer(jsonHelp());
   listed->callback(onWorkspace(list));
 
   CLI::App* shown = group->add_subcommand("show", "One corpus with its figures");
   shown->add_option("CORPUS", options->corpus, "The corpus's name, or its beginning")->required();
-  shown->footer(kCorpusJson);
+  shown->footer(jsonHelp());
   shown->callback(onWorkspace([options](Terminal& terminal, const Workspace& workspace) {
     return show(terminal, workspace, options->corpus);
   }));

@@ -4,6 +4,7 @@
 #include "app/cli/foreground_job.h"
 #include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
+#include "core/corpus/fit.h"
 #include "core/spec/catalogue.h"
 
 namespace unmask {
@@ -34,6 +35,11 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
                                 const RunOptions& options, RunSpec spec) {
   UNMASK_ASSIGN(const auto corpusFolder, workspace.findCorpus(options.corpus));
   UNMASK_ASSIGN(Corpus corpus, Corpus::open(corpusFolder));
+  if (const Message wrong = wrongKind(*findObjective(spec.objective), corpus.info());
+      !wrong.empty())
+    return failure(message(UNMASK_TEXT("core", "%1 does not fit the corpus %2."), spec.objective,
+                           corpus.info().slug),
+                   wrong);
   const std::string wanted =
       options.tokenizer.empty() ? corpus.info().suggestedTokenizer : options.tokenizer;
   if (wanted.empty())

@@ -6,6 +6,7 @@
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "core/corpus/encode.h"
+#include "core/corpus/fit.h"
 
 namespace unmask {
 
@@ -67,6 +68,7 @@ int train(Terminal& terminal, const CommandLine& commandLine, const Options& opt
   if (!corpusFolder) return terminal.failed(corpusFolder.error());
   const auto corpus = Corpus::open(*corpusFolder);
   if (!corpus) return terminal.failed(corpus.error());
+  if (const Status text = hasText(corpus->info()); !text) return terminal.failed(text.error());
   const std::string name =
       options.name.empty() ? corpus->info().slug + "-" + settings->type : options.name;
   const fs::path folder = workspace->newTokenizerFolder(name);

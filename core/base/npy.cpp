@@ -9,6 +9,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 #include "core/base/digest.h"
@@ -43,14 +45,22 @@ const char* description(DType dtype) {
   return "";
 }
 
+// Numbers in one entry of this shape.
+uint64_t rowSize(const std::vector<uint64_t>& row) {
+  return std::accumulate(row.begin(), row.end(), uint64_t{1}, std::multiplies<>());
+}
+
 // NumPy format 1.0: \x93NUMPY, 1, 0, header length (u16), dictionary padded with spaces, \n.
-std::string header(DType dtype, uint64_t count) {
+std::string header(DType dtype, uint64_t count, const std::vector<uint64_t>& row) {
   std::string text("\x93NUMPY\x01\x00", 8);
   const uint16_t length = kHeaderBytes - 10;
   text += static_cast<char>(length & 255);
   text += static_cast<char>(length >> 8);
-  text += std::string("{'descr': '") + description(dtype) +
-          "', 'fortran_order': False, 'shape': (" + std::to_string(count) + ",), }";
+  std::string shape = std::to_string(count / rowSize(row));
+  for (const uint64_t n : row) shape.append(", ").append(std::to_string(n));
+  if (row.empty()) shape += ',';  // as NumPy writes it: (5,) but (5, 28, 28)
+  text += std::string("{'descr': '") + description(dtype) + "', 'fortran_order': False, 'shape': (" +
+          shape + "), }";
   text.resize(kHeaderBytes - 1, ' ');
   return text + '\n';
 }
@@ -73,6 +83,7 @@ Error damaged(const std::filesystem::path& path, const std::string& place) {
 struct NpyWriter::State {
   std::filesystem::path path;
   DType dtype;
+  std::vector<uint64_t> row;
   std::FILE* file = nullptr;
   uint64_t bytes = 0;
   std::vector<std::byte> block;  // the part of the current MiB not yet summed
@@ -91,13 +102,15 @@ NpyWriter::NpyWriter(NpyWriter&&) noexcept = default;
 NpyWriter& NpyWriter::operator=(NpyWriter&&) noexcept = default;
 NpyWriter::~NpyWriter() = default;
 
-Result<NpyWriter> NpyWriter::create(const std::filesystem::path& path, DType dtype) {
+Result<NpyWriter> NpyWriter::create(const std::filesystem::path& path, DType dtype,
+                                    std::vector<uint64_t> row) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->dtype = dtype;
+  state->row = std::move(row);
   state->file = std::fopen(path.c_str(), "wbe");
   if (!state->file) return failure(state->failed());
-  const std::string placeholder = header(dtype, 0);
+  const std::string placeholder = header(dtype, 0, state->row);
   if (std::fwrite(placeholder.data(), 1, placeholder.size(), state->file) != placeholder.size())
     return failure(state->failed());
   return NpyWriter(std::move(state));
@@ -122,7 +135,7 @@ Status NpyWriter::append(std::span<const std::byte> bytes) {
 Status NpyWriter::finish() {
   State& s = *state_;
   if (!s.block.empty()) s.sums.push_back(crc32(s.block));
-  const std::string text = header(s.dtype, s.bytes / byteSize(s.dtype));
+  const std::string text = header(s.dtype, s.bytes / byteSize(s.dtype), s.row);
   if (std::fseek(s.file, 0, SEEK_SET) != 0 ||
       std::fwrite(text.data(), 1, text.size(), s.file) != text.size() || std::fflush(s.file) != 0 ||
       ::fsync(::fileno(s.file)) != 0)
@@ -186,7 +199,8 @@ ArrayFile::ArrayFile(ArrayFile&&) noexcept = default;
 ArrayFile& ArrayFile::operator=(ArrayFile&&) noexcept = default;
 ArrayFile::~ArrayFile() = default;
 
-Result<ArrayFile> ArrayFile::open(const std::filesystem::path& path, DType dtype, Access access) {
+Result<ArrayFile> ArrayFile::open(const std::filesystem::path& path, DType dtype, Access access,
+                                  const std::vector<uint64_t>& row) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->dtype = dtype;
@@ -199,7 +213,8 @@ Result<ArrayFile> ArrayFile::open(const std::filesystem::path& path, DType dtype
     return failure(damaged(path, "header"));
   state->dataBytes = static_cast<uint64_t>(info.st_size) - kHeaderBytes;
   state->count = state->dataBytes / byteSize(dtype);
-  if (head != header(dtype, state->count) || state->dataBytes % byteSize(dtype) != 0)
+  if (head != header(dtype, state->count, row) ||
+      state->dataBytes % (byteSize(dtype) * rowSize(row)) != 0)
     return failure(damaged(path, "header"));
 
   UNMASK_ASSIGN(const std::string sums, readFile(sidecar(path), uint64_t{1} << 30));

@@ -9,16 +9,19 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "core/base/array.h"
 #include "core/base/result.h"
 
 namespace unmask {
 
-// Writes a one-dimensional .npy of unknown length in one pass; finish() patches the header.
+// Writes a .npy of unknown length in one pass; finish() patches the header.
 class NpyWriter {
  public:
-  static Result<NpyWriter> create(const std::filesystem::path&, DType);
+  // `row`: the shape of one entry, as [H, W, C] for pictures; empty: one-dimensional.
+  static Result<NpyWriter> create(const std::filesystem::path&, DType,
+                                  std::vector<uint64_t> row = {});
   NpyWriter(NpyWriter&&) noexcept;
   NpyWriter& operator=(NpyWriter&&) noexcept;
   ~NpyWriter();
@@ -38,16 +41,17 @@ class NpyWriter {
 // How the bytes of an array file are reached.
 enum class Access { mapped, pread };
 
-// A one-dimensional .npy opened for reading. Thread-safe. read() copies [first, first+count) into
+// A .npy of NpyWriter opened for reading. Thread-safe. read() copies [first, first+count) into
 // `out`; checks CRCs on first touch.
 class ArrayFile {
  public:
-  static Result<ArrayFile> open(const std::filesystem::path&, DType, Access);
+  static Result<ArrayFile> open(const std::filesystem::path&, DType, Access,
+                                const std::vector<uint64_t>& row = {});
   ArrayFile(ArrayFile&&) noexcept;
   ArrayFile& operator=(ArrayFile&&) noexcept;
   ~ArrayFile();
 
-  uint64_t size() const;  // elements
+  uint64_t size() const;  // elements: numbers, whatever the shape
   Status readBytes(uint64_t firstElement, std::span<std::byte> out) const;
   template <class T>
   Status read(uint64_t first, std::span<T> out) const {

@@ -12,7 +12,7 @@ namespace unmask {
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;  // 1: there was only text
 using nlohmann::json;
 
 json statisticsJson(const CorpusStatistics& s) {
@@ -62,7 +62,8 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                        {"bytes", source.bytes},
                        {"sha256", source.sha256},
                        {"documents", source.documents}});
-  const json file = {{"format", kFormat},
+  const bool text = info.pictures.count == 0;
+  json file = {{"format", text ? 1 : kFormat},
                      {"kind", info.kind},
                      {"slug", info.slug},
                      {"name", info.name},
@@ -72,6 +73,7 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                      {"separator", info.separator},
                      {"sources", sources},
                      {"statistics", statisticsJson(info.statistics)}};
+  if (!text) file["pictures"] = toJson(info.pictures);
   // File names may be no UTF-8: such bytes are shown as U+FFFD.
   return writeFileWhole(folder / "corpus.json",
                         file.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
@@ -97,6 +99,7 @@ Result<CorpusInfo> readCorpusFile(const fs::path& folder) {
       info.sources.push_back(
           {item.at("path"), item.at("bytes"), item.at("sha256"), item.at("documents")});
     info.statistics = statisticsFromJson(file.at("statistics"));
+    if (file.contains("pictures")) info.pictures = pictureFactsFromJson(file.at("pictures"));
     info.slug = folder.filename().string();
     return info;
   } catch (const json::exception& error) {

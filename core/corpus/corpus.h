@@ -1,5 +1,8 @@
-// A text corpus on disk: corpora/<slug>/ with corpus.json, text.npy (uint8, UTF-8), and
+// A corpus on disk: corpora/<slug>/ with corpus.json, text.npy (uint8, UTF-8), and
 // document_offsets.npy (uint64 [D+1]). Immutable once imported.
+//
+// Pictures lie beside the text (dataset/picture_data.h): the documents of a corpus of pairs are its
+// captions, and one of pictures alone has no document.
 #pragma once
 
 #include <filesystem>
@@ -11,6 +14,7 @@
 
 #include "core/base/npy.h"
 #include "core/base/result.h"
+#include "core/corpus/picture_facts.h"
 
 namespace unmask {
 
@@ -24,7 +28,7 @@ struct SourceFile {
   std::string path;
   uint64_t bytes = 0;
   std::string sha256;
-  uint64_t documents = 0;
+  uint64_t documents = 0;  // or pictures
 };
 
 struct CorpusStatistics {
@@ -45,12 +49,13 @@ struct CorpusStatistics {
 
 struct CorpusInfo {
   std::string slug, name, hash;  // SHA-256 over the digests of text and document offsets
-  std::string kind = "text";
+  std::string kind = "text";       // text | pictures | pairs
   std::string sampleOf;            // id of the built-in sample, or ""
   std::string suggestedTokenizer;  // slug of the tokenizer made with it
   std::string separator;           // file | blank-line | line
   std::vector<SourceFile> sources;
   CorpusStatistics statistics;
+  PictureFacts pictures;
 };
 
 class Corpus {

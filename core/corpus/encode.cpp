@@ -10,6 +10,7 @@
 
 #include "core/base/files.h"
 #include "core/corpus/document_ends.h"
+#include "core/corpus/fit.h"
 #include "core/dataset/token_data.h"
 #include "core/tokenizers/utf8.h"
 
@@ -144,6 +145,7 @@ Status encodeInto(const Corpus& corpus, const Tokenizer& tokenizer, TokenDataWri
 
 Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer,
                               const fs::path& root, JobControl& job) {
+  UNMASK_TRY(hasText(corpus.info()));
   const fs::path folder = tokenFolder(root, corpus.folder(), corpus.info(), tokenizer);
   std::error_code ignored;  // an unreadable folder shows when it is written
   if (fs::exists(folder / "tokens.json", ignored)) return folder;

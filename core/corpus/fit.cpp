@@ -8,31 +8,6 @@ namespace unmask {
 
 namespace {
 
-const char* kindOf(Family family) {
-  switch (family) {
-    case Family::text:
-      return "text";
-    case Family::pictures:
-      return "pictures";
-    case Family::pairs:
-      return "pairs";
-  }
-  return "";
-}
-
-Message wrongKind(Family family) {
-  switch (family) {
-    case Family::text:
-      return message(UNMASK_TEXT("core", "It needs text, and this corpus has none."));
-    case Family::pictures:
-      return message(UNMASK_TEXT("core", "It needs pictures, and this corpus has none."));
-    case Family::pairs:
-      return message(
-          UNMASK_TEXT("core", "It needs pictures with captions, and this corpus has none."));
-  }
-  return {};
-}
-
 // The longest context for `tokens` in the shorter part, as a power of two; 0: none.
 int64_t longestContext(const RunSpec& spec, uint64_t tokens) {
   const auto context = static_cast<uint64_t>(std::max<int64_t>(spec.model.context, 1));
@@ -46,12 +21,42 @@ int64_t longestContext(const RunSpec& spec, uint64_t tokens) {
 
 }  // namespace
 
+Message wrongKind(const ObjectiveInfo& objective, const CorpusInfo& corpus) {
+  const bool pairs = corpus.kind == "pairs", pictures = pairs || corpus.kind == "pictures";
+  switch (objective.family) {
+    case Family::text:
+      if (pairs)
+        return message(UNMASK_TEXT(
+            "core", "It needs a corpus of text, and this one is of pictures with captions."));
+      if (pictures)
+        return message(
+            UNMASK_TEXT("core", "It needs a corpus of text, and this one is of pictures."));
+      return {};
+    case Family::pictures:
+      if (pictures) return {};
+      return message(UNMASK_TEXT("core", "It needs pictures, and this corpus has none."));
+    case Family::pairs:
+      if (pairs) return {};
+      return message(
+          UNMASK_TEXT("core", "It needs pictures with captions, and this corpus has none."));
+  }
+  return {};
+}
+
+Status hasText(const CorpusInfo& corpus) {
+  if (corpus.statistics.documents > 0) return {};
+  return failure(
+      message(UNMASK_TEXT("core", "%1 is of pictures, and there is no text in it."), corpus.name),
+      message(UNMASK_TEXT("core", "Choose a corpus of text, or of pictures with captions.")));
+}
+
 Fit fitOf(const ObjectiveInfo& objective, const CorpusInfo* corpus, bool tokenizer,
           const RunSpec& spec, const std::optional<PartSizes>& sizes) {
   if (!corpus)
     return {message(UNMASK_TEXT("core", "There is no corpus yet.")), Fit::Help::openCorpus};
-  if (corpus->kind != kindOf(objective.family))
-    return {wrongKind(objective.family), Fit::Help::openCorpus};
+  if (const Message wrong = wrongKind(objective, *corpus); !wrong.empty())
+    return {wrong, Fit::Help::openCorpus};
+  if (objective.family == Family::pictures) return {};
   if (!tokenizer)
     return {message(UNMASK_TEXT("core", "There is no tokenizer for this corpus yet.")),
             Fit::Help::tokenizer};

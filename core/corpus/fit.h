@@ -22,6 +22,13 @@ struct Fit {
   bool fits() const { return help == Help::none; }
 };
 
+// Why the objective has nothing to work on in a corpus of this kind; empty: it has. Pictures with
+// captions do for pictures, too.
+Message wrongKind(const ObjectiveInfo&, const CorpusInfo&);
+
+// An error where there is nothing to make a tokenizer of, or to encode: pictures without captions.
+Status hasText(const CorpusInfo&);
+
 // corpus: null for none. `spec`: the objective's settings. `sizes`: of the corpus in the pieces of
 // the tokenizer, where it is encoded; without them only what is certain is refused (no token
 // covers less than a byte).

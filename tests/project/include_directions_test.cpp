@@ -17,7 +17,8 @@ struct Room {
 const QStringList openToAll{"core/base", "core/spec"};
 const QStringList belowEngine{"core/base", "core/spec", "core/pretext", "core/dataset"};
 const QStringList belowWindow =
-    belowEngine + QStringList{"core/tokenizers", "core/corpus", "core/runs"};
+    belowEngine +
+    QStringList{"core/tokenizers", "core/corpus", "core/corpus/pictures", "core/runs"};
 const QStringList noWindow{"QtCore", "QtNetwork"};
 
 // The most particular folder that a file lies in decides.
@@ -139,6 +140,8 @@ class IncludeDirectionsTest : public QObject {
     row("app/cli/main.cpp", "#include \"core/engine/trainer.h\"", false);
     row("app/cli/main.cpp", "#include <c10/core/Device.h>", false);
     row("app/cli/main.cpp", "#include <QWidget>", false);
+    row("app/cli/main.cpp", "#include <QImage>", false);
+    row("app/cli/main.cpp", "#include \"core/corpus/pictures/import_pictures.h\"", true);
     row("app/cli/main.cpp", "#include \"ui/shell/window.h\"", false);
     row("app/worker/main.cpp", "#include \"core/engine/trainer.h\"", false);
     row("app/desktop/main.cpp", "#include \"ui/shell/window.h\"", true);

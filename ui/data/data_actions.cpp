@@ -39,20 +39,22 @@ void DataPage::openPaths(const QStringList& paths) {
   context_.jobs.run(
       paths.size() == 1 ? tr("Importing %1").arg(name) : tr("Importing %1 files").arg(paths.size()),
       this,
-      [workspace = context_.library.workspace(), files, settings = import_](JobControl& control) {
-        return importFiles(workspace, files, settings, control);
+      [workspace = context_.library.workspace(), files, text = import_,
+       pictures = importPictures_](JobControl& control) {
+        return importFiles(workspace, files, text, pictures, control);
       },
       [this](const Result<Prepared>& result) { prepared(result); });
 }
 
 void DataPage::openFiles() {
   openPaths(
-      dialogs().openFiles(this, tr("Open text files"),
-                          tr("Text (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz);;All files (*)")));
+      dialogs().openFiles(this, tr("Open text files or pictures"),
+                          tr("Text and pictures (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz *.png "
+                             "*.jpg *.jpeg *.webp *.bmp *.gif *.bin *.npy *.npz);;All files (*)")));
 }
 
 void DataPage::openFolder() {
-  const QString folder = dialogs().openFolder(this, tr("Open a folder of text files"));
+  const QString folder = dialogs().openFolder(this, tr("Open a folder of text files or pictures"));
   if (!folder.isEmpty()) openPaths({folder});
 }
 
@@ -64,9 +66,14 @@ void DataPage::showImportSettings() {
   column->setContentsMargins(kSpaceL, kSpaceL, kSpaceL, kSpaceL);
   column->setSpacing(theme().px(kSpaceM));
   column->addWidget(label(tr("For the files that you open next."), "secondary", true));
+  column->addWidget(label(tr("Text"), "heading"));
   auto* form = new SettingsForm("import");
   form->setFields(fieldsOf(import_));
   column->addWidget(form);
+  column->addWidget(label(tr("Pictures"), "heading"));
+  auto* pictures = new SettingsForm("importPictures");
+  pictures->setFields(fieldsOf(importPictures_));
+  column->addWidget(pictures);
   column->addStretch(1);
   auto* done = primaryButton("importDone", tr("Done"));
   column->addWidget(done, 0, Qt::AlignRight);

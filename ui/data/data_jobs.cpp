@@ -2,6 +2,8 @@
 #include "ui/data/data_jobs.h"
 
 #include "core/base/platform.h"
+#include "core/corpus/fit.h"
+#include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
 
@@ -40,10 +42,16 @@ Status encodeCorpusWith(const Workspace& workspace, const std::filesystem::path&
 
 Result<Prepared> importFiles(const Workspace& workspace,
                              const std::vector<std::filesystem::path>& paths,
-                             const ImportSettings& settings, JobControl& control) {
+                             const ImportSettings& text, const PictureImportSettings& pictures,
+                             JobControl& control) {
   std::string name = paths.front().stem().string();
   if (name.empty()) name = paths.front().parent_path().filename().string();
-  UNMASK_ASSIGN(const PreparedCorpus made, importAndPrepare(paths, name, settings, nullptr,
+  if (holdPictures(paths)) {
+    const std::filesystem::path folder = workspace.newCorpusFolder(name);
+    UNMASK_TRY(importPictures(paths, name, pictures, folder, control));
+    return Prepared{folder.filename().string(), {}};
+  }
+  UNMASK_ASSIGN(const PreparedCorpus made, importAndPrepare(paths, name, text, nullptr,
                                                             placesFor(workspace, name), control));
   return slugs(made);
 }
@@ -58,6 +66,7 @@ Result<Prepared> makeBuiltIn(const Workspace& workspace, const std::string& samp
 Result<Prepared> trainAnother(const Workspace& workspace, const std::filesystem::path& corpusFolder,
                               const TokenizerSettings& settings, JobControl& control) {
   UNMASK_ASSIGN(const Corpus corpus, Corpus::open(corpusFolder));
+  UNMASK_TRY(hasText(corpus.info()));
   std::string name = corpus.info().name + " " + settings.type;
   if (settings.type == "unigram" || settings.type == "bpe")
     name += " " + std::to_string(settings.vocabularySize);

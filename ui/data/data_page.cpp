@@ -11,6 +11,7 @@
 #include "ui/data/documents_card.h"
 #include "ui/data/measures.h"
 #include "ui/data/measures_column.h"
+#include "ui/data/pictures_card.h"
 #include "ui/data/places_dialog.h"
 #include "ui/data/sources_dialog.h"
 #include "ui/data/things_card.h"
@@ -21,6 +22,22 @@
 namespace unmask {
 
 namespace {
+
+// How much a corpus holds, in a line.
+QString extent(const CorpusInfo& info) {
+  const PictureFacts& p = info.pictures;
+  if (p.count > 0)
+    return DataPage::tr("%1 × %2 · %3 pictures", "width, height, count")
+        .arg(p.width)
+        .arg(p.height)
+        .arg(countText(static_cast<double>(p.count)));
+  const CorpusStatistics& s = info.statistics;
+  const QString size = bytesText(static_cast<double>(s.bytes));
+  return s.documents == 1
+             ? DataPage::tr("%1 · one document").arg(size)
+             : DataPage::tr("%1 · %2 documents")
+                   .arg(size, countText(static_cast<double>(s.documents)));
+}
 
 Result<OpenCorpus> openShared(const std::filesystem::path& folder) {
   UNMASK_ASSIGN(Corpus corpus, Corpus::open(folder));
@@ -196,9 +213,10 @@ void DataPage::buildSamples(QVBoxLayout* left) {
   }
   left->addWidget(samplesCard_);
 
-  openCard_ = new Card(tr("Your own text"));
+  openCard_ = new Card(tr("Your own data"));
   openCard_->body()->addWidget(
-      label(tr("Text, Markdown, JSON, JSONL, CSV and TSV files, also as .gz. Drop them anywhere."),
+      label(tr("Text, Markdown, JSON, JSONL, CSV and TSV files, also as .gz; pictures as PNG, JPEG, "
+               "WebP, BMP, GIF, IDX, CIFAR, .npy, .npz. Drop them anywhere."),
             "secondary", true));
   auto* files = button("openFiles", tr("Open files…"), "file");
   auto* folder = button("openFolder", tr("Open folder…"), "open");
@@ -249,6 +267,11 @@ QWidget* DataPage::buildSubject() {
 
   document_ = new DocumentView;
   subject_->addWidget(document_);
+  pictures_ = new PicturesCard;
+  connect(pictures_, &PicturesCard::sourcesAsked, this, [this] {
+    if (corpus_) SourcesDialog(corpus_, window()).exec();
+  });
+  subject_->addWidget(pictures_);
   return subject_;
 }
 
@@ -278,14 +301,19 @@ void DataPage::showMode() {
   const bool corpus = context_.choices.corpus() != nullptr;
   headWithModes(tokenizers ? tokenizers_->list() : corpus ? *corpora_ : *samplesCard_, any);
   corpora_->setVisible(!tokenizers && corpus);
-  documents_->setVisible(!tokenizers && corpus);
+  documents_->setVisible(!tokenizers && corpus && !ofPictures());
   samplesCard_->setVisible(!tokenizers && !corpus);
   openCard_->setVisible(!tokenizers && !corpus);
   subject_->setVisible(!tokenizers);
-  measuresColumn_->setShown(!tokenizers);
+  measuresColumn_->setShown(!tokenizers && !ofPictures());
   tokenizers_->setShown(tokenizers);
-  filler_->setVisible(tokenizers || !corpus || !documents_->fills());
-  columns_->setRightShown(tokenizers || corpus);
+  filler_->setVisible(tokenizers || !corpus || ofPictures() || !documents_->fills());
+  columns_->setRightShown(tokenizers || (corpus && !ofPictures()));
+}
+
+bool DataPage::ofPictures() const {
+  const CorpusEntry* entry = context_.choices.corpus();
+  return entry && entry->info.pictures.count > 0;
 }
 
 // The column's first card has the switch in its heading's place.
@@ -302,13 +330,9 @@ void DataPage::headWithModes(Card& first, bool shown) {
 void DataPage::showCorpora() {
   std::vector<Thing> things;
   for (const CorpusEntry& entry : context_.library.corpora()) {
-    const CorpusStatistics& s = entry.info.statistics;
-    const QString size = bytesText(static_cast<double>(s.bytes));
     things.push_back(
         {QString::fromStdString(entry.info.slug), oneLine(QString::fromStdString(entry.info.name)),
-         s.documents == 1
-             ? tr("%1 · one document").arg(size)
-             : tr("%1 · %2 documents").arg(size, countText(static_cast<double>(s.documents))),
+         extent(entry.info),
          context_.library.placeOf(entry.folder), QString::fromStdString(entry.folder.string())});
   }
   const CorpusEntry* chosen = context_.choices.corpus();
@@ -331,7 +355,8 @@ void DataPage::showChosen() {
     openChanged_ = entry->changed;
     if (!same) opening_.ask([folder = entry->folder] { return openShared(folder); });
   } else {
-    measuresColumn_->show(corpus_, tokenizer ? tokenizer->tokenizer : nullptr);
+    measuresColumn_->show(ofPictures() ? nullptr : corpus_,
+                          tokenizer ? tokenizer->tokenizer : nullptr);
   }
   tokenizers_->showTokenizers();
   showMode();
@@ -346,20 +371,27 @@ void DataPage::opened(Result<OpenCorpus> corpus) {
   if (*corpus && (!entry || (*corpus)->folder() != entry->folder)) return;  // no longer chosen
   corpus_ = std::move(*corpus);
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
-  documents_->show(corpus_);
-  document_->show(corpus_);
-  measuresColumn_->show(corpus_, tokenizer ? tokenizer->tokenizer : nullptr);
+  // Of pictures there are figures; the views of text stay empty.
+  const OpenCorpus text = corpus_ && corpus_->info().pictures.count > 0 ? nullptr : corpus_;
+  documents_->show(text);
+  document_->show(text);
+  pictures_->show(text ? nullptr : corpus_);
+  measuresColumn_->show(text, tokenizer ? tokenizer->tokenizer : nullptr);
   tokenizers_->showCorpus(corpus_, corpus_ ? &corpus_->info().statistics : nullptr);
-  if (corpus_ && std::exchange(isPending_, false))
+  if (text && std::exchange(isPending_, false))
     document_->goTo(pending_.document, pending_.byte);
-  else if (corpus_)
+  else if (text)
     documents_->setCurrent(0);
   showMode();
+  showJob();
 }
 
 void DataPage::showJob() {
   const bool busy = context_.jobs.busy();
-  subject_->setCurrentIndex(context_.choices.corpus() ? 2 : busy ? 1 : 0);
+  if (!ofPictures())
+    subject_->setCurrentIndex(context_.choices.corpus() ? 2 : busy ? 1 : 0);
+  else if (corpus_ && corpus_->folder() == openFolder_)  // else it is still being opened
+    subject_->setCurrentIndex(3);
   tokenizers_->setBusy(busy);
   if (!busy) return;
   const Progress progress = context_.jobs.progress();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/corpus/import.h"
+#include "core/corpus/pictures/import_pictures.h"
 #include "ui/data/data_jobs.h"
 #include "ui/data/data_state.h"
 #include "ui/data/excerpt.h"
@@ -18,6 +19,7 @@ class DocumentsCard;
 class DocumentView;
 class Measures;
 class MeasuresColumn;
+class PicturesCard;
 class ThingsCard;
 class TokenizerView;
 
@@ -44,6 +46,7 @@ class DataPage : public Page {
   void showCorpora();  // the list
   void showChosen();   // corpus and tokenizer
   void showJob();
+  bool ofPictures() const;  // the chosen corpus
   void opened(Result<OpenCorpus>);
   void makeSample(const QString& id);
   void trainTokenizer();
@@ -62,6 +65,7 @@ class DataPage : public Page {
 
   ThreeColumns* columns_;
   ImportSettings import_;
+  PictureImportSettings importPictures_;
   QWidget *modes_, *filler_;
   QPushButton *corpusMode_, *tokenizerMode_;
   ThingsCard* corpora_;
@@ -69,6 +73,7 @@ class DataPage : public Page {
   Card *samplesCard_, *openCard_;
   QStackedWidget* subject_;
   DocumentView* document_;
+  PicturesCard* pictures_;
   QLabel *workTitle_, *workStage_;
   QProgressBar* workBar_;
   Measures* measures_;

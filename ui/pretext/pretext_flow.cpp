@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/corpus/encode.h"
+#include "core/corpus/fit.h"
 #include "core/spec/catalogue.h"
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
@@ -117,7 +118,9 @@ void PretextPage::refresh() {
   if (state_.run.isEmpty() || !state_.batch)
     if (fit != fits_.end() && !fit->second.fits()) {
       examples_->showProblem(inWords(fit->second.reason), remedy(fit->second));
-      if (state_.batch) {
+      const CorpusEntry* corpus = context_.choices.corpus();
+      const ObjectiveInfo* info = findObjective(context_.choices.objective());
+      if (state_.batch || (info && !wrongKind(*info, corpus->info).empty())) {
         tensors_->hide();
         return examples_->show({}, nullptr, source->spec, state_);
       }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/corpus/fit.h"
 #include "core/runs/workspace.h"
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
@@ -321,6 +322,9 @@ QString NewRunView::deviceName(const std::string& device) const {
 QString NewRunView::startProblem(const RunSpec& spec) const {
   if (!context_.choices.corpus())
     return tr("Open a text or make a sample first, on the Data page.");
+  if (const ObjectiveInfo* info = findObjective(spec.objective))
+    if (const Message wrong = wrongKind(*info, context_.choices.corpus()->info); !wrong.empty())
+      return inWords(wrong);
   if (!context_.choices.tokenizer()) return tr("Train a tokenizer first, on the Data page.");
   const Status valid = validate(spec);
   return valid ? QString() : inWords(valid.error());

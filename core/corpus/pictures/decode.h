@@ -1,0 +1,20 @@
+// Decoding one picture file's bytes, whatever they hold.
+#pragma once
+
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/corpus/pictures/bitmap.h"
+
+namespace unmask {
+
+// Whether this build can (UNMASK_GUI: the decoders are Qt Gui's).
+bool canDecodePictures();
+
+// Inspects (image_header.h), then decodes with the decoder of that format alone; GIF and WebP give
+// their first frame, JPEG lies as its EXIF orientation says. 1, 3 or 4 channels. Never throws.
+// Thread-safe. Memory: at most 4 bytes a pixel twice; pictures of over 4 million pixels wait for
+// one another.
+Result<Bitmap> decodePicture(std::string_view bytes);
+
+}  // namespace unmask

@@ -1,0 +1,37 @@
+// Labels as arrays: IDX of one dimension, .npy of whole numbers, CIFAR's lists of class names.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/npy_header.h"
+#include "core/base/result.h"
+
+namespace unmask {
+
+// Bytes one after the other; fewer than asked for only at the end.
+using ByteReader = std::function<Result<size_t>(std::span<char>)>;
+// A file's, unpacked where it ends in .gz.
+Result<ByteReader> openBytes(const std::filesystem::path&);
+
+// Whole numbers from 0 to 99,999; at most 100 million of them.
+Result<std::vector<int32_t>> readIdxLabels(const ByteReader&);
+// `reader` stands at the numbers. Shape [N] or [N, 1].
+bool isLabels(const NpyHeader&);
+Result<std::vector<int32_t>> readNpyLabels(const NpyHeader&, const ByteReader& reader);
+// Reads the header, too.
+Result<NpyHeader> readNpyHeader(const ByteReader&);
+Result<std::vector<int32_t>> readLabelFile(const std::filesystem::path&);
+
+// "0", "1", ... up to the largest label.
+std::vector<std::string> numberedClasses(const std::vector<int32_t>&);
+// The lines of batches.meta.txt or fine_label_names.txt beside CIFAR's files, else numbers.
+std::vector<std::string> cifarClasses(const std::filesystem::path& beside, bool hundred);
+
+// What an array of labels is called that goes with this array or file name, likeliest first.
+std::vector<std::string> labelNamesFor(const std::string& name);
+
+}  // namespace unmask

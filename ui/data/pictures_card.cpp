@@ -1,0 +1,100 @@
+// Filling the card from corpus.json.
+#include "ui/data/pictures_card.h"
+
+#include <QLocale>
+
+#include "ui/data/findings_models.h"
+#include "ui/data/row_list.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr size_t kShownClasses = 20;
+
+QString count(uint64_t n) {
+  return countText(static_cast<double>(n));
+}
+
+QString range(int64_t least, int64_t most) {
+  return least == most ? countText(static_cast<double>(least))
+                       : PicturesCard::tr("%1 to %2", "numbers")
+                             .arg(countText(static_cast<double>(least)),
+                                  countText(static_cast<double>(most)));
+}
+
+// The mean of the channels, as 0 for black and 100 % for white.
+QString brightness(const PictureFacts& f) {
+  double sum = 0;
+  for (const double mean : f.channelMeans) sum += mean;
+  return shareText(f.channelMeans.empty() ? 0 : sum / static_cast<double>(f.channelMeans.size()));
+}
+
+}  // namespace
+
+PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Pictures"), parent) {
+  title_ = label({}, "title", true);
+  title_->setObjectName("picturesTitle");
+  body()->addWidget(title_);
+  figures_ = new Figures;
+  figures_->setObjectName("pictureFigures");
+  body()->addWidget(figures_);
+  auto* sources = linkButton("pictureSources", tr("Files it came from…"));
+  connect(sources, &QPushButton::clicked, this, &PicturesCard::sourcesAsked);
+  body()->addWidget(sources, 0, Qt::AlignLeft);
+  classesHeading_ = label({}, "heading", true);
+  body()->addWidget(classesHeading_);
+  classes_ = new Figures;
+  classes_->setObjectName("pictureClasses");
+  body()->addWidget(classes_);
+  skippedHeading_ = label({}, "heading", true);
+  body()->addWidget(skippedHeading_);
+  skipped_ = new SkippedModel(this);
+  skippedList_ = new RowList("pictureSkipped", tr("What was skipped, and why"));
+  skippedList_->setModel(skipped_);
+  body()->addWidget(skippedList_, 2);
+  body()->addStretch(1);
+}
+
+void PicturesCard::show(OpenCorpus corpus) {
+  skipped_->show(corpus);
+  const PictureFacts f = corpus ? corpus->info().pictures : PictureFacts();
+  title_->setText(tr("%1 pictures of %2 × %3 pixels", "count, width, height")
+                      .arg(count(f.count))
+                      .arg(f.width)
+                      .arg(f.height));
+  Figures::Rows rows;
+  rows.append({tr("Colours"), f.channels == 1 ? tr("grey") : tr("red, green, blue")});
+  rows.append({tr("On disk"), bytesText(static_cast<double>(f.count) *
+                                        static_cast<double>(f.width * f.height * f.channels))});
+  rows.append({tr("Width before the import"), range(f.narrowest, f.widest)});
+  rows.append({tr("Height before the import"), range(f.lowest, f.highest)});
+  rows.append({tr("Smaller before than now"), count(f.enlarged)});
+  rows.append({tr("Mean brightness"), brightness(f)});
+  rows.append({tr("Equal to an earlier one"), count(f.exactDuplicates)});
+  rows.append({tr("Equal to an earlier one, or nearly"), count(f.nearDuplicates)});
+  figures_->setRows(rows);
+
+  Figures::Rows classes;
+  for (size_t i = 0; i < f.classes.size() && i < kShownClasses; ++i)
+    classes.append(
+        {oneLine(QString::fromStdString(f.classes[i].name)), count(f.classes[i].pictures)});
+  classesHeading_->setText(f.classes.size() > kShownClasses
+                               ? tr("%1 classes, of which the first %2", "counts")
+                                     .arg(f.classes.size())
+                                     .arg(kShownClasses)
+                               : tr("%1 classes", "count").arg(f.classes.size()));
+  classes_->setRows(classes);
+  classesHeading_->setVisible(f.labelled());
+  classes_->setVisible(f.labelled());
+
+  const uint64_t skips = corpus ? corpus->info().statistics.skippedCount : 0;
+  skippedHeading_->setText(skips == 1 ? tr("One file was skipped")
+                                      : tr("%1 were skipped", "count of files").arg(count(skips)));
+  skippedHeading_->setVisible(skips > 0);
+  skippedList_->setVisible(skips > 0);
+}
+
+}  // namespace unmask
