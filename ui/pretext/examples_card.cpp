@@ -39,9 +39,9 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   for (const ObjectiveInfo& info : objectives())
     if (!helpText(info.id).isEmpty()) {
       helps_.push_back(helpMark(info.id));
-      top->addWidget(helps_.back(), 0, Qt::AlignTop);
+      top->addWidget(helps_.back());
     }
-  top->addWidget(cover_, 0, Qt::AlignTop);
+  top->addWidget(cover_);
   body()->addLayout(top);
   problem_ = label({}, "error", true);
   problem_->setObjectName("previewProblem");
