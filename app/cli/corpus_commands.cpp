@@ -6,7 +6,6 @@
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/picture_lines.h"
-#include "core/corpus/pictures/import_pictures.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
@@ -128,17 +127,27 @@ int importTextFiles(Terminal& terminal, const CommandLine& commandLine, const Op
 int importPictureFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
                        const ImportTarget& target) {
   PictureImportSettings settings;
-  for (const std::string& assignment : options.settings)
-    if (const Status set = setAssignment(fieldsOf(settings), assignment); !set)
-      return terminal.wrongUse(set.error());
+  if (options.kind == "images") settings.captions = "none";
+  if (options.kind == "pairs") settings.captions = "needed";
+  TokenizerSettings tokenizer;
+  bool tokenizerChosen = false;
+  for (const std::string& assignment : options.settings) {
+    const bool forTokenizer = assignment.starts_with("tokenizer.");
+    tokenizerChosen |= forTokenizer;
+    const Status set =
+        setAssignment(forTokenizer ? fieldsOf(tokenizer) : fieldsOf(settings), assignment);
+    if (!set) return terminal.wrongUse(set.error());
+  }
+  if (const Status valid = validate(tokenizer); !valid) return terminal.wrongUse(valid.error());
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
-  const fs::path folder = workspace->newCorpusFolder(target.name);
-  const auto info = runInForeground(terminal, [&](JobControl& control) {
-    return importPictures(target.paths, target.name, settings, folder, control);
+  const auto prepared = runInForeground(terminal, [&](JobControl& control) {
+    return importPicturesAndPrepare(target.paths, target.name, settings,
+                                    tokenizerChosen ? &tokenizer : nullptr,
+                                    placesFor(*workspace, target.name), control);
   });
-  if (!info) return terminal.failed(info.error());
-  print(terminal, *info, folder);
+  if (!prepared) return terminal.failed(prepared.error());
+  print(terminal, prepared->info, prepared->corpus);
   return exitDone;
 }
 
@@ -150,18 +159,18 @@ int import(Terminal& terminal, const CommandLine& commandLine, const Options& op
     if (named.extension() == ".gz") named.replace_extension();
     target.name = named.stem().string();
   }
-  const std::string kind = options.kind != "auto"       ? options.kind
-                           : holdPictures(target.paths) ? "pictures"
-                                                        : "text";
+  std::string kind = options.kind;
+  if (kind == "auto") kind = holdPictures(target.paths) ? "pictures" : "text";
   if (kind == "text") return importTextFiles(terminal, commandLine, options, target);
-  if (kind == "pictures") return importPictureFiles(terminal, commandLine, options, target);
+  if (kind == "pictures" || kind == "images" || kind == "pairs")
+    return importPictureFiles(terminal, commandLine, options, target);
   return terminal.wrongUse({message(UNMASK_TEXT("core", "There is no --kind %1."), options.kind),
-                            message(UNMASK_TEXT("core", "There are: auto, text, pictures."))});
+                            message(UNMASK_TEXT("core", "There are: auto, text, images, pairs."))});
 }
 
 int sample(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
   if (options.sample.empty()) {
-    for (const SampleInfo& info : textSamples()) {
+    for (const SampleInfo& info : builtInSamples()) {
       terminal.object({{"type", "sample"},
                        {"sample", info.id},
                        {"label", info.label},
@@ -173,7 +182,7 @@ int sample(Terminal& terminal, const CommandLine& commandLine, const Options& op
   }
   if (!findSample(options.sample)) {
     std::string known;
-    for (const SampleInfo& info : textSamples())
+    for (const SampleInfo& info : builtInSamples())
       known += (known.empty() ? "" : ", ") + std::string(info.id);
     return terminal.wrongUse(
         {message(UNMASK_TEXT("core", "There is no sample %1."), options.sample),
@@ -278,7 +287,7 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
   imported->add_option("--name", options->name, "The corpus's name (default: the first path's)");
   imported
       ->add_option("--kind", options->kind,
-                   "text or pictures; auto: whichever the files hold more of")
+                   "text, images, or pairs (of pictures and captions); auto: what the files hold")
       ->capture_default_str();
   imported->add_option("--set", options->settings, "A setting, e.g. --set import.separator=line")
       ->type_name("KEY=VALUE")

@@ -52,6 +52,16 @@ void printPictures(Terminal& terminal, const CorpusInfo& info) {
   if (f.labelled())
     terminal.line(
         message(UNMASK_TEXT("core", "  %1 classes: %2"), f.classes.size(), classesLine(f)));
+  if (info.kind != "pairs") return;
+  terminal.line(message(
+      UNMASK_TEXT("core", "  %1 captions, at most %2 of a picture; %3 equal an earlier one"),
+      withSeparators(info.statistics.documents), withSeparators(f.mostCaptions),
+      withSeparators(info.statistics.exactDuplicates)));
+  terminal.line(message(UNMASK_TEXT("core",
+                                    "  %1 pictures have no caption; %2 captions have no picture "
+                                    "(see audit.json)"),
+                        withSeparators(f.count - f.captioned),
+                        withSeparators(f.captionsWithoutPicture)));
 }
 
 }  // namespace unmask

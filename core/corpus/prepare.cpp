@@ -27,10 +27,21 @@ class RemoveUnlessKept {
   bool kept_ = false;
 };
 
+// Pieces, however small the text is: models of captions read some dozen tokens, not characters.
+TokenizerSettings captionTokenizer() {
+  TokenizerSettings settings;
+  settings.type = "unigram";
+  settings.vocabularySize = 1024;
+  settings.characterCoverage = 1;
+  return settings;
+}
+
 Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
                      const PreparePlaces& places, JobControl& job) {
   const CorpusInfo& info = corpus.info();
-  TokenizerSettings settings = chosen ? *chosen : defaultTokenizer(info.statistics);
+  TokenizerSettings settings = chosen                 ? *chosen
+                               : info.kind == "pairs" ? captionTokenizer()
+                                                      : defaultTokenizer(info.statistics);
   const auto train = [&] {
     return trainTokenizer(textOf(corpus), settings, info.name, places.tokenizer, places.program,
                           job);
@@ -52,6 +63,11 @@ Result<PreparedCorpus> prepare(
   PreparedCorpus prepared{{}, places.corpus, places.tokenizer, {}};
   UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(places.corpus));
   UNMASK_ASSIGN(prepared.info, fill(partial.path(), places.corpus.filename().string()));
+  if (prepared.info.statistics.documents == 0) {  // pictures alone
+    UNMASK_TRY(partial.commit());
+    prepared.tokenizer.clear();
+    return prepared;
+  }
   prepared.info.suggestedTokenizer = places.tokenizer.filename().string();
   UNMASK_TRY(writeCorpusFile(partial.path(), prepared.info));
 
@@ -76,6 +92,18 @@ Result<PreparedCorpus> importAndPrepare(const std::vector<fs::path>& paths, cons
   return prepare(
       [&](const fs::path& partial, const std::string& slug) {
         return importTextInto(paths, name, settings, partial, slug, job);
+      },
+      [&](const CorpusInfo&) { return tokenizer; }, places, job);
+}
+
+Result<PreparedCorpus> importPicturesAndPrepare(const std::vector<fs::path>& paths,
+                                                const std::string& name,
+                                                const PictureImportSettings& settings,
+                                                const TokenizerSettings* tokenizer,
+                                                const PreparePlaces& places, JobControl& job) {
+  return prepare(
+      [&](const fs::path& partial, const std::string& slug) {
+        return importPicturesInto(paths, name, settings, partial, slug, job);
       },
       [&](const CorpusInfo&) { return tokenizer; }, places, job);
 }

@@ -8,6 +8,7 @@
 
 #include "core/corpus/encode.h"
 #include "core/corpus/import.h"
+#include "core/corpus/pictures/import_pictures.h"
 
 namespace unmask {
 
@@ -29,6 +30,14 @@ Result<PreparedCorpus> importAndPrepare(const std::vector<std::filesystem::path>
                                         const std::string& name, const ImportSettings&,
                                         const TokenizerSettings* settings, const PreparePlaces&,
                                         JobControl&);
+
+// Pictures, and of pairs the tokenizer of their captions and these in tokens; of pictures alone
+// there is neither (`tokenizer` and `tokens` stay empty).
+Result<PreparedCorpus> importPicturesAndPrepare(const std::vector<std::filesystem::path>& paths,
+                                                const std::string& name,
+                                                const PictureImportSettings&,
+                                                const TokenizerSettings* settings,
+                                                const PreparePlaces&, JobControl&);
 
 // The same for a built-in sample with the tokenizer that comes with it.
 Result<PreparedCorpus> makeSampleAndPrepare(const std::string& id, const PreparePlaces&,

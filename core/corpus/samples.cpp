@@ -1,4 +1,5 @@
-// The built-in samples: stories from a grammar, sums, and the licence texts of this machine.
+// The built-in samples: stories from a grammar, sums, the licence texts of this machine; pictures
+// of shapes and emoji (pictures/).
 #include "core/corpus/samples.h"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include "core/base/random.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/import.h"
+#include "core/corpus/pictures/emoji.h"
+#include "core/corpus/pictures/shapes.h"
 #include "core/corpus/story_words.h"
 #include "core/tokenizers/tokenizer_file.h"
 
@@ -16,6 +19,7 @@ namespace {
 
 constexpr uint64_t kStories = 6000;
 constexpr uint64_t kSums = 40000;
+constexpr int64_t kShapePieces = 320;  // bytes, letters, and the forty words of its captions
 constexpr uint64_t kSeed = 1;                    // the samples are the same for everybody
 constexpr uint64_t kArithmetic = 1, kStory = 0;  // "step" of the random stream
 const fs::path kLicences = "/usr/share/common-licenses";
@@ -274,7 +278,7 @@ Result<CorpusInfo> licences(const SampleInfo& sample, const fs::path& folder,
 
 }  // namespace
 
-const std::vector<SampleInfo>& textSamples() {
+const std::vector<SampleInfo>& builtInSamples() {
   static const std::vector<SampleInfo> samples = {
       {.id = "stories",
        .label = UNMASK_TEXT("core", "Stories"),
@@ -302,12 +306,30 @@ const std::vector<SampleInfo>& textSamples() {
        .tokenizer = pieces(2048),
        .prompts = {"You may copy and distribute", "This License", "The copyright holder"},
        .maskedPrompts = {"You may copy and [MASK] the Program.", "the GNU General Public [MASK]"}},
+      {.id = "shapes",
+       .label = UNMASK_TEXT("core", "Shapes"),
+       .explanation = UNMASK_TEXT("core",
+                                  "10,000 pictures of a coloured shape, each with a caption that "
+                                  "says its size, colour, shape and position."),
+       .tokenizer = pieces(kShapePieces),
+       .prompts = {},
+       .maskedPrompts = {},
+       .pictures = true},
+      {.id = "emoji",
+       .label = UNMASK_TEXT("core", "Emoji"),
+       .explanation = UNMASK_TEXT("core",
+                                  "The pictures of the installed emoji font with their English "
+                                  "names, some three thousand."),
+       .tokenizer = pieces(1024),
+       .prompts = {},
+       .maskedPrompts = {},
+       .pictures = true},
   };
   return samples;
 }
 
 const SampleInfo* findSample(const std::string& id) {
-  for (const SampleInfo& sample : textSamples())
+  for (const SampleInfo& sample : builtInSamples())
     if (sample.id == id) return &sample;
   return nullptr;
 }
@@ -317,10 +339,18 @@ Result<CorpusInfo> makeSampleInto(const std::string& id, const fs::path& folder,
   const SampleInfo* sample = findSample(id);
   if (!sample) {
     std::string all;
-    for (const SampleInfo& known : textSamples())
+    for (const SampleInfo& known : builtInSamples())
       all += (all.empty() ? "" : ", ") + std::string(known.id);
     return failure(message(UNMASK_TEXT("core", "There is no sample \"%1\"."), id),
                    message(UNMASK_TEXT("core", "There are: %1."), all));
+  }
+  if (sample->pictures) {
+    CorpusInfo info;
+    info.slug = slug;
+    info.name = sample->label;
+    info.sampleOf = sample->id;
+    if (id == "shapes") return makeShapes(std::move(info), folder, job);
+    return makeEmoji(std::move(info), findEmoji(), folder, job);
   }
   if (id == "licences") return licences(*sample, folder, slug, job);
   if (id == "arithmetic") return generate(*sample, kSums, sum, folder, slug, job);

@@ -142,7 +142,7 @@ class CliTest : public QObject {
     QTest::addRow("import key") << QStringList{"corpus", "import", "x.txt", "--set",
                                                "import.separater=line"}
                                 << QStringList{"import.separater", "import.separator"};
-    QTest::addRow("kind") << QStringList{"corpus", "import", "x", "--kind", "images"}
+    QTest::addRow("kind") << QStringList{"corpus", "import", "x", "--kind", "sounds"}
                           << QStringList{"images", "text"};
     QTest::addRow("sample") << QStringList{"corpus", "sample", "storys"}
                             << QStringList{"storys", "stories"};

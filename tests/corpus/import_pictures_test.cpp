@@ -176,7 +176,7 @@ class ImportPicturesTest : public QObject {
           "words.jpg: Mislabelled: by its name JPEG, by its content no picture",
           "huge.png: 60000 x 60000 pixels are more", "drawing.svg: A SVG picture",
           "photo.tif: A TIFF picture", "empty.gif: The file is empty.", "program: Not a picture.",
-          "notes.txt: Not a picture.", "lone-labels-idx1: Labels, but",
+          "notes.txt: Neither a picture nor captions.", "lone-labels-idx1: Labels, but",
           "bad.npy: Its numbers are of type <f4",
           "half.idx picture 2 and all after it: The data is cut off"})
       QVERIFY2(all.find(line) != std::string::npos, (line + (" is not in\n" + all)).c_str());

@@ -47,9 +47,10 @@ Result<Prepared> importFiles(const Workspace& workspace,
   std::string name = paths.front().stem().string();
   if (name.empty()) name = paths.front().parent_path().filename().string();
   if (holdPictures(paths)) {
-    const std::filesystem::path folder = workspace.newCorpusFolder(name);
-    UNMASK_TRY(importPictures(paths, name, pictures, folder, control));
-    return Prepared{folder.filename().string(), {}};
+    UNMASK_ASSIGN(const PreparedCorpus made,
+                  importPicturesAndPrepare(paths, name, pictures, nullptr,
+                                           placesFor(workspace, name), control));
+    return slugs(made);
   }
   UNMASK_ASSIGN(const PreparedCorpus made, importAndPrepare(paths, name, text, nullptr,
                                                             placesFor(workspace, name), control));

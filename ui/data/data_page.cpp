@@ -171,7 +171,7 @@ void DataPage::buildLeft(QVBoxLayout* left) {
   action(add, "corpusOpenFolder", tr("Open folder…"), &DataPage::openFolder);
   action(add, "corpusImportHow", tr("How files are read…"), &DataPage::showImportSettings);
   add.addSeparator();
-  for (const SampleInfo& sample : textSamples()) {
+  for (const SampleInfo& sample : builtInSamples()) {
     const QString id = QString::fromLatin1(sample.id);
     QAction* make = add.addAction(tr("Sample: %1").arg(translated(sample.label)));
     make->setObjectName("corpusSample." + id);
@@ -200,7 +200,7 @@ void DataPage::buildLeft(QVBoxLayout* left) {
 void DataPage::buildSamples(QVBoxLayout* left) {
   samplesCard_ = new Card(tr("Built-in samples"));
   samplesCard_->body()->setSpacing(0);
-  for (const SampleInfo& sample : textSamples()) {
+  for (const SampleInfo& sample : builtInSamples()) {
     const QString id = QString::fromLatin1(sample.id);
     auto* make = choiceButton("sample." + id, translated(sample.label));
     make->setCheckable(false);
@@ -236,10 +236,10 @@ void DataPage::buildSamples(QVBoxLayout* left) {
 
 QWidget* DataPage::buildSubject() {
   subject_ = new QStackedWidget;
-  const QString sample = QString::fromLatin1(textSamples().front().id);
+  const QString sample = QString::fromLatin1(builtInSamples().front().id);
   auto* begin =
       primaryButton("beginWithSample",
-                    tr("Begin with %1").arg(translated(textSamples().front().label)), "sample");
+                    tr("Begin with %1").arg(translated(builtInSamples().front().label)), "sample");
   connect(begin, &QPushButton::clicked, this, [this, sample] { makeSample(sample); });
   subject_->addWidget(emptyCard(
       tr("No text here yet"),

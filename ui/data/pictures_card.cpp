@@ -75,6 +75,14 @@ void PicturesCard::show(OpenCorpus corpus) {
   rows.append({tr("Mean brightness"), brightness(f)});
   rows.append({tr("Equal to an earlier one"), count(f.exactDuplicates)});
   rows.append({tr("Equal to an earlier one, or nearly"), count(f.nearDuplicates)});
+  if (corpus && corpus->info().kind == "pairs") {
+    rows.append({tr("Captions"), count(corpus->documents())});
+    rows.append(
+        {tr("Captions equal to an earlier one"), count(corpus->info().statistics.exactDuplicates)});
+    rows.append({tr("Most captions of a picture"), count(f.mostCaptions)});
+    rows.append({tr("Pictures without a caption"), count(f.count - f.captioned)});
+    rows.append({tr("Captions without a picture"), count(f.captionsWithoutPicture)});
+  }
   figures_->setRows(rows);
 
   Figures::Rows classes;

@@ -9,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/corpus/corpus_writer.h"
+#include "core/corpus/pictures/captions.h"
 #include "core/corpus/pictures/decode.h"
 #include "core/corpus/pictures/in_order.h"
 #include "core/corpus/pictures/picture_files.h"
@@ -70,6 +71,33 @@ std::vector<FieldRef> fieldsOf(PictureImportSettings& s) {
                    .choices = {{"skip", UNMASK_TEXT("core", "skip and list it")},
                                {"read", UNMASK_TEXT("core", "read it")}}},
                   s.mislabelled),
+      choiceField({.key = "import.captions",
+                   .label = UNMASK_TEXT("core", "Captions"),
+                   .unit = "",
+                   .explanation = UNMASK_TEXT(
+                       "core",
+                       "Whether texts beside the pictures are their captions: a .txt of the same "
+                       "name, or a CSV, TSV, JSONL or JSON table."),
+                   .choices = {{"auto", UNMASK_TEXT("core", "where there are some")},
+                               {"none", UNMASK_TEXT("core", "leave them out")},
+                               {"needed", UNMASK_TEXT("core", "no import without")}}},
+                  s.captions),
+      textField(
+          {.key = "import.picture_column",
+           .label = UNMASK_TEXT("core", "Picture column"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "The column or field of a table that names the picture; "
+                                      "empty: found by the usual names, such as file_name.")},
+          s.pictureColumn),
+      textField(
+          {.key = "import.caption_column",
+           .label = UNMASK_TEXT("core", "Caption column"),
+           .unit = "",
+           .explanation = UNMASK_TEXT("core",
+                                      "The column or field of a table that holds the caption; "
+                                      "empty: found by the usual names, such as caption.")},
+          s.captionColumn),
       textField({.key = "import.glob",
                  .label = UNMASK_TEXT("core", "Names"),
                  .unit = "",
@@ -175,6 +203,9 @@ class Importer {
   int64_t size() const { return size_; }
   int64_t channels() const { return channels_; }
   const std::vector<std::string>& classes() const { return classes_; }
+  const PictureFiles& files() const { return files_; }
+  // By file: the picture it became, or kNoPicture. An array's last.
+  const std::vector<uint32_t>& pictureOf() const { return pictureOf_; }
 
  private:
   struct Source {
@@ -276,6 +307,8 @@ class Importer {
       source.digest.add(made.sha256);
     }
     ++source.pictures;
+    pictureOf_[static_cast<size_t>(made.file - files_.files.data())] =
+        static_cast<uint32_t>(writer.count());
     return writer.add(made.picture);
   }
 
@@ -300,7 +333,25 @@ class Importer {
   // take(): one thread at a time
   std::vector<Source> sources_ = std::vector<Source>(files_.roots.size());
   const PictureFile* counted_ = nullptr;
+  std::vector<uint32_t> pictureOf_ = std::vector<uint32_t>(files_.files.size(), kNoPicture);
 };
+
+// What is said of captions in corpus.json and audit.json.
+PictureAudit pairsAudit(const std::vector<uint64_t>& offsets, const Captions& captions,
+                        PictureFacts& facts) {
+  PictureAudit audit;
+  for (uint64_t i = 0; i + 1 < offsets.size(); ++i) {
+    const uint64_t count = offsets[i + 1] - offsets[i];
+    facts.captioned += count > 0;
+    facts.mostCaptions = std::max(facts.mostCaptions, count);
+    if (count > 0) continue;
+    ++audit.withoutCaption;
+    if (audit.listedWithout.size() < kListedAudits) audit.listedWithout.push_back(i);
+  }
+  audit.withoutPicture = facts.captionsWithoutPicture = captions.withoutPicture();
+  audit.listedCaptions = captions.listed();
+  return audit;
+}
 
 tl::unexpected<Error> nothingImported(const std::vector<fs::path>& paths,
                                       const CorpusStatistics& statistics) {
@@ -330,24 +381,44 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
                            kLeastSide, settings.size));
   job.beginStage(message(UNMASK_TEXT("core", "Looking for files")));
   UNMASK_ASSIGN(PictureFiles files, pictureFiles(paths, settings, job));
-  UNMASK_ASSIGN(CorpusWriter captions, CorpusWriter::create(folder));
-  for (const auto& [path, reason] : files.skipped) captions.skipped(path.string(), {}, reason);
-  for (const std::string& path : files.texts)
-    captions.skipped(path, {}, message(UNMASK_TEXT("core", "Not a picture.")));
+  UNMASK_ASSIGN(CorpusWriter text, CorpusWriter::create(folder));
+  for (const auto& [path, reason] : files.skipped) text.skipped(path.string(), {}, reason);
+  const CaptionColumns columns{settings.pictureColumn, settings.captionColumn};
+  if (settings.captions != "none") UNMASK_TRY(addNamedPictures(files, columns, settings, job));
 
   CorpusInfo info;
   info.slug = slug;
   info.name = name;
   info.kind = "pictures";
   info.separator = "file";
-  Importer importer(std::move(files), settings, captions, job);
+  Importer importer(std::move(files), settings, text, job);
   importer.prepare();
   UNMASK_ASSIGN(PictureWriter writer,
                 PictureWriter::create(folder, importer.size(), importer.channels()));
   UNMASK_TRY(importer.run(writer, info));
-  UNMASK_ASSIGN(info, captions.finish(std::move(info)));
+  PictureAudit audit;
+  std::vector<uint64_t> offsets;
+  if (settings.captions == "none") {
+    for (const std::string& path : importer.files().texts)
+      text.skipped(path, {}, message(UNMASK_TEXT("core", "Not a picture.")));
+  } else {
+    UNMASK_ASSIGN(Captions captions, Captions::read(importer.files(), importer.pictureOf(), columns,
+                                                    folder, text, job));
+    if (captions.count() > 0) {
+      UNMASK_ASSIGN(offsets, captions.write(text, writer.count(), job));
+      audit = pairsAudit(offsets, captions, info.pictures);
+      info.kind = "pairs";
+    }
+    if (settings.captions == "needed" && offsets.empty() && writer.count() > 0)
+      return failure(
+          message(UNMASK_TEXT("core", "None of the %1 pictures has a caption."), writer.count()),
+          message(UNMASK_TEXT("core",
+                              "Captions are a .txt of the picture's name, or a CSV, TSV, JSONL or "
+                              "JSON table that names pictures; or import pictures alone.")));
+  }
+  UNMASK_ASSIGN(info, text.finish(std::move(info)));
   if (writer.count() == 0) return nothingImported(paths, info.statistics);
-  UNMASK_TRY(writer.finish(info, importer.classes(), job));
+  UNMASK_TRY(writer.finish(info, importer.classes(), offsets, std::move(audit), job));
   UNMASK_TRY(writeCorpusFile(folder, info));
   if (job.cancelled()) return failure(cancelledError());
   return info;

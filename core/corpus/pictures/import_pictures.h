@@ -1,4 +1,5 @@
-// Importing pictures as a corpus: files -> readers -> one array of equal squares, as a job.
+// Importing pictures, with captions where there are some, as a corpus: files -> readers -> one
+// array of equal squares, as a job.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +19,10 @@ struct PictureImportSettings {
   std::string background = "white";  // white | grey | black, under see-through pixels
   std::string classes = "folder";    // folder | first | none
   std::string mislabelled = "skip";  // skip | read
-  std::string glob = "*";            // file names taken from folders
+  std::string captions = "auto";     // auto | none | needed
+  std::string pictureColumn = "";    // of tables of captions; "": found by the usual names
+  std::string captionColumn = "";
+  std::string glob = "*";  // file names taken from folders
   bool recursive = true;
 };
 std::vector<FieldRef> fieldsOf(PictureImportSettings&);
@@ -32,8 +36,13 @@ constexpr int64_t kLeastSide = 8, kMostSide = 1024;
 // Each picture is scaled so that its short side is `size`, antialiased, and cut to the middle
 // square (bitmap.h). Files that cannot be used are skipped and listed; when nothing is left, the
 // first reason is the error. The pictures' order and every byte are the same on any number of
-// cores. Memory: some pictures a core, and about 200 bytes a picture for names, labels and finding
-// duplicates.
+// cores.
+//
+// Captions: a .txt beside a picture (each line is one), and tables (caption_table.h); what they say
+// of no picture of the corpus, and pictures without a caption, stay in audit.json. With any caption
+// the corpus is one of pairs: pictures without one are in it, too. A table given alone brings the
+// pictures below its folder that it names. Memory: some pictures a core, and about 200 bytes a
+// picture for names, labels and finding duplicates.
 Result<CorpusInfo> importPictures(const std::vector<std::filesystem::path>& paths,
                                   const std::string& name, const PictureImportSettings&,
                                   const std::filesystem::path& folder, JobControl&);

@@ -37,6 +37,21 @@ bool isText(const fs::path& path) {
          ending == ".jsonl";
 }
 
+// A table whose first picture is there.
+bool namesPictures(const fs::path& table) {
+  bool there = false;
+  JobControl job;
+  const auto look = [&](CaptionRow&& row) -> Status {
+    std::error_code absent;
+    const fs::path picture = table.parent_path() / row.picture;
+    there = fs::is_regular_file(picture, absent) && imageFormatOf(beginningOf(picture)).has_value();
+    return failure(cancelledError());  // one is enough
+  };
+  const Status looked =
+      readCaptionTable(table, {}, {look, [](const Message&, const Message&) {}}, job);
+  return there && !looked;
+}
+
 using Format = std::variant<ImageFormat, ArrayFormat>;
 
 struct Recognised {
@@ -229,6 +244,34 @@ Result<PictureFiles> pictureFiles(const std::vector<fs::path>& paths,
   return collector.take();
 }
 
+Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
+                        const PictureImportSettings& settings, JobControl& job) {
+  if (!files.files.empty()) return {};
+  std::set<std::string> added;
+  for (size_t t = 0; t < files.texts.size(); ++t) {
+    const fs::path table = files.texts[t];
+    if (!isCaptionTable(table, columns)) continue;
+    const std::string folder = (table.parent_path() / "").lexically_normal().string();
+    const auto add = [&](CaptionRow&& row) -> Status {
+      if (job.cancelled()) return failure(cancelledError());
+      const std::string path = (table.parent_path() / row.picture).lexically_normal().string();
+      std::error_code absent;
+      if (!path.starts_with(folder) || !fs::is_regular_file(path, absent) ||
+          !added.insert(path).second)
+        return {};  // Captions lists it
+      Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
+      if (what.format && std::holds_alternative<ImageFormat>(*what.format))
+        files.files.push_back({path, 0, static_cast<uint32_t>(folder.size()), -1,
+                               fs::file_size(path, absent), *what.format});
+      else
+        files.skipped.emplace_back(path, std::move(what.reason));
+      return {};
+    };
+    UNMASK_TRY(readCaptionTable(table, columns, {add, [](const Message&, const Message&) {}}, job));
+  }
+  return {};
+}
+
 bool holdPictures(const std::vector<fs::path>& paths) {
   size_t pictures = 0, looked = 0;
   std::set<std::string> stems, texts;
@@ -262,7 +305,11 @@ bool holdPictures(const std::vector<fs::path>& paths) {
   }
   const auto captions = static_cast<size_t>(std::count_if(
       texts.begin(), texts.end(), [&](const std::string& stem) { return stems.contains(stem); }));
-  return pictures > texts.size() - captions;
+  if (pictures > texts.size() - captions) return true;
+  return !paths.empty() && std::all_of(paths.begin(), paths.end(), [](const fs::path& path) {
+    std::error_code absent;
+    return fs::is_regular_file(path, absent) && isText(path) && namesPictures(path);
+  });
 }
 
 }  // namespace unmask

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/job.h"
+#include "core/corpus/pictures/caption_table.h"
 #include "core/corpus/pictures/image_header.h"
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/corpus/pictures/picture_array.h"
@@ -41,8 +42,14 @@ struct PictureFiles {
 Result<PictureFiles> pictureFiles(const std::vector<std::filesystem::path>&,
                                   const PictureImportSettings&, const JobControl&);
 
+// Where only texts were given: the pictures below the folder of each table among them that it
+// names.
+Status addNamedPictures(PictureFiles&, const CaptionColumns&, const PictureImportSettings&,
+                        JobControl&);
+
 // Whether these paths are meant as pictures: they hold more of them than of texts that are neither
-// captions beside a picture nor tables. Looks at the first 2,000 files.
+// captions beside a picture nor tables; or they are tables of captions alone. Looks at the first
+// 2,000 files.
 bool holdPictures(const std::vector<std::filesystem::path>&);
 
 }  // namespace unmask

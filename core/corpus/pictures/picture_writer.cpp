@@ -7,7 +7,6 @@
 #include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/base/npy.h"
-#include "core/corpus/pictures/audit.h"
 #include "core/corpus/pictures/near_duplicates.h"
 
 namespace unmask {
@@ -119,6 +118,7 @@ uint64_t PictureWriter::count() const {
 }
 
 Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& classes,
+                             const std::vector<uint64_t>& captionOffsets, PictureAudit audit,
                              JobControl& job) {
   State& s = *state_;
   for (NpyWriter* array : {&s.pixels, &s.names, &s.nameOffsets, &s.sizes})
@@ -146,6 +146,16 @@ Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& c
       identity += " " + std::to_string(label);
     }
   }
+  if (!captionOffsets.empty()) {
+    UNMASK_ASSIGN(NpyWriter captions, NpyWriter::create(s.folder / "captions.npy", DType::uint64));
+    UNMASK_TRY(captions.append(std::span<const uint64_t>(captionOffsets)));
+    UNMASK_TRY(captions.finish());
+    identity += "\ncaptions";
+    for (const uint64_t offset : captionOffsets) identity += " " + std::to_string(offset);
+  }
+  f.captioned = info.pictures.captioned;
+  f.mostCaptions = info.pictures.mostCaptions;
+  f.captionsWithoutPicture = info.pictures.captionsWithoutPicture;
   info.hash = sha256(identity);
 
   job.beginStage(message(UNMASK_TEXT("core", "Comparing pictures")), 8);
@@ -154,7 +164,6 @@ Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& c
                                 {static_cast<uint64_t>(s.size), static_cast<uint64_t>(s.size),
                                  static_cast<uint64_t>(s.channels)}));
   const auto bytes = static_cast<uint64_t>(s.size * s.size * s.channels);
-  PictureAudit audit;
   audit.exact = exactDuplicates(s.digests);
   UNMASK_ASSIGN(audit.near, nearDuplicates(
                                 s.digests, s.looks,

@@ -10,6 +10,7 @@
 #include "core/base/job.h"
 #include "core/base/result.h"
 #include "core/corpus/corpus.h"
+#include "core/corpus/pictures/audit.h"
 #include "core/corpus/pictures/bitmap.h"
 
 namespace unmask {
@@ -39,9 +40,11 @@ class PictureWriter {
   Status add(const MadePicture&);
   uint64_t count() const;
 
-  // Writes labels (where there are classes), finds duplicates, writes audit.json's part of them and
-  // fills in `info`: pictures and hash. info.hash is that of the text already (corpus_writer.h).
-  Status finish(CorpusInfo& info, const std::vector<std::string>& classes, JobControl&);
+  // Writes labels (where there are classes) and captions.npy (where there are offsets), finds
+  // duplicates, writes audit.json and fills in `info`: pictures and hash. info.hash is that of the
+  // text already (corpus_writer.h), `audit` and info.pictures know of captions.
+  Status finish(CorpusInfo& info, const std::vector<std::string>& classes,
+                const std::vector<uint64_t>& captionOffsets, PictureAudit audit, JobControl&);
 
  private:
   struct State;

@@ -1,0 +1,140 @@
+// unmask-cli with pictures: import by content, pairs with their tokenizer, samples, what is
+// refused, and nothing half-made after Ctrl+C or a kill.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QtTest>
+#include <csignal>
+
+#include "tests/corpus/picture_files.h"
+
+using namespace picture_files;
+
+class CliPicturesTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<QTemporaryDir> dir_;
+
+  QString path(const QString& name) const { return dir_->filePath(name); }
+  void write(const QString& name, const std::string& bytes) const {
+    QDir().mkpath(QFileInfo(path(name)).path());
+    QFile file(path(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+  }
+  void prepare(QProcess& process, const QStringList& arguments) const {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("UNMASK_WORKSPACE", path("workspace"));
+    process.setProcessEnvironment(environment);
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setProgram(UNMASK_BIN_DIR "/unmask-cli");
+    process.setArguments(arguments);
+  }
+  struct Ended {
+    int code = -1;
+    QJsonObject last;
+    QString err;
+  };
+  Ended cli(const QStringList& arguments) const {
+    QProcess process;
+    prepare(process, arguments);
+    process.start();
+    if (!process.waitForFinished(240'000)) return {};
+    const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');
+    return {process.exitCode(), QJsonDocument::fromJson(lines.last()).object(),
+            QString::fromUtf8(process.readAllStandardError())};
+  }
+  QStringList corpora() const {
+    return QDir(path("workspace/corpora"))
+        .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+  }
+  void writePictures(int count) const {
+    for (int i = 0; i < count; ++i)
+      write(QString("in/%1.png").arg(i), png(40, 40, 3, smooth(40, 40, 3, i)));
+  }
+
+ private Q_SLOTS:
+  void init() { dir_ = std::make_unique<QTemporaryDir>(); }
+
+  void picturesByContent() {
+    writePictures(4);
+    const Ended made = cli({"--json", "corpus", "import", path("in"), "--set", "import.size=32"});
+    QVERIFY2(made.code == 0, qPrintable(made.err));
+    QCOMPARE(made.last["kind"].toString(), QString("pictures"));
+    const QJsonObject pictures = made.last["pictures"].toObject();
+    QCOMPARE(pictures["count"].toInt(), 4);
+    QCOMPARE(pictures["width"].toInt(), 32);
+    QCOMPARE(cli({"--json", "corpus", "list"}).last["corpus"].toString(), QString("in"));
+    QCOMPARE(cli({"--json", "corpus", "show", "in"}).last["pictures"].toObject(), pictures);
+    for (const QStringList& command :
+         {QStringList{"train", "in"}, QStringList{"preview", "in", "--objective", "masked-lm"}}) {
+      const Ended refused = cli(command);
+      QCOMPARE(refused.code, 1);
+      QVERIFY2(refused.err.contains("needs a corpus of text, and this one is of pictures"),
+               qPrintable(refused.err));
+    }
+    const Ended tokenizer = cli({"tokenizer", "train", "in"});
+    QCOMPARE(tokenizer.code, 1);
+    QVERIFY2(tokenizer.err.contains("there is no text in it"), qPrintable(tokenizer.err));
+    const Ended size = cli({"corpus", "import", path("in"), "--set", "import.size=5000"});
+    QCOMPARE(size.code, 2);
+    QVERIFY2(size.err.contains("import.size"), qPrintable(size.err));
+    QCOMPARE(cli({"corpus", "remove", "in", "--yes"}).code, 0);
+    QCOMPARE(corpora(), QStringList());
+  }
+
+  void pairsHaveATokenizer() {
+    writePictures(4);
+    write("in/captions.csv",
+          "image,caption\n0.png,a red square\n1.png,a blue square\n9.png,gone\n");
+    const Ended made = cli({"--json", "corpus", "import", path("in"), "--name", "pairs"});
+    QVERIFY2(made.code == 0, qPrintable(made.err));
+    QCOMPARE(made.last["kind"].toString(), QString("pairs"));
+    QCOMPARE(made.last["documents"].toInt(), 2);
+    QCOMPARE(made.last["pictures"].toObject()["captioned"].toInt(), 2);
+    QCOMPARE(made.last["pictures"].toObject()["captions_without_picture"].toInt(), 1);
+    QCOMPARE(made.last["tokenizer"].toString(), QString("pairs"));
+    const Ended refused = cli({"train", "pairs"});
+    QVERIFY2(refused.err.contains("pictures with captions"), qPrintable(refused.err));
+    const Ended images = cli({"--json", "corpus", "import", path("in"), "--kind", "images"});
+    QCOMPARE(images.last["kind"].toString(), QString("pictures"));
+    QFile::remove(path("in/captions.csv"));
+    const Ended none = cli({"corpus", "import", path("in"), "--kind", "pairs"});
+    QCOMPARE(none.code, 1);
+    QVERIFY2(none.err.contains("None of the 4 pictures has a caption"), qPrintable(none.err));
+  }
+
+  void samplesByName() {
+    const Ended made = cli({"--json", "corpus", "sample", "shapes"});
+    QVERIFY2(made.code == 0, qPrintable(made.err));
+    QCOMPARE(made.last["kind"].toString(), QString("pairs"));
+    QCOMPARE(made.last["pictures"].toObject()["count"].toInt(), 10'000);
+    QCOMPARE(made.last["tokenizer"].toString(), QString("shapes"));
+  }
+
+  void nothingStaysAfterAnInterruptOrAKill() {
+    writePictures(1500);
+    for (const int signal : {SIGINT, SIGKILL}) {
+      QProcess process;
+      prepare(process, {"corpus", "import", path("in")});
+      process.start();
+      QVERIFY(process.waitForStarted());
+      // Some way into the pictures.
+      const QString pixels = path("workspace/corpora/.in.partial/pixels.npy");
+      QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(pixels).size() > 100'000, 60'000);
+      ::kill(static_cast<pid_t>(process.processId()), signal);
+      QVERIFY(process.waitForFinished(60'000));
+      QVERIFY(process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0);
+      if (signal == SIGINT) QCOMPARE(corpora(), QStringList());
+      // What a kill left is no corpus, and is cleared away by the next that makes one.
+      QCOMPARE(cli({"--json", "corpus", "list"}).last, QJsonObject());
+    }
+    const Ended made = cli({"--json", "corpus", "import", path("in")});
+    QVERIFY2(made.code == 0, qPrintable(made.err));
+    QCOMPARE(made.last["pictures"].toObject()["count"].toInt(), 1500);
+    QCOMPARE(corpora(), QStringList{"in"});
+  }
+};
+
+QTEST_GUILESS_MAIN(CliPicturesTest)
+#include "cli_pictures_test.moc"

@@ -1,0 +1,262 @@
+// Captioned pictures: every layout of captions gives the same pairs, and what cannot be paired is
+// counted and listed.
+#include <QtTest>
+#include <fstream>
+
+#include "core/base/files.h"
+#include "core/corpus/pictures/audit.h"
+#include "core/corpus/pictures/captions.h"
+#include "core/corpus/pictures/import_pictures.h"
+#include "core/dataset/picture_data.h"
+#include "tests/corpus/picture_files.h"
+
+using namespace unmask;
+using namespace picture_files;
+
+class ImportCaptionsTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<QTemporaryDir> dir_;
+  int imports_ = 0;
+
+  fs::path path(const std::string& name) const {
+    return fs::path(dir_->path().toStdString()) / name;
+  }
+  fs::path out() const { return path("out-" + std::to_string(imports_)); }
+  fs::path write(const std::string& name, const std::string& bytes) const {
+    fs::create_directories(path(name).parent_path());
+    std::ofstream(path(name), std::ios::binary) << bytes;
+    return path(name);
+  }
+  void writePictures() const {
+    write("in/images/a.png", png(16, 16, 3, smooth(16, 16, 3, 1)));
+    write("in/images/b.png", png(16, 16, 3, smooth(16, 16, 3, 2)));
+    write("in/images/c.png", png(16, 16, 3, smooth(16, 16, 3, 3)));
+  }
+  Result<CorpusInfo> import(const std::vector<fs::path>& paths,
+                            const PictureImportSettings& settings = {}) {
+    JobControl job;
+    ++imports_;
+    return importPictures(paths, "test", settings, out(), job);
+  }
+  // "images/a.png: one | two", by picture.
+  QStringList pairs() const {
+    const auto data = PictureData::open(out(), Access::pread);
+    const auto corpus = Corpus::open(out());
+    if (!data || !corpus) qFatal("the corpus does not open");
+    QStringList lines;
+    for (uint64_t i = 0; i < data->count(); ++i) {
+      QStringList captions;
+      const auto range = data->captions(i);
+      for (uint64_t c = range->first; c < range->second; ++c)
+        captions += QString::fromStdString(*corpus->text(c, 0, UINT64_MAX));
+      lines +=
+          QString::fromStdString(*data->name(i)).section('/', -1) + ": " + captions.join(" | ");
+    }
+    return lines;
+  }
+  static std::string skips(const CorpusInfo& info) {
+    std::string all;
+    for (const SkippedItem& item : info.statistics.skipped)
+      all += item.file + " " + item.place + ": " + item.reason + "\n";
+    return all;
+  }
+
+ private Q_SLOTS:
+  void init() {
+    dir_ = std::make_unique<QTemporaryDir>();
+    imports_ = 0;
+  }
+
+  void everyLayoutGivesTheSamePairs_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("table");
+    QTest::newRow("CSV")
+        << "in/captions.csv"
+        << QByteArray(
+               "image,caption\nimages/b.png,\"red, and blue\"\nimages/a.png,first\n"
+               "images/a.png,second\n");
+    QTest::newRow("TSV, other names, other columns")
+        << "in/t.tsv"
+        << QByteArray(
+               "id\ttext\tFile_Name\n1\tred, and blue\tb.png\n2\tfirst\ta.png\n3\tsecond\ta.png");
+    QTest::newRow("CSV without a header")
+        << "in/t.csv" << QByteArray("b.png,\"red, and blue\"\na.png,first\na.png,second\n");
+    QTest::newRow("JSON lines")
+        << "in/metadata.jsonl"
+        << QByteArray(
+               "{\"file_name\":\"images/b.png\",\"text\":\"red, and blue\"}\n"
+               "\n{\"file_name\":\"images/a.png\",\"text\":[\"first\",\"second\"]}\n");
+    QTest::newRow("JSON array")
+        << "in/t.json"
+        << QByteArray(
+               "[{\"image\":\"a.png\",\"captions\":[\"first\",\"second\"],\"x\":{\"y\":[1]}},"
+               "{\"image\":\"b.png\",\"captions\":[\"red, and blue\"]}]");
+    QTest::newRow("Flickr8k") << "in/Flickr8k.token.txt"
+                              << QByteArray(
+                                     "b.png#0\tred, and blue\na.png#0\tfirst\na.png#1\tsecond\n");
+    QTest::newRow("Flickr8k, its other edition")
+        << "in/captions.txt"
+        << QByteArray("image,caption\na.png,first\na.png,second\nb.png,\"red, and blue\"\n");
+    QTest::newRow("COCO")
+        << "in/annotations/captions_val.json"
+        << QByteArray(
+               "{\"info\":{\"year\":2014},\"images\":[{\"id\":7,\"file_name\":\"a.png\"},"
+               "{\"id\":9,\"file_name\":\"b.png\"}],\"annotations\":["
+               "{\"image_id\":9,\"id\":1,\"caption\":\"red, and blue\"},"
+               "{\"image_id\":7,\"id\":2,\"caption\":\" first \"},"
+               "{\"image_id\":7,\"id\":3,\"caption\":\"second\\n\"}]}");
+    QTest::newRow("COCO, pictures last")
+        << "in/captions_val.json"
+        << QByteArray(
+               "{\"annotations\":[{\"image_id\":9,\"caption\":\"red, and blue\"},"
+               "{\"image_id\":7,\"caption\":\"first\"},{\"image_id\":7,\"caption\":\"second\"}],"
+               "\"images\":[{\"id\":7,\"file_name\":\"a.png\"},{\"id\":9,\"file_name\":\"b.png\"}]"
+               "}");
+    QTest::newRow("beside the picture") << "in/images/a.txt" << QByteArray("first\n\n second\r\n");
+  }
+
+  void everyLayoutGivesTheSamePairs() {
+    QFETCH(QString, name);
+    QFETCH(QByteArray, table);
+    writePictures();
+    write(name.toStdString(), table.toStdString());
+    const bool beside = name.endsWith("a.txt");
+    if (beside) write("in/images/b.txt", "red, and blue");
+    for (const bool packed : {false, true}) {
+      if (packed && beside) break;
+      if (packed) {
+        fs::remove(path(name.toStdString()));
+        write(name.toStdString() + ".gz", gzipped(table.toStdString()));
+      }
+      const auto info = import({path("in")});
+      QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+      QVERIFY2(info->statistics.skippedCount == 0, skips(*info).c_str());
+      QStringList expected{"a.png: first | second", "b.png: red, and blue", "c.png: "};
+      if (beside) expected[0] = "a.png: first |  second";
+      QCOMPARE(pairs(), expected);
+      QCOMPARE(info->kind, std::string("pairs"));
+      QCOMPARE(info->pictures.captioned, uint64_t{2});
+      QCOMPARE(info->pictures.mostCaptions, uint64_t{2});
+      QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{0});
+      QVERIFY(!fs::exists(out() / "captions.part"));
+    }
+  }
+
+  void whatCannotBePairedIsListed() {
+    writePictures();
+    write("in/images/d.png", "broken");
+    write("in/images/d.txt", "of a picture that was skipped");
+    write("in/images/a.txt", "a square\na square");
+    write("in/images/nobody.txt", "of a picture that is not there");
+    write("in/captions.csv",
+          "image,caption\nimages/c.png,a square\nmissing.png,gone\n../../etc/passwd,no\n"
+          "images/c.png,\n,nothing\n");
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"a.png: a square | a square", "b.png: ", "c.png: a square"}));
+    QCOMPARE(info->statistics.exactDuplicates, uint64_t{2});
+    QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{4});
+    const auto audit = readAudit(out());
+    QVERIFY(audit);
+    QCOMPARE(audit->withoutCaption, uint64_t{1});
+    QCOMPARE(audit->listedWithout, (std::vector<uint64_t>{1}));
+    QCOMPARE(audit->withoutPicture, uint64_t{4});
+    QStringList lone;
+    for (const LoneCaption& caption : audit->listedCaptions)
+      lone += QString::fromStdString(caption.picture + " " + caption.place);
+    lone.sort();
+    QCOMPARE(lone, (QStringList{"../../etc/passwd row 4", "d ", "missing.png row 3", "nobody "}));
+    const std::string all = skips(*info);
+    for (const char* part :
+         {"row 5: Its caption is empty.", "row 6: It names no picture.", "d.png : Mislabelled"})
+      QVERIFY2(all.find(part) != std::string::npos, all.c_str());
+  }
+
+  void captionsAreLeftOutOrNeeded() {
+    writePictures();
+    write("in/images/a.txt", "a caption");
+    const auto without = import({path("in")}, {.captions = "none"});
+    QVERIFY(without);
+    QCOMPARE(without->kind, std::string("pictures"));
+    QCOMPARE(without->statistics.documents, uint64_t{0});
+    fs::remove(path("in/images/a.txt"));
+    const auto needed = import({path("in")}, {.captions = "needed"});
+    QVERIFY(!needed);
+    QVERIFY2(inEnglish(needed.error()).find("None of the 3 pictures") != std::string::npos,
+             inEnglish(needed.error()).c_str());
+    QVERIFY(!fs::exists(out()));
+    const auto plain = import({path("in")});
+    QVERIFY(plain);
+    QCOMPARE(plain->kind, std::string("pictures"));
+    QVERIFY(plain->hash == without->hash);
+  }
+
+  void aTableAloneBringsItsPictures() {
+    writePictures();
+    write("secret.png", png(16, 16, 3, smooth(16, 16, 3, 9)));
+    const fs::path table =
+        write("in/few.jsonl",
+              "{\"image\":\"images/c.png\",\"caption\":\"see\"}\n{\"image\":\"images/"
+              "a.png\",\"caption\":\"ay\"}\n"
+              "{\"image\":\"../secret.png\",\"caption\":\"outside\"}\n");
+    QVERIFY(holdPictures({table}));
+    const auto info = import({table});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"c.png: see", "a.png: ay"}));
+    QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{1});
+    QVERIFY(!holdPictures({write("t.csv", "text,label\nwords,1\n")}));
+    QVERIFY(!holdPictures({write("t.jsonl", "{\"text\":\"words\"}\n")}));
+  }
+
+  void chosenColumns() {
+    writePictures();
+    write("in/t.csv", "photo,english,german\na.png,a cat,eine Katze\n");
+    QVERIFY(import({path("in")}));
+    QCOMPARE(pairs()[0], QString("a.png: "));
+    QVERIFY(import({path("in")}, {.pictureColumn = "photo", .captionColumn = "german"}));
+    QCOMPARE(pairs()[0], QString("a.png: eine Katze"));
+  }
+
+  // Many captions of one name each: the hash of the text and of who has which both count.
+  void theHashKnowsWhoHasWhich() {
+    writePictures();
+    write("in/t.csv", "image,caption\na.png,one\nb.png,two\n");
+    const auto first = import({path("in")});
+    write("in/t.csv", "image,caption\na.png,one\nc.png,two\n");
+    const auto second = import({path("in")});
+    write("in/t.csv", "image,caption\nb.png,two\na.png,one\n");
+    const auto third = import({path("in")});
+    QVERIFY(first && second && third);
+    QVERIFY(first->hash != second->hash);
+    QCOMPARE(first->hash, third->hash);
+  }
+
+  void hostileTables_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("an open quote") << "t.csv" << QByteArray("image,caption\na.png,\"never");
+    QTest::newRow("nesting") << "t.json" << QByteArray(200000, '[');
+    QTest::newRow("objects") << "t.json" << QByteArray("{\"a\":").repeated(100000);
+    QTest::newRow("no JSON") << "t.json" << QByteArray("{\"images\":[{\"id\":1,");
+    QTest::newRow("numbers for names")
+        << "t.jsonl" << QByteArray("{\"image\":1,\"caption\":{}}\n[]\n3\n\"x\"\nnull\n{");
+    QTest::newRow("zeros") << "t.csv" << QByteArray(5000, '\0');
+    QTest::newRow("only a header") << "t.csv" << QByteArray("image,caption");
+    QTest::newRow("a long line") << "t.jsonl" << QByteArray(20 << 20, 'x');
+    QTest::newRow("a long caption") << "t.csv"
+                                    << "image,caption\na.png," + QByteArray(100000, 'x') + "\n";
+  }
+  void hostileTables() {
+    QFETCH(QString, name);
+    QFETCH(QByteArray, bytes);
+    writePictures();
+    write("in/" + name.toStdString(), bytes.toStdString());
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(info->pictures.count, uint64_t{3});
+  }
+};
+
+QTEST_GUILESS_MAIN(ImportCaptionsTest)
+#include "import_captions_test.moc"
