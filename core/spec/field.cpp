@@ -182,33 +182,46 @@ Status FieldRef::setText(const std::string& text) const {
   return {};
 }
 
-std::string rangeText(const FieldRef& field) {
-  const bool hasMinimum = std::isfinite(field.info.minimum);
-  const bool hasMaximum = std::isfinite(field.info.maximum);
+Message allowedValues(const FieldRef& field) {
   switch (field.kind) {
     case FieldKind::boolean:
-      return "true, false";
+      return {"true, false", {}};  // as --set takes them
     case FieldKind::text:
-      return "text";
+      return message(UNMASK_TEXT("core", "text"));
     case FieldKind::texts:
-      return "texts, separated by |";
+      return message(UNMASK_TEXT("core", "texts, separated by |"));
     case FieldKind::choice: {
       std::string text;
       for (const Choice& choice : field.info.choices)
         text += (text.empty() ? "" : ", ") + std::string(choice.value);
-      return text;
+      return {"%1", {text}};
     }
     case FieldKind::integer:
     case FieldKind::real:
     case FieldKind::fraction:
       break;
   }
-  const std::string number = field.kind == FieldKind::integer ? "a whole number" : "a number";
+  const bool whole = field.kind == FieldKind::integer;
+  const bool hasMinimum = std::isfinite(field.info.minimum);
+  const bool hasMaximum = std::isfinite(field.info.maximum);
+  const std::string least = bound(field.info.minimum), most = bound(field.info.maximum);
   if (hasMinimum && hasMaximum)
-    return number + " from " + bound(field.info.minimum) + " to " + bound(field.info.maximum);
-  if (hasMinimum) return number + ", at least " + bound(field.info.minimum);
-  if (hasMaximum) return number + ", at most " + bound(field.info.maximum);
-  return number;
+    return message(whole ? UNMASK_TEXT("core", "a whole number from %1 to %2")
+                         : UNMASK_TEXT("core", "a number from %1 to %2"),
+                   least, most);
+  if (hasMinimum)
+    return message(whole ? UNMASK_TEXT("core", "a whole number, at least %1")
+                         : UNMASK_TEXT("core", "a number, at least %1"),
+                   least);
+  if (hasMaximum)
+    return message(whole ? UNMASK_TEXT("core", "a whole number, at most %1")
+                         : UNMASK_TEXT("core", "a number, at most %1"),
+                   most);
+  return message(whole ? UNMASK_TEXT("core", "a whole number") : UNMASK_TEXT("core", "a number"));
+}
+
+std::string rangeText(const FieldRef& field) {
+  return inEnglish(allowedValues(field));
 }
 
 json toJson(const std::vector<FieldRef>& fields) {

@@ -59,8 +59,9 @@ FieldRef choiceField(FieldInfo, std::string& place);
 FieldRef textField(FieldInfo, std::string& place);
 FieldRef textsField(FieldInfo, std::vector<std::string>& place);
 
-// "0 to 1", "at least 1", "pre, post": for messages, tooltips and documentation.
-std::string rangeText(const FieldRef&);
+// "a number from 0 to 1", "a whole number, at least 1", "pre, post".
+Message allowedValues(const FieldRef&);
+std::string rangeText(const FieldRef&);  // in English: for the command line and documentation
 
 // Settings as one JSON object with the dotted keys as keys.
 nlohmann::json toJson(const std::vector<FieldRef>&);

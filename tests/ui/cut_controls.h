@@ -30,10 +30,23 @@ inline QStringList cutControls(QWidget& window) {
   }
   // Columns scroll downwards only.
   for (QScrollArea* area : window.findChildren<QScrollArea*>())
-    if (area->isVisible() && area->widget() && area->widget()->width() > area->viewport()->width())
-      cut << QString("a column is %1 px wide in %2")
+    if (area->isVisible() && area->widget() &&
+        area->widget()->width() > area->viewport()->width()) {
+      const int room = area->viewport()->width();
+      const QWidget* cause = area->widget();  // the innermost that wants more than there is
+      for (const QWidget* widget : area->widget()->findChildren<QWidget*>())
+        if (widget->isVisible() && cause->isAncestorOf(widget) &&
+            widget->minimumSizeHint().width() + (area->widget()->width() - cause->width()) >
+                room - 30)
+          cause = widget;
+      QStringList words;
+      for (const QWidget* widget : cause->findChildren<QWidget*>())
+        if (widget->isVisible()) words << widget->property("text").toString().left(40);
+      cut << QString("a column is %1 px wide in %2; by %3 \"%4\"")
                  .arg(area->widget()->width())
-                 .arg(area->viewport()->width());
+                 .arg(room)
+                 .arg(cause->objectName(), words.join('|').left(400));
+    }
   return cut;
 }
 

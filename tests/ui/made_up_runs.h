@@ -23,6 +23,7 @@ struct MadeUpRun {
   int64_t done = 100;
   double best = 2;               // lowest validation loss
   const char* end = "finished";  // kind of the last event; "": the worker was cut off
+  const char* endText = "Ended.";
   std::function<void(RunSpec&)> change = {};
 };
 
@@ -60,7 +61,8 @@ inline std::filesystem::path writeRun(const std::filesystem::path& root, const M
   }
   records.points.push_back({0, 0, "loss/validation", run.done, run.best});
   if (*run.end)
-    records.events.push_back({0, 0, run.done, kBegan + 60'000, run.end, "Ended.", {}, "", {}});
+    records.events.push_back(
+        {0, 0, run.done, kBegan + 60'000, run.end, run.endText, {"100"}, "", {}});
   (*store)->append(std::move(records));
   written((*store)->flush(10'000));
   return folder;

@@ -27,7 +27,7 @@ DocumentsCard::DocumentsCard(QWidget* parent) : Card(tr("Documents"), parent) {
   field_->setToolTip(tr("Search the text of all documents (Ctrl+F)"));
   field_->setClearButtonEnabled(true);
   field_->setMaxLength(500);
-  matchCase_ = modeButton("searchMatchCase", QStringLiteral("Aa"));
+  matchCase_ = modeButton("searchMatchCase", tr("Aa", "upper and lower case differ"));
   matchCase_->setAccessibleName(tr("Capital letters matter"));
   matchCase_->setToolTip(tr("Capital letters matter"));
   auto* fieldRow = new QHBoxLayout;

@@ -18,9 +18,9 @@ namespace unmask {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("help", text);
-}
+class HelpWords {
+  Q_DECLARE_TR_FUNCTIONS(help)
+};
 
 const QString kFolder = QStringLiteral(":/unmask/help/");
 
@@ -63,7 +63,7 @@ QToolButton* helpMark(const QString& term) {
   mark->setText("?");
   mark->setFocusPolicy(Qt::TabFocus);
   mark->setCursor(Qt::PointingHandCursor);
-  mark->setAccessibleName(tr("What is this: %1?").arg(helpTitle(term)));
+  mark->setAccessibleName(HelpWords::tr("What is this: %1?").arg(helpTitle(term)));
   mark->setToolTip(mark->accessibleName());
   QObject::connect(mark, &QToolButton::clicked, mark, [mark, term] { showHelp(term, mark); });
   return mark;

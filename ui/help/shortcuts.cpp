@@ -20,9 +20,9 @@ namespace {
 
 constexpr char kKeys[] = "unmaskKeys";
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("help", text);
-}
+class HelpWords {
+  Q_DECLARE_TR_FUNCTIONS(help)
+};
 
 QString where(const QObject* object) {
   for (; object; object = object->parent())
@@ -96,7 +96,7 @@ void appendShortcuts(QTextDocument* document, const QList<ShortcutEntry>& entrie
     while (to < entries.size() && entries[to].where == entries[from].where) ++to;
     const QString& place = entries[from].where;
     cursor.insertBlock(heading, bold);
-    cursor.insertText(place.isEmpty() ? tr("Everywhere") : place);
+    cursor.insertText(place.isEmpty() ? HelpWords::tr("Everywhere") : place);
     cursor.insertTable(static_cast<int>(to - from), 2, table);
     for (qsizetype i = from; i < to; ++i) {
       cursor.setBlockFormat(line);
@@ -116,7 +116,7 @@ QString toolTipWithKeys(const QWidget* widget) {
   const QString keys = button->shortcut().toString(QKeySequence::NativeText);
   if (tip.contains(keys)) return tip;
   const QString what = tip.isEmpty() ? nameOf(button) : tip;
-  return tr("%1 (%2)").arg(what, keys);
+  return HelpWords::tr("%1 (%2)").arg(what, keys);
 }
 
 }  // namespace unmask

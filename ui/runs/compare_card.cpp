@@ -281,7 +281,8 @@ void CompareCard::showDifferences() {
     for (const std::string& value : row.values) {
       const QString text = QString::fromStdString(value);
       auto* cell = new QStandardItem(text.isEmpty() ? QStringLiteral("–") : text);
-      cell->setToolTip(QString::fromStdString(row.key) + ": " + text);
+      cell->setToolTip(
+          tr("%1: %2", "a setting, its value").arg(QString::fromStdString(row.key), text));
       cells << cell;
     }
     rows_->appendRow(cells);

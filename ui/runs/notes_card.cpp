@@ -79,6 +79,7 @@ NotesCard::NotesCard(PageContext& context) : Card(tr("Notes")), context_(context
   tags_->setObjectName("notesTags");
   tags_->setMaxLength(400);
   tags_->setPlaceholderText(tr("Tags, with commas between"));
+  tags_->setToolTip(tags_->placeholderText());  // where there is no room for it
   tags_->setAccessibleName(tr("Tags of the run"));
   protected_ = label(tr("It lies in a read-only place: its notes cannot be changed here."),
                      "secondary", true);

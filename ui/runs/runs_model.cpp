@@ -33,7 +33,9 @@ QString whenText(int64_t ms) {
 }
 
 QString deviceText(const std::string& device) {
-  return device == "cpu" ? RunsModel::tr("CPU") : QString::fromStdString(device);
+  return device == "cpu"    ? RunsModel::tr("CPU")
+         : device == "auto" ? RunsModel::tr("auto")
+                            : QString::fromStdString(device);
 }
 
 bool isNumber(int column) {
@@ -237,6 +239,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       if (column == compared) return tr("Show it on the chart (Space)");
       if (column == started && r.startedMs > 0)
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(r.startedMs), QLocale::LongFormat);
+      if (column == name) return runName(r) + '\n' + QString::fromStdString(r.folder.string());
       return QString::fromStdString(r.detail.empty() ? r.folder.string() : r.detail);
     case Qt::ForegroundRole: {
       const Palette& p = theme().palette();

@@ -14,6 +14,10 @@ namespace unmask {
 
 namespace {
 
+class RunNames {
+  Q_DECLARE_TR_FUNCTIONS(runs)
+};
+
 constexpr int kPatience = 3000;  // ms for a place to answer before the window goes on without it
 
 std::filesystem::file_time_type changeTime(const std::filesystem::path& file) {
@@ -246,33 +250,32 @@ QString runName(const RunSummary& run) {
   const QDateTime when = QDateTime::fromString(slug.left(15), "yyyyMMdd-HHmmss");
   if (!when.isValid()) return slug;
   const bool today = when.date() == QDate::currentDate();
-  return QCoreApplication::translate("runs", "%1 %2", "when, what")
+  return RunNames::tr("%1 %2", "when, what")
       .arg(QLocale().toString(when, today ? "HH:mm" : "d MMM HH:mm"), what);
 }
 
 QString stateName(RunState state) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("runs", text); };
   switch (state) {
     case RunState::prepared:
-      return tr("prepared");
+      return RunNames::tr("prepared");
     case RunState::starting:
-      return tr("starting");
+      return RunNames::tr("starting");
     case RunState::running:
-      return tr("running");
+      return RunNames::tr("running");
     case RunState::paused:
-      return tr("paused");
+      return RunNames::tr("paused");
     case RunState::waitingForDisk:
-      return tr("waiting for disk");
+      return RunNames::tr("waiting for disk");
     case RunState::stopped:
-      return tr("stopped");
+      return RunNames::tr("stopped");
     case RunState::finished:
-      return tr("finished");
+      return RunNames::tr("finished");
     case RunState::failed:
-      return tr("failed");
+      return RunNames::tr("failed");
     case RunState::interrupted:
-      return tr("interrupted");
+      return RunNames::tr("interrupted");
     case RunState::failedToStart:
-      return tr("failed to start");
+      return RunNames::tr("failed to start");
   }
   return {};
 }

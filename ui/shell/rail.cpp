@@ -75,7 +75,10 @@ void Rail::setCurrent(PageId id) {
 }
 
 void Rail::applyScale() {
-  setFixedWidth(theme().px(76));
+  int widest = 0;
+  for (const QToolButton* button : buttons_)
+    widest = std::max(widest, QFontMetrics(button->font()).horizontalAdvance(button->text()));
+  setFixedWidth(std::max(theme().px(76), widest + theme().px(28)));
   const int gap = theme().px(kSpaceS);
   column_->setContentsMargins(gap, theme().px(12), gap, gap);
   column_->setSpacing(theme().px(kSpaceXs));

@@ -12,20 +12,21 @@ namespace unmask {
 
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("SettingsEdit", text);
-}
+class EditWords {
+  Q_DECLARE_TR_FUNCTIONS(settings)
+};
 
 QString valueOf(const FieldRef& field) {
   const nlohmann::json json = field.get();
-  if (field.kind == FieldKind::boolean) return json.get<bool>() ? tr("on") : tr("off");
+  if (field.kind == FieldKind::boolean)
+    return json.get<bool>() ? EditWords::tr("on") : EditWords::tr("off");
   if (field.kind == FieldKind::choice) {
     for (const Choice& choice : field.info.choices)
       if (json.get<std::string>() == choice.value) return translated(choice.label);
     return QString::fromStdString(json.get<std::string>());
   }
   if (field.kind == FieldKind::fraction)
-    return tr("%1 %").arg(QLocale().toString(100 * json.get<double>(), 'g', 6));
+    return EditWords::tr("%1 %").arg(QLocale().toString(100 * json.get<double>(), 'g', 6));
   if (json.is_number_integer())
     return QLocale().toString(static_cast<qlonglong>(json.get<int64_t>()));
   if (json.is_number()) return QLocale().toString(json.get<double>(), 'g', 6);
@@ -50,18 +51,18 @@ SettingsEdit::SettingsEdit(Choices& choices, const RunSpec& before, const RunSpe
 }
 
 void SettingsEdit::describe() {
-  QString text = tr("settings");
+  QString text = EditWords::tr("settings");
   if (keys_.contains("preset") && keys_.size() > 1) {
-    text = tr("choice of a size");
+    text = EditWords::tr("choice of a size");
   } else if (keys_ == QStringList{"device"}) {
-    text = tr("choice of the device");
+    text = EditWords::tr("choice of the device");
   } else if (keys_.size() == 1 || (keys_.size() == 2 && keys_.contains("preset"))) {
     const std::vector<FieldRef> was = fieldsOf(before_), is = fieldsOf(after_);
     for (size_t i = 0; i < is.size(); ++i) {
       if (is[i].info.key != keys_.back()) continue;
       const QString name = translated(is[i].info.label);
       const QString from = valueOf(was[i]), to = valueOf(is[i]);
-      text = from.isEmpty() ? name : tr("%1, %2 to %3").arg(name, from, to);
+      text = from.isEmpty() ? name : EditWords::tr("%1, %2 to %3").arg(name, from, to);
     }
   }
   setText(text);

@@ -74,6 +74,7 @@ void AskBox::setLive(bool live) {
                               : live
                                   ? tr("Try it: type a beginning, the model of this moment goes on")
                                   : tr("Try it: type a beginning, the newest checkpoint goes on"));
+  prompt_->setToolTip(prompt_->placeholderText());  // where there is no room for it
 }
 
 void AskBox::ask() {

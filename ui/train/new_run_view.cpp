@@ -172,8 +172,16 @@ void NewRunView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   const int room = filter_->parentWidget()->width();
   sideBySide_->setSpacing(theme().px(kSpaceL));
-  sideBySide_->setDirection(room < theme().px(480) ? QBoxLayout::TopToBottom
-                                                   : QBoxLayout::LeftToRight);
+  // Beside each other they may have stretched the column beyond what is in view.
+  const QWidget* column = columns_->middle()->parentWidget();
+  int beside = theme().px(kSpaceL);
+  for (int i = 0; i < sideBySide_->count(); ++i)
+    beside += sideBySide_->itemAt(i)->minimumSize().width();
+  const int tooWide = std::max(0, column->width() - column->parentWidget()->width());
+  const int padding = 2 * theme().px(kSpaceM);
+  sideBySide_->setDirection(room < theme().px(480) || room - tooWide - padding < beside
+                                ? QBoxLayout::TopToBottom
+                                : QBoxLayout::LeftToRight);
   filter_->setFixedWidth(std::min(theme().px(200), std::max(room / 2, theme().px(120))));
 }
 

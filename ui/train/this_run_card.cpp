@@ -26,7 +26,7 @@ QLabel* named(const char* objectName, const char* role, bool wrap = false) {
 
 ThisRunCard::ThisRunCard() : Card(tr("This run")) {
   headingRow()->addWidget(helpMark("memory-estimate"));
-  time_ = named("estimatedTime", "figure");
+  time_ = named("estimatedTime", "figure", true);
   timeBasis_ = named("estimatedTimeBasis", "secondary", true);
   parameters_ = named("estimatedParameters", "figure");
   memory_ = named("estimatedMemory", "figure");

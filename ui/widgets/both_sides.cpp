@@ -326,8 +326,10 @@ QString BothSides::summary() const {
   };
   if (standing > 0) {
     const double mean = static_cast<double>(hidden) / static_cast<double>(standing);
-    parts << counted(standing, tr("1 span"), tr("%1 spans")) + " " +
-                 tr("of %1 pieces on average").arg(QLocale().toString(mean, 'f', 1));
+    const QString pieces = QLocale().toString(mean, 'f', 1);
+    parts << (standing == 1 ? tr("1 span of %1 pieces").arg(pieces)
+                            : tr("%1 spans of %2 pieces on average")
+                                  .arg(countText(static_cast<double>(standing)), pieces));
   }
   if (lost > 0)
     parts << counted(lost, tr("1 span overrun by another"), tr("%1 spans overrun by others"));

@@ -163,7 +163,9 @@ void ChartTools::chooseSmoothing(int position) {
 void ChartTools::showState() {
   const ChartLink& link = chart_->link();
   layout()->setSpacing(theme().px(kSpaceS));
-  smoothing_->setFixedSize(theme().px(64), theme().px(20));
+  smoothing_->setFixedHeight(theme().px(20));
+  smoothing_->setMinimumWidth(theme().px(36));  // gives way to longer words
+  smoothing_->setMaximumWidth(theme().px(64));
   size_t points = 0;
   for (const auto& [id, curve] : chart_->content().curves)
     if (curve.style.smooth && curve.points) points = std::max(points, curve.points->size());

@@ -251,6 +251,30 @@ void ColumnArea::applyScale() {
 
 namespace {
 
+constexpr int kLeftWidth = 236, kRightWidth = 266;
+
+// Wider than usual only where the words of a language need it.
+void setColumnWidth(QScrollArea* area, int usual) {
+  const int wanted = area->widget() ? area->widget()->minimumSizeHint().width() : 0;
+  area->setFixedWidth(std::max(theme().px(usual), wanted) + theme().px(kGutter));
+}
+
+// Keeps to that when what is in the column changes.
+class ColumnWidth : public QObject {
+ public:
+  ColumnWidth(QScrollArea* area, int usual) : QObject(area), area_(area), usual_(usual) {
+    area->widget()->installEventFilter(this);
+  }
+  bool eventFilter(QObject*, QEvent* event) override {
+    if (event->type() == QEvent::LayoutRequest) setColumnWidth(area_, usual_);
+    return false;
+  }
+
+ private:
+  QScrollArea* area_;
+  int usual_;
+};
+
 QVBoxLayout* columnLayout(QWidget* column) {
   auto* layout = new QVBoxLayout(column);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -280,6 +304,8 @@ ThreeColumns::ThreeColumns(QWidget* parent) : QWidget(parent) {
   row->addWidget(leftArea_);
   row->addWidget(middleArea_, 1);
   row->addWidget(rightArea_);
+  new ColumnWidth(leftArea_, kLeftWidth);
+  new ColumnWidth(rightArea_, kRightWidth);
   arrange();
   connect(&theme(), &Theme::changed, this, &ThreeColumns::arrange);
 }
@@ -293,8 +319,8 @@ void ThreeColumns::arrange() {
   const int gap = theme().px(kSpaceM);
   layout()->setSpacing(gap - theme().px(kGutter));
   for (QVBoxLayout* column : {left_, middle_, right_, middleOuter_}) column->setSpacing(gap);
-  leftArea_->setFixedWidth(theme().px(236 + kGutter));
-  rightArea_->setFixedWidth(theme().px(266 + kGutter));
+  setColumnWidth(leftArea_, kLeftWidth);
+  setColumnWidth(rightArea_, kRightWidth);
 
   if (theme().magnification() != 1) return;  // a card fills the window: nothing of this is seen
   const bool fold = window()->width() < theme().px(1100);

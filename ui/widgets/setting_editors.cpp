@@ -207,8 +207,9 @@ QString settingText(const FieldRef& field, const nlohmann::json& value) {
 
 QString settingExplanation(const FieldRef& field) {
   QString text = translated(field.info.explanation);
-  const QString range = QString::fromStdString(rangeText(field));
-  if (!range.isEmpty()) text += "\n" + SettingsForm::tr("Allowed: %1").arg(range);
+  if (field.kind == FieldKind::integer || field.kind == FieldKind::real ||
+      field.kind == FieldKind::fraction)  // the other editors show what is allowed
+    text += "\n" + SettingsForm::tr("Allowed: %1").arg(inWords(allowedValues(field)));
   return text + "\n" + QString::fromLatin1(field.info.key);
 }
 

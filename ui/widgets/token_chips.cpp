@@ -149,7 +149,7 @@ QWidget* decisionLegend(bool masking) {
   row->setSpacing(theme().px(6));
   const auto add = [row](Chip chip, const QString& text) {
     row->addWidget(new Swatch(chip));
-    row->addWidget(label(text, "secondary"));
+    row->addWidget(label(text, "secondary", true));
     row->addSpacing(theme().px(kSpaceS));
   };
   if (masking) {
