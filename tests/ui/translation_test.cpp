@@ -5,16 +5,11 @@
 //
 // Help pages are Markdown files of their own and are not part of this.
 #include <QDialog>
-#include <QLibraryInfo>
 #include <QListWidget>
 #include <QMenu>
-#include <QScrollBar>
-#include <QSpinBox>
 #include <QTableView>
-#include <QTextBrowser>
 
 #include "core/base/platform.h"
-#include "core/spec/catalogue.h"
 #include "tests/ui/cut_controls.h"
 #include "tests/ui/filled_window.h"
 #include "tests/ui/pseudo_translation.h"
