@@ -6,6 +6,7 @@
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/picture_lines.h"
+#include "core/corpus/pictures/caption_tokens.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
@@ -21,6 +22,7 @@ struct Options {
   std::string corpus, name, kind = "auto", sample;
   std::vector<std::string> settings;
   bool yes = false;
+  int64_t context = 77;  // CLIP's
 };
 
 nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
@@ -212,10 +214,40 @@ Status list(Terminal& terminal, const Workspace& workspace) {
   return {};
 }
 
-Status show(Terminal& terminal, const Workspace& workspace, const std::string& wanted) {
-  UNMASK_ASSIGN(const fs::path folder, workspace.findCorpus(wanted));
+// Of pairs: captions in tokens, and how many of them the context cuts.
+Status showCaptions(Terminal& terminal, const Workspace& workspace, const Corpus& corpus,
+                    int64_t context) {
+  const CorpusInfo& info = corpus.info();
+  UNMASK_ASSIGN(const fs::path made, workspace.findTokenizer(info.suggestedTokenizer));
+  UNMASK_ASSIGN(const auto tokenizer, openTokenizer(made));
+  UNMASK_ASSIGN(const TokenData data,
+                TokenData::open(tokenFolder(workspace.root(), corpus.folder(), info, *tokenizer),
+                                Access::pread));
+  UNMASK_ASSIGN(const CaptionTokens found,
+                captionTokens(data, static_cast<uint64_t>(context), JobControl()));
+  terminal.object({{"type", "captions"},
+                   {"corpus", info.slug},
+                   {"tokenizer", tokenizer->slug},
+                   {"captions", found.captions},
+                   {"tokens", found.tokens},
+                   {"shortest", found.shortest},
+                   {"longest", found.longest},
+                   {"context", context},
+                   {"cut", found.cut},
+                   {"listed", found.listed}});
+  terminal.line(message(UNMASK_TEXT("core",
+                                    "  Captions of %1 to %2 tokens; at a context of %3 tokens %4 "
+                                    "are cut"),
+                        found.shortest, found.longest, context, withSeparators(found.cut)));
+  return {};
+}
+
+Status show(Terminal& terminal, const Workspace& workspace, const Options& options) {
+  UNMASK_ASSIGN(const fs::path folder, workspace.findCorpus(options.corpus));
   UNMASK_ASSIGN(const Corpus corpus, Corpus::open(folder));
   print(terminal, corpus.info(), folder);
+  if (corpus.info().kind == "pairs" && !corpus.info().suggestedTokenizer.empty())
+    UNMASK_TRY(showCaptions(terminal, workspace, corpus, options.context));
   if (corpus.documents() == 0) return {};
   UNMASK_ASSIGN(const std::string text, corpus.text(0, 0, 400));
   terminal.line(message(UNMASK_TEXT("core", "  Begins: %1"),
@@ -316,9 +348,17 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
 
   CLI::App* shown = group->add_subcommand("show", "One corpus with its figures");
   shown->add_option("CORPUS", options->corpus, "The corpus's name, or its beginning")->required();
-  shown->footer(jsonHelp());
+  shown
+      ->add_option("--context", options->context,
+                   "Of captions: tokens that a model reads; longer ones are counted")
+      ->capture_default_str()
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 20));
+  shown->footer(
+      jsonHelp() +
+      "\nOf pairs, another: {type: captions, corpus, tokenizer, captions, tokens, shortest,"
+      "\nlongest, context, cut, listed: [caption]}");
   shown->callback(onWorkspace([options](Terminal& terminal, const Workspace& workspace) {
-    return show(terminal, workspace, options->corpus);
+    return show(terminal, workspace, *options);
   }));
 
   CLI::App* removed = group->add_subcommand("remove", "Delete a corpus");

@@ -94,6 +94,12 @@ class CliPicturesTest : public QObject {
     QCOMPARE(made.last["pictures"].toObject()["captioned"].toInt(), 2);
     QCOMPARE(made.last["pictures"].toObject()["captions_without_picture"].toInt(), 1);
     QCOMPARE(made.last["tokenizer"].toString(), QString("pairs"));
+    const QJsonObject captions =
+        cli({"--json", "corpus", "show", "pairs", "--context", "3"}).last;
+    QCOMPARE(captions["captions"].toInt(), 2);
+    QVERIFY(captions["shortest"].toInt() > 3);
+    QCOMPARE(captions["cut"].toInt(), 2);
+    QCOMPARE(cli({"--json", "corpus", "show", "pairs"}).last["cut"].toInt(), 0);
     const Ended refused = cli({"train", "pairs"});
     QVERIFY2(refused.err.contains("pictures with captions"), qPrintable(refused.err));
     const Ended images = cli({"--json", "corpus", "import", path("in"), "--kind", "images"});

@@ -2,9 +2,12 @@
 // the reason, by what needs text.
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 
+#include "core/corpus/pictures/shapes.h"
 #include "tests/corpus/picture_files.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/data/picture_grid.h"
 #include "ui/data/row_list.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/parts.h"
@@ -51,8 +54,8 @@ class PictureCorpusTest : public QObject {
     QVERIFY(f.open());
     QVERIFY(openPictures(f));
     QTRY_COMPARE(f.text("picturesTitle"), QString("3 pictures of 64 × 64 pixels"));
-    QCOMPARE(figure(f, "pictureFigures", "Width before the import"), QString("20"));
-    QCOMPARE(figure(f, "pictureFigures", "Smaller before than now"), QString("3"));
+    QCOMPARE(figure(f, "pictureFigures", "Original width"), QString("20"));
+    QCOMPARE(figure(f, "pictureFigures", "Enlarged"), QString("3"));
     QCOMPARE(figure(f, "pictureClasses", "cats"), QString("2"));
     auto* skipped = f.find<RowList>("pictureSkipped");
     QVERIFY(skipped->isVisible());
@@ -72,6 +75,62 @@ class PictureCorpusTest : public QObject {
     QVERIFY(!f.find("documentList")->isVisible());
     if (qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES"))
       f.window().grab().save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/data.png");
+  }
+
+  void theGridIsWalkedThrough() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(openPictures(f));
+    auto* grid = f.find<PictureGrid>("pictureGrid");
+    QTRY_COMPARE(grid->pictures().pictures(), uint64_t{3});
+    QTRY_VERIFY(f.text("pictureAbout").startsWith("1 of 3 · cats/0.png · class cats · 20 × 16"));
+    QTRY_VERIFY(!grid->model()->index(0, 0).data(Qt::DecorationRole).isNull());
+    grid->setFocus();
+    QTest::keyClick(grid, Qt::Key_Right);
+    QTest::keyClick(grid, Qt::Key_Right);
+    QTRY_VERIFY(f.text("pictureAbout").startsWith("3 of 3 · dogs/1.png"));
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {},
+                      grid->visualRect(grid->pictures().indexOf(1)).center());
+    QTRY_VERIFY(f.text("pictureAbout").startsWith("2 of 3 · cats/2.png"));
+    // Narrower, there are fewer columns; the chosen picture stays.
+    f.window().resize(1024, 700);
+    QTRY_VERIFY(grid->currentIndex().isValid());
+    QCOMPARE(*grid->pictures().pictureAt(grid->currentIndex()), uint64_t{1});
+  }
+
+  void captionsAreBesideTheirPictures() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "sample.shapes", "shapes"));
+    auto* grid = f.find<PictureGrid>("pictureGrid");
+    QTRY_COMPARE(grid->pictures().pictures(), kShapePictures);
+    QTRY_COMPARE(f.text("pictureCaptions"), QString::fromStdString(captionOf(shapeOf(0))));
+    auto* list = f.find<RowList>("documentList");
+    QVERIFY(list->isVisible());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(3, 0)).center());
+    QTRY_COMPARE(f.text("pictureCaptions"), QString::fromStdString(captionOf(shapeOf(3))));
+    QCOMPARE(*grid->pictures().pictureAt(grid->currentIndex()), uint64_t{3});
+    // A search in the captions leads to the picture that has it.
+    uint64_t wanted = 5000;
+    while (std::string(kShapeNames[shapeOf(wanted).shape]) != "moon") ++wanted;
+    const QString caption = QString::fromStdString(captionOf(shapeOf(wanted)));
+    auto* field = f.find<QLineEdit>("documentSearch");
+    field->setText(caption);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(f.text("searchFound").contains("hit"));
+    QTRY_VERIFY(f.find("hitNext")->isEnabled());
+    QVERIFY(f.click("hitNext"));
+    QTRY_COMPARE(f.text("pictureCaptions"), caption);
+    if (qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES")) {
+      QTest::qWait(1000);
+      f.window().grab().save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/shapes.png");
+      theme().setMode(ThemeMode::dark);
+      f.window().resize(1024, 700);
+      QTest::qWait(1000);
+      f.window().grab().save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/shapes-dark.png");
+      theme().setMode(ThemeMode::light);
+    }
   }
 
   // With a tokenizer at hand, from another corpus.

@@ -12,6 +12,7 @@
 #include "ui/data/measures.h"
 #include "ui/data/measures_column.h"
 #include "ui/data/pictures_card.h"
+#include "ui/data/pictures_view.h"
 #include "ui/data/places_dialog.h"
 #include "ui/data/sources_dialog.h"
 #include "ui/data/things_card.h"
@@ -64,6 +65,8 @@ DataPage::DataPage(PageContext& context)
   columns_->middle()->addWidget(buildSubject(), 1);
   measures_ = new Measures(context_.library.workspace().root(), this);
   measuresColumn_ = new MeasuresColumn(*measures_, columns_->right(), this);
+  pictureFacts_ = new PicturesCard;
+  columns_->right()->addWidget(pictureFacts_);
   tokenizers_ = new TokenizerView(context_, *columns_, *measures_, this);
   filler_ = new QWidget;
   columns_->left()->addWidget(filler_, 1);
@@ -74,6 +77,13 @@ DataPage::DataPage(PageContext& context)
   connect(document_, &DocumentView::failed, this, failed);
   connect(documents_, &DocumentsCard::failed, this, failed);
   connect(measures_, &Measures::failed, this, failed);
+  connect(pictures_, &PicturesView::failed, this, failed);
+  connect(pictureFacts_, &PicturesCard::sourcesAsked, this, [this] {
+    if (corpus_) SourcesDialog(corpus_, window()).exec();
+  });
+  connect(documents_, &DocumentsCard::documentChosen, pictures_, &PicturesView::goToCaption);
+  connect(documents_, &DocumentsCard::hitChosen, pictures_,
+          [this](const SearchHit& hit) { pictures_->goToCaption(hit.document); });
   connect(tokenizers_, &TokenizerView::failed, this, failed);
   connect(documents_, &DocumentsCard::documentChosen, document_,
           [this](quint64 document) { document_->goTo(document); });
@@ -267,10 +277,7 @@ QWidget* DataPage::buildSubject() {
 
   document_ = new DocumentView;
   subject_->addWidget(document_);
-  pictures_ = new PicturesCard;
-  connect(pictures_, &PicturesCard::sourcesAsked, this, [this] {
-    if (corpus_) SourcesDialog(corpus_, window()).exec();
-  });
+  pictures_ = new PicturesView;
   subject_->addWidget(pictures_);
   return subject_;
 }
@@ -301,19 +308,25 @@ void DataPage::showMode() {
   const bool corpus = context_.choices.corpus() != nullptr;
   headWithModes(tokenizers ? tokenizers_->list() : corpus ? *corpora_ : *samplesCard_, any);
   corpora_->setVisible(!tokenizers && corpus);
-  documents_->setVisible(!tokenizers && corpus && !ofPictures());
+  documents_->setVisible(!tokenizers && corpus && (!ofPictures() || captioned()));
   samplesCard_->setVisible(!tokenizers && !corpus);
   openCard_->setVisible(!tokenizers && !corpus);
   subject_->setVisible(!tokenizers);
   measuresColumn_->setShown(!tokenizers && !ofPictures());
+  pictureFacts_->setVisible(!tokenizers && ofPictures());
   tokenizers_->setShown(tokenizers);
-  filler_->setVisible(tokenizers || !corpus || ofPictures() || !documents_->fills());
-  columns_->setRightShown(tokenizers || (corpus && !ofPictures()));
+  filler_->setVisible(tokenizers || !corpus || (ofPictures() && !captioned()) ||
+                      !documents_->fills());
+  columns_->setRightShown(tokenizers || corpus);
 }
 
 bool DataPage::ofPictures() const {
   const CorpusEntry* entry = context_.choices.corpus();
   return entry && entry->info.pictures.count > 0;
+}
+
+bool DataPage::captioned() const {
+  return ofPictures() && context_.choices.corpus()->info.statistics.documents > 0;
 }
 
 // The column's first card has the switch in its heading's place.
@@ -371,11 +384,12 @@ void DataPage::opened(Result<OpenCorpus> corpus) {
   if (*corpus && (!entry || (*corpus)->folder() != entry->folder)) return;  // no longer chosen
   corpus_ = std::move(*corpus);
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
-  // Of pictures there are figures; the views of text stay empty.
+  // Of pictures the captions are the documents.
   const OpenCorpus text = corpus_ && corpus_->info().pictures.count > 0 ? nullptr : corpus_;
-  documents_->show(text);
+  documents_->show(text || captioned() ? corpus_ : nullptr);
   document_->show(text);
   pictures_->show(text ? nullptr : corpus_);
+  pictureFacts_->show(text ? nullptr : corpus_);
   measuresColumn_->show(text, tokenizer ? tokenizer->tokenizer : nullptr);
   tokenizers_->showCorpus(corpus_, corpus_ ? &corpus_->info().statistics : nullptr);
   if (text && std::exchange(isPending_, false))

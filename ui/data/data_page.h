@@ -20,6 +20,7 @@ class DocumentView;
 class Measures;
 class MeasuresColumn;
 class PicturesCard;
+class PicturesView;
 class ThingsCard;
 class TokenizerView;
 
@@ -47,6 +48,7 @@ class DataPage : public Page {
   void showChosen();   // corpus and tokenizer
   void showJob();
   bool ofPictures() const;  // the chosen corpus
+  bool captioned() const;   // it has text, too
   void opened(Result<OpenCorpus>);
   void makeSample(const QString& id);
   void trainTokenizer();
@@ -73,7 +75,8 @@ class DataPage : public Page {
   Card *samplesCard_, *openCard_;
   QStackedWidget* subject_;
   DocumentView* document_;
-  PicturesCard* pictures_;
+  PicturesView* pictures_;
+  PicturesCard* pictureFacts_;
   QLabel *workTitle_, *workStage_;
   QProgressBar* workBar_;
   Measures* measures_;

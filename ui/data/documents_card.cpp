@@ -140,7 +140,11 @@ void DocumentsCard::present() {
   const uint64_t documents = corpus_ ? corpus_->documents() : 0;
   // One document is no choice: its card is the search alone.
   const bool one = documents <= 1;
-  setHeading(searching ? tr("Found") : one ? tr("Search") : tr("Documents"));
+  const bool captions = corpus_ && corpus_->info().kind == "pairs";
+  setHeading(searching  ? tr("Found")
+             : one      ? tr("Search")
+             : captions ? tr("Captions")
+                        : tr("Documents"));
   lists_->setCurrentIndex(searching ? 1 : 0);
   lists_->setVisible(searching ? search_->rowCount() > 0 : !one);
   foundRow_->setVisible(searching);

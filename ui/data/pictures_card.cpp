@@ -34,8 +34,8 @@ QString brightness(const PictureFacts& f) {
 
 }  // namespace
 
-PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Pictures"), parent) {
-  title_ = label({}, "title", true);
+PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
+  title_ = label({}, "", true);
   title_->setObjectName("picturesTitle");
   body()->addWidget(title_);
   figures_ = new Figures;
@@ -69,19 +69,18 @@ void PicturesCard::show(OpenCorpus corpus) {
   rows.append({tr("Colours"), f.channels == 1 ? tr("grey") : tr("red, green, blue")});
   rows.append({tr("On disk"), bytesText(static_cast<double>(f.count) *
                                         static_cast<double>(f.width * f.height * f.channels))});
-  rows.append({tr("Width before the import"), range(f.narrowest, f.widest)});
-  rows.append({tr("Height before the import"), range(f.lowest, f.highest)});
-  rows.append({tr("Smaller before than now"), count(f.enlarged)});
+  rows.append({tr("Original width"), range(f.narrowest, f.widest)});
+  rows.append({tr("Original height"), range(f.lowest, f.highest)});
+  rows.append({tr("Enlarged"), count(f.enlarged)});
   rows.append({tr("Mean brightness"), brightness(f)});
-  rows.append({tr("Equal to an earlier one"), count(f.exactDuplicates)});
-  rows.append({tr("Equal to an earlier one, or nearly"), count(f.nearDuplicates)});
+  rows.append({tr("Exact duplicates"), count(f.exactDuplicates)});
+  rows.append({tr("Near duplicates"), count(f.nearDuplicates)});
   if (corpus && corpus->info().kind == "pairs") {
     rows.append({tr("Captions"), count(corpus->documents())});
-    rows.append(
-        {tr("Captions equal to an earlier one"), count(corpus->info().statistics.exactDuplicates)});
-    rows.append({tr("Most captions of a picture"), count(f.mostCaptions)});
-    rows.append({tr("Pictures without a caption"), count(f.count - f.captioned)});
-    rows.append({tr("Captions without a picture"), count(f.captionsWithoutPicture)});
+    rows.append({tr("Repeated captions"), count(corpus->info().statistics.exactDuplicates)});
+    rows.append({tr("Captions each, at most"), count(f.mostCaptions)});
+    rows.append({tr("Without a caption"), count(f.count - f.captioned)});
+    rows.append({tr("Without a picture"), count(f.captionsWithoutPicture)});
   }
   figures_->setRows(rows);
 

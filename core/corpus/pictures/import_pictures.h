@@ -41,7 +41,7 @@ constexpr int64_t kLeastSide = 8, kMostSide = 1024;
 // Captions: a .txt beside a picture (each line is one), and tables (caption_table.h); what they say
 // of no picture of the corpus, and pictures without a caption, stay in audit.json. With any caption
 // the corpus is one of pairs: pictures without one are in it, too. A table given alone brings the
-// pictures below its folder that it names. Memory: some pictures a core, and about 200 bytes a
+// pictures below its folder that it names. Memory: some pictures a core, and about 280 bytes a
 // picture for names, labels and finding duplicates.
 Result<CorpusInfo> importPictures(const std::vector<std::filesystem::path>& paths,
                                   const std::string& name, const PictureImportSettings&,
