@@ -70,8 +70,6 @@ std::vector<FieldRef> fieldsOf(ImportSettings& s) {
   };
 }
 
-#undef TEXT
-
 namespace {
 
 // Reads one file into the writer. Files that cannot be used are skipped.

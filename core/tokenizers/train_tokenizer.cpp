@@ -94,8 +94,6 @@ std::vector<FieldRef> fieldsOf(TokenizerSettings& s) {
   };
 }
 
-#undef TEXT
-
 Status validate(const TokenizerSettings& settings) {
   TokenizerSettings copy = settings;
   for (const FieldRef& field : fieldsOf(copy)) UNMASK_TRY(field.set(field.get()));
