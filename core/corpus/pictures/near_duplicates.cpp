@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kListedGroups = 1000, kListedMembers = 100;  // as Duplicates promises
 constexpr size_t kCompared = 16;
+constexpr int kRefused = 3;  // comparisons of pixels that find no likeness, before the next picture
 constexpr int kBands = 8;
 constexpr double kPlain = 4;           // variance of a picture of one colour, but for noise
 constexpr uint64_t kDarker = 3 * 256;  // by 3 of 255: on a plain ground noise alone sets no bits
@@ -147,7 +148,8 @@ Result<Duplicates> nearDuplicates(std::span<const std::array<uint64_t, 2>> diges
     for (size_t i = 0; i < order.size(); ++i) {
       if (job.cancelled()) return failure(cancelledError());
       bool read = false;
-      for (size_t k = i + 1; k < order.size() && k <= i + kCompared; ++k) {
+      int refused = 0;
+      for (size_t k = i + 1; k < order.size() && k <= i + kCompared && refused < kRefused; ++k) {
         const uint32_t a = order[i], b = order[k];
         if (part(a) != part(b)) break;
         const int differing =
@@ -156,7 +158,10 @@ Result<Duplicates> nearDuplicates(std::span<const std::array<uint64_t, 2>> diges
         if (!read) UNMASK_TRY(pixels(a, one));
         read = true;
         UNMASK_TRY(pixels(b, other));
-        if (alike(one, other)) groups.join(a, b);
+        if (alike(one, other))
+          groups.join(a, b);
+        else
+          ++refused;
       }
     }
     job.add(1);

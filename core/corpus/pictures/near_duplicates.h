@@ -26,7 +26,8 @@ Duplicates exactDuplicates(std::span<const std::array<uint64_t, 2>> digests);
 
 // Groups of pictures that are alike, equal ones included; alike passes on (if A is like B and B
 // like C, the three are one group). Pictures are compared where at least 16 of their bits agree in
-// one of 8 places, each with the 16 after it in that order: in a corpus where very many look alike
+// one of 8 places, each with the 16 after it in that order
+// until three of them are not: in a corpus where very many look alike
 // the figures are lower bounds. `pixels` reads one picture.
 Result<Duplicates> nearDuplicates(
     std::span<const std::array<uint64_t, 2>> digests,
