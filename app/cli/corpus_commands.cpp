@@ -6,6 +6,7 @@
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/picture_lines.h"
+#include "core/base/message_value.h"
 #include "core/corpus/pictures/caption_tokens.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
@@ -34,7 +35,9 @@ nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
                        {"sha256", source.sha256},
                        {"documents", source.documents}});
   for (const SkippedItem& item : s.skipped)
-    skipped.push_back({{"file", item.file}, {"place", item.place}, {"reason", item.reason}});
+    skipped.push_back({{"file", item.file},
+                       {"place", inEnglish(item.place)},
+                       {"reason", inEnglish(item.reason)}});
   return {{"type", "corpus"},
           {"corpus", info.slug},
           {"name", info.name},
@@ -86,8 +89,8 @@ void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
   constexpr size_t kShown = 10;
   for (size_t i = 0; i < s.skipped.size() && i < kShown; ++i)
     terminal.text("    " + s.skipped[i].file +
-                  (s.skipped[i].place.empty() ? "" : ", " + s.skipped[i].place) + ": " +
-                  s.skipped[i].reason);
+                  (s.skipped[i].place.empty() ? "" : ", " + words(s.skipped[i].place)) + ": " +
+                  words(s.skipped[i].reason));
 }
 
 PreparePlaces placesFor(const Workspace& workspace, const std::string& name) {

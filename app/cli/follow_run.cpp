@@ -11,6 +11,7 @@
 #include "app/cli/answers.h"
 #include "app/cli/estimate_run.h"
 #include "app/cli/interrupt.h"
+#include "core/base/message_value.h"
 #include "core/runs/training_session.h"
 
 namespace unmask {
@@ -154,7 +155,7 @@ class RunFollower {
   }
 
   Followed ended(RunState state) {
-    const std::string detail = session_.detail().toStdString();
+    const std::string detail = inEnglish(session_.detail().toStdString());
     terminal_.object({{"type", "done"},
                       {"run", slug_},
                       {"state", id(state)},

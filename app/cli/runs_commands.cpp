@@ -11,6 +11,7 @@
 #include "app/cli/follow_run.h"
 #include "app/cli/interrupt.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/runs/points_csv.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
@@ -41,7 +42,7 @@ nlohmann::json summaryJson(const RunSummary& run) {
           {"step", run.step},
           {"steps", run.totalSteps},
           {"best_validation_loss", jsonNumber(run.bestValidationLoss)},
-          {"detail", run.detail}};
+          {"detail", inEnglish(run.detail)}};
 }
 
 Status list(Terminal& terminal, const Workspace& workspace) {
@@ -86,7 +87,7 @@ Status show(Terminal& terminal, const fs::path& folder) {
                         run.step, run.totalSteps));
   if (!run.name.empty()) terminal.text(run.name);
   if (!run.note.empty()) terminal.text(run.note);
-  if (!run.detail.empty()) terminal.text(run.detail);
+  if (!run.detail.empty()) terminal.text(words(run.detail));
   for (const auto& [series, point] : last)
     terminal.line(
         message(UNMASK_TEXT("core", "  %1 = %2 (step %3)"), series, point.value, point.step));

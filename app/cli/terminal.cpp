@@ -1,6 +1,8 @@
 // Writes lines, JSON objects and the live progress line.
 #include "app/cli/terminal.h"
 
+#include "core/base/message_value.h"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -90,9 +92,14 @@ int Terminal::ended(const Status& status) {
   return status ? int(exitDone) : failed(status.error());
 }
 
+std::string words(const std::string& value) {
+  return said(value, [](const std::string& pattern) {
+    return QCoreApplication::translate("core", pattern.c_str()).toStdString();
+  });
+}
+
 std::string words(const Message& message) {
-  return filledIn(QCoreApplication::translate("core", message.pattern.c_str()).toStdString(),
-                  message.values);
+  return words(asValue(message));
 }
 
 std::string words(const Error& error) {

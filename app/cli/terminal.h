@@ -44,6 +44,7 @@ class Terminal {
 };
 
 // In the person's language.
+std::string words(const std::string& value);  // a text of core that may be a message
 std::string words(const Message&);
 std::string words(const Error&);
 

@@ -1,6 +1,8 @@
 // Puts the values of a message into its pattern.
 #include "core/base/message.h"
 
+#include "core/base/message_value.h"
+
 #include <cctype>
 #include <cstdio>
 
@@ -19,7 +21,7 @@ std::string filledIn(const std::string& pattern, const std::vector<std::string>&
                              std::isdigit(static_cast<unsigned char>(pattern[i + 1]));
     const size_t index = placeholder ? static_cast<size_t>(pattern[i + 1] - '1') : values.size();
     if (index < values.size()) {
-      out += values[index];
+      out += inEnglish(values[index]);  // a message inside is put into words
       ++i;
     } else {
       out += pattern[i];

@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/corpus/length_bins.h"
 #include "core/tokenizers/utf8.h"
 
@@ -125,7 +126,7 @@ void CorpusWriter::skipped(const std::string& file, const Message& place, const 
   CorpusStatistics& statistics = state_->statistics;
   ++statistics.skippedCount;
   if (statistics.skipped.size() < kListedSkips)
-    statistics.skipped.push_back({file, inEnglish(place), inEnglish(reason)});
+    statistics.skipped.push_back({file, asValue(place), asValue(reason)});
 }
 
 void CorpusWriter::replacedBytes(uint64_t count) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 
 namespace unmask {
 
@@ -19,7 +20,7 @@ DType tokenType(int64_t pieces) {
 }
 
 Error damaged(const std::filesystem::path& path, Message why) {
-  return {message(UNMASK_TEXT("core", "%1 is damaged: %2"), path.string(), inEnglish(why)),
+  return {message(UNMASK_TEXT("core", "%1 is damaged: %2"), path.string(), asValue(why)),
           message(UNMASK_TEXT("core", "Remove the folder; it is made again from the corpus."))};
 }
 

@@ -1,6 +1,7 @@
 // Reading run.db page by page for a session.
 #include "core/runs/history_reader.h"
 
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_store.h"
 
@@ -34,8 +35,8 @@ void HistoryReader::read(quint64 reading, const std::filesystem::path& runFolder
     const bool wasLive = FileLock::held(runFolder / "lock");
     const Status all = readAll(reading, runFolder, seq);
     auto now = progressOf(runFolder);
-    if (!all) problem = QString::fromStdString(inEnglish(all.error()));
-    if (!now) problem = QString::fromStdString(inEnglish(now.error()));
+    if (!all) problem = QString::fromStdString(asValue(all.error()));
+    if (!now) problem = QString::fromStdString(asValue(now.error()));
     if (now) progress = std::move(*now);
     // The worker ended while its records were read: its last ones are in the file now.
     if (wasLive && now && !now->live) continue;

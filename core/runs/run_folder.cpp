@@ -15,6 +15,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_store.h"
 
@@ -212,7 +213,7 @@ Result<RunProgress> progressOf(const fs::path& runFolder) {
   for (const EventRecord& event : events) {
     if (progress.state == RunState::failed && event.kind == "failed") {
       progress.detail =
-          inEnglish(Error{{event.text, event.values}, {event.advice, event.adviceValues}});
+          asValue(Error{{event.text, event.values}, {event.advice, event.adviceValues}});
     }
   }
   return progress;

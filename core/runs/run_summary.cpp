@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/workspace.h"
 
@@ -76,7 +77,7 @@ Result<RunSummary> summarise(const fs::path& runFolder) {
   if (spec) {
     summary.spec = std::move(*spec);
   } else {
-    summary.detail = inEnglish(spec.error());
+    summary.detail = asValue(spec.error());
   }
   RunNotes notes = readNotes(runFolder);
   summary.name = std::move(notes.name);

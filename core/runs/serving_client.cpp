@@ -4,6 +4,7 @@
 #include <QCborValue>
 #include <QDeadlineTimer>
 
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 
 namespace unmask {
@@ -53,7 +54,7 @@ void ServingClient::ask(qint64 id, const QString& text, qint64 checkpoint) {
 void ServingClient::reach() {
   if (questions_.empty()) return;
   auto files = servingFiles(runFolder_);
-  if (!files) return failAll(QString::fromStdString(inEnglish(files.error())));
+  if (!files) return failAll(QString::fromStdString(asValue(files.error())));
   files_ = *files;
   if (monotonicMs() > giveUpMs_) {
     return failAll(QString::fromStdString(endOfLog(files_.log)));
@@ -64,7 +65,7 @@ void ServingClient::reach() {
   } else if (!launched_) {
     launched_ = true;
     const Status started = launchServing(runFolder_);
-    if (!started) return failAll(QString::fromStdString(inEnglish(started.error())));
+    if (!started) return failAll(QString::fromStdString(asValue(started.error())));
   }
   retry_.start();
 }
@@ -91,7 +92,7 @@ void ServingClient::give(const QCborMap& message) {
     questions_.erase(id);
     const Error error{messageFrom(message.value(QStringLiteral("reason"))),
                       messageFrom(message.value(QStringLiteral("advice")))};
-    Q_EMIT failed(id, QString::fromStdString(inEnglish(error)));
+    Q_EMIT failed(id, QString::fromStdString(asValue(error)));
   }
 }
 

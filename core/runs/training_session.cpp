@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/history_reader.h"
 #include "core/runs/run_folder.h"
@@ -249,7 +250,7 @@ void TrainingSession::Private::launch() {
   const auto before = readContact(folder / "worker.json");
   nonceBefore = before ? before->nonce : QString();
   const Status launched = launchWorker(folder, std::exchange(extendTo, 0));
-  if (!launched) return settle(RunState::failedToStart, text(inEnglish(launched.error())));
+  if (!launched) return settle(RunState::failedToStart, text(asValue(launched.error())));
   launchDeadlineMs = monotonicMs() + kStartTimeMs;
   setState(RunState::starting);
   launchTimer.start();
@@ -304,8 +305,8 @@ void TrainingSession::Private::takeMessage(const QCborMap& message) {
     pending.erase(id);
     Q_EMIT q->answered(id, message.value(QStringLiteral("answer")).toMap().toJsonObject());
   } else if (type == QLatin1String("error")) {
-    failPending(id, text(inEnglish(Error{messageFrom(message.value(QStringLiteral("reason"))),
-                                         messageFrom(message.value(QStringLiteral("advice")))})));
+    failPending(id, text(asValue(Error{messageFrom(message.value(QStringLiteral("reason"))),
+                                       messageFrom(message.value(QStringLiteral("advice")))})));
   }
 }
 

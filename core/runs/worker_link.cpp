@@ -1,6 +1,8 @@
 // Connecting to a worker's socket.
 #include "core/runs/worker_link.h"
 
+#include "core/base/message_value.h"
+
 namespace unmask {
 
 namespace {
@@ -48,13 +50,13 @@ void WorkerLink::read() {
   frames_.add(socket_.readAll());
   while (active_) {
     auto next = frames_.next();
-    if (!next) return end(QString::fromStdString(inEnglish(next.error())));
+    if (!next) return end(QString::fromStdString(asValue(next.error())));
     if (!*next) return;
     const QCborMap& message = **next;
     const QString type = typeOf(message);
     if (type == QLatin1String("refused")) {
       return end(
-          QString::fromStdString(inEnglish(messageFrom(message.value(QStringLiteral("reason"))))));
+          QString::fromStdString(asValue(messageFrom(message.value(QStringLiteral("reason"))))));
     }
     if (type == QLatin1String("welcome")) {
       timeout_.stop();

@@ -1,6 +1,8 @@
 // Parses the parts of SentencePiece's ModelProto that Unmask relies on (sentencepiece_model.proto).
 #include "core/tokenizers/model_file.h"
 
+#include "core/base/message_value.h"
+
 #include <utf8.h>
 
 #include <cmath>
@@ -226,9 +228,8 @@ Result<ModelDescription> describeModel(std::string_view bytes, const std::string
   Message wrong = parseModel(bytes, model);
   if (wrong.empty()) wrong = checkPieces(model);
   if (!wrong.empty())
-    return failure(
-        message(UNMASK_TEXT("core", "%1 cannot be used: %2."), fileName, inEnglish(wrong)),
-        message(UNMASK_TEXT("core", "Choose a .model file written by SentencePiece.")));
+    return failure(message(UNMASK_TEXT("core", "%1 cannot be used: %2."), fileName, asValue(wrong)),
+                   message(UNMASK_TEXT("core", "Choose a .model file written by SentencePiece.")));
   return model;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/base/message_value.h"
 #include "core/tokenizers/utf8.h"
 
 namespace unmask {
@@ -39,7 +40,7 @@ Result<std::shared_ptr<SentencePieceTokenizer>> SentencePieceTokenizer::load(
     return refused(error.what());
   }
   if (static_cast<size_t>(tokenizer->processor_.GetPieceSize()) != tokenizer->model_.pieces.size())
-    return refused(inEnglish(message(UNMASK_TEXT("core", "its number of pieces is ambiguous"))));
+    return refused(asValue(message(UNMASK_TEXT("core", "its number of pieces is ambiguous"))));
   tokenizer->prepare();
   return tokenizer;
 }

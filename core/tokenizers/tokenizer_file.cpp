@@ -5,6 +5,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 
 namespace unmask {
 
@@ -12,7 +13,7 @@ namespace {
 constexpr int kFormat = 1;
 
 Error damaged(const fs::path& path, Message why) {
-  return {message(UNMASK_TEXT("core", "%1 is damaged: %2"), path.string(), inEnglish(why)),
+  return {message(UNMASK_TEXT("core", "%1 is damaged: %2"), path.string(), asValue(why)),
           message(UNMASK_TEXT("core", "Train the tokenizer again, or restore it from a copy."))};
 }
 }  // namespace

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/answers.h"
@@ -108,7 +109,7 @@ RunState TrainRun::run() {
   Status done = prepare();
   if (done) done = loop();
   if (!done) {
-    detail_ = QString::fromStdString(inEnglish(done.error()));
+    detail_ = QString::fromStdString(asValue(done.error()));
     std::fprintf(stderr, "%s\n", inEnglish(done.error()).c_str());
     record("failed", done.error());
     state_ = RunState::failed;
@@ -434,7 +435,7 @@ bool TrainRun::waitForDisk(const Error& why) {
   if (state_ != RunState::waitingForDisk) {
     std::fprintf(stderr, "%s\n", inEnglish(why).c_str());
     record("waiting_for_disk", why);
-    detail_ = QString::fromStdString(inEnglish(why));
+    detail_ = QString::fromStdString(asValue(why));
     setState(RunState::waitingForDisk);
     detail_.clear();
   }

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/corpus/pictures/audit.h"
 #include "core/corpus/pictures/captions.h"
 #include "core/corpus/pictures/import_pictures.h"
@@ -58,7 +59,7 @@ class ImportCaptionsTest : public QObject {
   static std::string skips(const CorpusInfo& info) {
     std::string all;
     for (const SkippedItem& item : info.statistics.skipped)
-      all += item.file + " " + item.place + ": " + item.reason + "\n";
+      all += item.file + " " + inEnglish(item.place) + ": " + inEnglish(item.reason) + "\n";
     return all;
   }
 

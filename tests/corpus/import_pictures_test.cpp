@@ -1,6 +1,7 @@
 // Importing pictures: what is taken, in which order, with which classes; what is skipped and why;
 // and that nothing half-made stays.
 #include "core/corpus/pictures/import_pictures.h"
+#include "core/base/message_value.h"
 
 #include <sys/resource.h>
 
@@ -61,7 +62,7 @@ class ImportPicturesTest : public QObject {
     std::string all;
     for (const SkippedItem& item : info.statistics.skipped)
       all += fs::path(item.file).filename().string() + (item.place.empty() ? "" : " ") +
-             item.place + ": " + item.reason + "\n";
+             inEnglish(item.place) + ": " + inEnglish(item.reason) + "\n";
     return all;
   }
   bool nothingLeft() const {

@@ -10,6 +10,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/corpus/import.h"
 
@@ -204,7 +205,7 @@ class ImportTest : public QObject {
     const fs::path csv = write("t.csv", "a,text,c\n1, x ,3\n4,\"say \"\"hi\"\", ok\",6\n7\n");
     QVERIFY(import({csv}));
     QCOMPARE(documents(), (std::vector<std::string>{" x ", "say \"hi\", ok"}));
-    QCOMPARE(corpus().info().statistics.skipped.front().place, std::string("row 4"));
+    QCOMPARE(inEnglish(corpus().info().statistics.skipped.front().place), std::string("row 4"));
     QVERIFY(import({csv}, {.field = "c"}));
     QCOMPARE(documents(), (std::vector<std::string>{"3", "6"}));
     QVERIFY(import({csv}, {.field = "1"}));
@@ -218,8 +219,8 @@ class ImportTest : public QObject {
     QCOMPARE(documents(), (std::vector<std::string>{"1"}));
     const auto skipped = corpus().info().statistics.skipped;
     QCOMPARE(skipped.size(), size_t{3});
-    QCOMPARE(skipped[0].place, std::string("record 2"));
-    QCOMPARE(skipped[1].reason, std::string("Its text is empty."));
+    QCOMPARE(inEnglish(skipped[0].place), std::string("record 2"));
+    QCOMPARE(inEnglish(skipped[1].reason), std::string("Its text is empty."));
   }
 
   void brokenRecordsAreListed() {
@@ -227,12 +228,12 @@ class ImportTest : public QObject {
     QCOMPARE(documents(), (std::vector<std::string>{"good", "too"}));
     auto skipped = corpus().info().statistics.skipped;
     QCOMPARE(skipped.size(), size_t{2});
-    QCOMPARE(skipped[0].place, std::string("line 2"));
-    QCOMPARE(skipped[1].place, std::string("line 4"));
+    QCOMPARE(inEnglish(skipped[0].place), std::string("line 2"));
+    QCOMPARE(inEnglish(skipped[1].place), std::string("line 4"));
     QVERIFY(import({write("t.json", "[{\"text\":\"good\"}, {\"text\": ")}));
     QCOMPARE(documents(), (std::vector<std::string>{"good"}));
     skipped = corpus().info().statistics.skipped;
-    QCOMPARE(skipped[0].place, std::string("record 2 and all after it"));
+    QCOMPARE(inEnglish(skipped[0].place), std::string("record 2 and all after it"));
     QVERIFY(import({write("t.csv", "text\ngood\n\"never closed")}));
     QCOMPARE(corpus().info().statistics.skippedCount, uint64_t{1});
     // Deep nesting costs neither stack nor much memory.
@@ -269,8 +270,8 @@ class ImportTest : public QObject {
     QCOMPARE(all().substr(100000),
              std::string("\uFFFD|\uFFFD|\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD|\uFFFD"));
     QCOMPARE(info->statistics.replacedBytes, uint64_t{11});
-    QCOMPARE(info->statistics.skipped[0].place, std::string("byte 100000"));
-    QCOMPARE(info->statistics.skipped[1].place, std::string("byte 100002"));
+    QCOMPARE(inEnglish(info->statistics.skipped[0].place), std::string("byte 100000"));
+    QCOMPARE(inEnglish(info->statistics.skipped[1].place), std::string("byte 100002"));
     info = import({file}, {.invalidBytes = "refuse"});
     QVERIFY(!info);
     const std::string error = inEnglish(info.error());
@@ -298,7 +299,7 @@ class ImportTest : public QObject {
     QStringList reasons;
     for (const SkippedItem& item : info->statistics.skipped)
       reasons << QString::fromStdString(fs::path(item.file).filename().string() + ": " +
-                                        item.reason);
+                                        inEnglish(item.reason));
     const QString text = reasons.join("\n");
     QVERIFY2(text.contains("a.txt: Not text but binary data: a NUL byte"), qPrintable(text));
     QVERIFY2(text.contains("b.txt: Not UTF-8 text"), qPrintable(text));
@@ -359,7 +360,7 @@ class ImportTest : public QObject {
     const std::string packed = gzipped(text);
     QVERIFY(import({write("t.txt.gz", packed.substr(0, packed.size() / 2))}));
     QVERIFY(text.starts_with(all()));
-    QCOMPARE(corpus().info().statistics.skipped.front().reason,
+    QCOMPARE(inEnglish(corpus().info().statistics.skipped.front().reason),
              std::string("The gzip data is cut off."));
   }
 

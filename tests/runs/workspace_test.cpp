@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
@@ -224,7 +225,7 @@ class WorkspaceTest : public QObject {
     QCOMPARE(summary->step, events.isEmpty() ? 0 : 7);
     QVERIFY(std::isnan(summary->bestValidationLoss));
     if (summary->state == RunState::failed) {
-      QCOMPARE(summary->detail, std::string("Because of it."));
+      QCOMPARE(inEnglish(summary->detail), std::string("Because of it."));
     }
     QCOMPARE(runStateFrom(id(summary->state)), summary->state);
   }

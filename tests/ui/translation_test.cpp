@@ -201,6 +201,7 @@ class TranslationTest : public QObject {
                      .arg(i % 50)
                      .arg(i % 50 * 7)
                      .toUtf8());
+    file.write("\xff\n\n");  // something to be listed as not taken
     return path;
   }
   bool import(WindowFixture& f) {
@@ -380,7 +381,7 @@ class TranslationTest : public QObject {
       const char* text;
     } const kEnds[] = {{"finished", "Finished after %1 steps."},
                        {"stopped", "Stopped at step %1."},
-                       {"failed", ""},
+                       {"failed", "The batch of step %1 has nothing to predict."},
                        {"", ""}};
     int number = 0;
     for (const auto& [end, text] : kEnds) {

@@ -57,8 +57,8 @@ QString SkippedModel::asText() const {
   QString text;
   if (!corpus_) return text;
   for (const SkippedItem& item : corpus_->info().statistics.skipped)
-    text += QString::fromStdString(item.file) + '\t' + QString::fromStdString(item.place) + '\t' +
-            QString::fromStdString(item.reason) + '\n';
+    text += QString::fromStdString(item.file) + '\t' + inWords(item.place) + '\t' +
+            inWords(item.reason) + '\n';
   return text;
 }
 
@@ -66,8 +66,8 @@ QVariant SkippedModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const SkippedItem& item = corpus_->info().statistics.skipped[static_cast<size_t>(index.row())];
   const QString file = oneLine(QString::fromStdString(item.file));
-  const QString place = oneLine(QString::fromStdString(item.place));
-  const QString reason = oneLine(QString::fromStdString(item.reason));
+  const QString place = oneLine(inWords(item.place));
+  const QString reason = oneLine(inWords(item.reason));
   const QString name = file.section('/', -1, -1, QString::SectionSkipEmpty);
   const QString title = place.isEmpty() ? name : tr("%1, %2", "file, place in it").arg(name, place);
   switch (role) {

@@ -240,7 +240,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       if (column == started && r.startedMs > 0)
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(r.startedMs), QLocale::LongFormat);
       if (column == name) return runName(r) + '\n' + QString::fromStdString(r.folder.string());
-      return QString::fromStdString(r.detail.empty() ? r.folder.string() : r.detail);
+      return r.detail.empty() ? QString::fromStdString(r.folder.string()) : inWords(r.detail);
     case Qt::ForegroundRole: {
       const Palette& p = theme().palette();
       if (column != state) return {};

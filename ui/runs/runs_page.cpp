@@ -353,7 +353,7 @@ void RunsPage::showFigures(const RunSummary* run) {
   rows.append({tr("Parameters"), number(parameterCount(run->spec))});
   if (run->trainedSeconds > 0) rows.append({tr("Took"), durationText(run->trainedSeconds)});
   figures_->setRows(rows);
-  detail_->setText(QString::fromStdString(run->detail));
+  detail_->setText(inWords(run->detail));
   detail_->setVisible(!run->detail.empty());
 }
 

@@ -162,11 +162,11 @@ void RunView::follow(TrainingSession* session) {
   });
   connect(session, &TrainingSession::askFailed, this, [this](qint64 id, const QString& reason) {
     questions_.erase(id);
-    samples_->askBox()->showProblem(reason);
+    samples_->askBox()->showProblem(inWords(reason));
   });
   connect(session, &TrainingSession::commandFailed, this, [this](const QString& reason) {
     actions_->failed();
-    context_.messages.showError(tr("%1: %2", "run, reason").arg(runName(run_), reason));
+    context_.messages.showError(tr("%1: %2", "run, reason").arg(runName(run_), inWords(reason)));
     showState();
   });
 }

@@ -65,7 +65,7 @@ RunWords wordsFor(const RunFacts& run) {
       words.what = StateWords::tr(
           "Waiting for disk: it does not take the run's records. Make room; "
           "the run goes on by itself.");
-      words.problem = run.detail;
+      words.problem = inWords(run.detail);
       break;
     case RunState::stopped:
       words.what = run.newestCheckpoint >= 0
@@ -86,7 +86,7 @@ RunWords wordsFor(const RunFacts& run) {
     case RunState::failed:
       words.kind = Kind::trouble;
       words.what = StateWords::tr("Failed at step %1.").arg(count(run.step));
-      words.problem = run.detail;
+      words.problem = inWords(run.detail);
       words.next = Next::newRun;
       break;
     case RunState::interrupted:
@@ -95,13 +95,13 @@ RunWords wordsFor(const RunFacts& run) {
                        "Interrupted: the worker ended without a word at step %1 (killed, "
                        "out of memory, or the machine went off). %2")
                        .arg(count(run.step), goesOnFrom(run));
-      words.problem = run.detail;
+      words.problem = inWords(run.detail);
       words.next = Next::resume;
       break;
     case RunState::failedToStart:
       words.kind = Kind::trouble;
       words.what = StateWords::tr("The worker did not start. Its log says:");
-      words.problem = run.detail.isEmpty() ? StateWords::tr("(nothing)") : run.detail;
+      words.problem = run.detail.isEmpty() ? StateWords::tr("(nothing)") : inWords(run.detail);
       words.next = Next::log;
       break;
   }

@@ -1,6 +1,8 @@
 // Translation of core's patterns, and the way numbers are written.
 #include "ui/widgets/words.h"
 
+#include "core/base/message_value.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
@@ -11,9 +13,17 @@ QString translated(const char* coreText) {
   return QCoreApplication::translate("core", coreText);
 }
 
+QString inWords(const std::string& value) {
+  return QString::fromStdString(said(
+      value, [](const std::string& pattern) { return translated(pattern.c_str()).toStdString(); }));
+}
+
+QString inWords(const QString& value) {
+  return inWords(value.toStdString());
+}
+
 QString inWords(const Message& m) {
-  const QString pattern = translated(m.pattern.c_str());
-  return QString::fromStdString(filledIn(pattern.toStdString(), m.values));
+  return inWords(asValue(m));
 }
 
 QString inWords(const Error& error) {

@@ -9,6 +9,8 @@ namespace unmask {
 
 QString inWords(const Message&);
 QString inWords(const Error&);             // what failed, then the advice
+QString inWords(const QString& value);     // a text of core that may be a message (message_value.h)
+QString inWords(const std::string& value);
 QString translated(const char* coreText);  // a label or explanation that core wrote
 
 QString countText(double value);       // "1,115,394"
