@@ -52,6 +52,7 @@ constexpr Allowed kAllowed[] = {
      "arrays and their types, as exported"},
     {R"(\[(?:MASK|PAD|CLS|SEP|END|S\d+)\]|<0x[0-9A-F]{2}>)", "pieces with names of their own"},
     {R"(\b[0-9a-f]{8,}\b)", "hashes"},
+    {R"(\[?\bU\+[0-9A-F]{1,6}\]?)", "code points, also of this language's marks made visible"},
     {R"(\b31\.txt\b|\blab\b)", "names of the corpus's file and of the workspace"},
 };
 
@@ -86,6 +87,7 @@ class Findings {
     if (!shown.drawn && !isForeign(shown) && outermost(shown.text).contains(glued))
       add(line(view, "glued together", shown));
     if (shown.drawn && !shown.whole && !shown.place.contains("hitList") &&
+        !shown.place.contains("skippedList") &&
         shown.text.contains(QChar(0x2026)))
       add(line(view, "shortened", shown));
   }

@@ -51,17 +51,20 @@ void RunEvents::show(const RunRecord& record) {
   if (events.size() > shown_ + kListed) shown_ = events.size() - kListed;
   for (; shown_ < events.size(); ++shown_) {
     const EventRecord& event = events[shown_];
-    auto* item = new QListWidgetItem(
+    const QString text =
         tr("%1  %2", "step, event")
-            .arg(countText(static_cast<double>(event.step)), eventText(event, record)));
+            .arg(countText(static_cast<double>(event.step)), eventText(event, record));
+    auto* item = new QListWidgetItem(text);
     item->setData(Qt::UserRole, static_cast<qint64>(event.step));
     if (isTrouble(event)) {
       item->setForeground(theme().palette().masked.ink);
       item->setIcon(icon("warning"));
     }
+    QString whole = text;  // the list shortens what takes more than two lines
     if (event.timeMs > 0)
-      item->setToolTip(
-          QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.timeMs), QLocale::ShortFormat));
+      whole += '\n' + QLocale().toString(QDateTime::fromMSecsSinceEpoch(event.timeMs),
+                                         QLocale::ShortFormat);
+    item->setToolTip(whole);
     list_->insertItem(0, item);
   }
   while (list_->count() > kListed) delete list_->takeItem(list_->count() - 1);
