@@ -216,6 +216,8 @@ class RunViewTest : public QObject {
     o.action("loss.unitMenu", "perplexity")->trigger();
     QVERIFY(o.fixture.window().findChild<Card*>("lossCard")->heading()->text() != before);
     QVERIFY(o.chart->content().referenceName.contains("chance: 65"));
+    // Offered once the chart has the times, a moment after the record.
+    QTRY_VERIFY(o.action("loss.unitXMenu", "by training time")->isEnabled());
     o.action("loss.unitXMenu", "by training time")->trigger();
     // Half a second a step.
     QTRY_COMPARE(o.chart->picture().x.values.high, 200.0);
