@@ -104,9 +104,10 @@ struct ImportTarget {
   std::string name;
 };
 
-int importTextFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
-                    const ImportTarget& target) {
-  ImportSettings settings;
+// `settings` are those of the kind of corpus before --set, `make` its import (prepare.h).
+template <class Settings, class Import>
+int importFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
+                const ImportTarget& target, Settings settings, const Import& make) {
   TokenizerSettings tokenizer;
   bool tokenizerChosen = false;
   for (const std::string& assignment : options.settings) {
@@ -120,36 +121,8 @@ int importTextFiles(Terminal& terminal, const CommandLine& commandLine, const Op
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
   const auto prepared = runInForeground(terminal, [&](JobControl& control) {
-    return importAndPrepare(target.paths, target.name, settings,
-                            tokenizerChosen ? &tokenizer : nullptr,
-                            placesFor(*workspace, target.name), control);
-  });
-  if (!prepared) return terminal.failed(prepared.error());
-  print(terminal, prepared->info, prepared->corpus);
-  return exitDone;
-}
-
-int importPictureFiles(Terminal& terminal, const CommandLine& commandLine, const Options& options,
-                       const ImportTarget& target) {
-  PictureImportSettings settings;
-  if (options.kind == "images") settings.captions = "none";
-  if (options.kind == "pairs") settings.captions = "needed";
-  TokenizerSettings tokenizer;
-  bool tokenizerChosen = false;
-  for (const std::string& assignment : options.settings) {
-    const bool forTokenizer = assignment.starts_with("tokenizer.");
-    tokenizerChosen |= forTokenizer;
-    const Status set =
-        setAssignment(forTokenizer ? fieldsOf(tokenizer) : fieldsOf(settings), assignment);
-    if (!set) return terminal.wrongUse(set.error());
-  }
-  if (const Status valid = validate(tokenizer); !valid) return terminal.wrongUse(valid.error());
-  const auto workspace = commandLine.workspace();
-  if (!workspace) return terminal.failed(workspace.error());
-  const auto prepared = runInForeground(terminal, [&](JobControl& control) {
-    return importPicturesAndPrepare(target.paths, target.name, settings,
-                                    tokenizerChosen ? &tokenizer : nullptr,
-                                    placesFor(*workspace, target.name), control);
+    return make(target.paths, target.name, settings, tokenizerChosen ? &tokenizer : nullptr,
+                placesFor(*workspace, target.name), control);
   });
   if (!prepared) return terminal.failed(prepared.error());
   print(terminal, prepared->info, prepared->corpus);
@@ -166,9 +139,14 @@ int import(Terminal& terminal, const CommandLine& commandLine, const Options& op
   }
   std::string kind = options.kind;
   if (kind == "auto") kind = holdPictures(target.paths) ? "pictures" : "text";
-  if (kind == "text") return importTextFiles(terminal, commandLine, options, target);
-  if (kind == "pictures" || kind == "images" || kind == "pairs")
-    return importPictureFiles(terminal, commandLine, options, target);
+  if (kind == "text")
+    return importFiles(terminal, commandLine, options, target, ImportSettings{}, importAndPrepare);
+  if (kind == "pictures" || kind == "images" || kind == "pairs") {
+    PictureImportSettings settings;
+    if (kind == "images") settings.captions = "none";
+    if (kind == "pairs") settings.captions = "needed";
+    return importFiles(terminal, commandLine, options, target, settings, importPicturesAndPrepare);
+  }
   return terminal.wrongUse({message(UNMASK_TEXT("core", "There is no --kind %1."), options.kind),
                             message(UNMASK_TEXT("core", "There are: auto, text, images, pairs."))});
 }

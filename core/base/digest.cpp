@@ -48,6 +48,15 @@ std::string sha256(std::string_view text) {
   return digest.hex();
 }
 
+std::array<uint64_t, 2> first128Bits(std::string_view hex) {
+  std::array<uint64_t, 2> bits{};
+  for (size_t i = 0; i < 32; ++i) {
+    const char c = hex[i];
+    bits[i / 16] = bits[i / 16] << 4 | static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+  }
+  return bits;
+}
+
 Result<std::string> sha256OfFile(const std::filesystem::path& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                              &std::fclose);

@@ -18,13 +18,6 @@ constexpr size_t kBuffer = size_t{1} << 20;
 constexpr size_t kListedSkips = 100'000;  // whole folders of other files, by name
 constexpr size_t kListedCharacters = 10000;
 
-uint64_t fromHex(std::string_view digits) {
-  uint64_t value = 0;
-  for (const char c : digits)
-    value = value << 4 | static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-  return value;
-}
-
 }  // namespace
 
 struct CorpusWriter::State {
@@ -118,7 +111,8 @@ Status CorpusWriter::endDocument() {
   ++statistics.lengthHistogram[bin];
   countLength(statistics.lengthBins, length);
   const std::string digest = s.documentDigest.hex();
-  s.digests.emplace_back(fromHex({digest.data(), 16}), fromHex({digest.data() + 16, 16}));
+  const auto bits = first128Bits(digest);
+  s.digests.emplace_back(bits[0], bits[1]);
   return {};
 }
 

@@ -1,7 +1,6 @@
 // Importing text: formats, encodings, separators, and everything hostile that files can hold.
 #include <sys/resource.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <QtTest>
 #include <csignal>
@@ -13,24 +12,11 @@
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/corpus/import.h"
+#include "tests/corpus/deflated.h"
 
 using namespace unmask;
 
 namespace {
-
-std::string gzipped(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 std::string utf16(const std::u16string& text, bool big) {
   std::string out = big ? "\xFE\xFF" : "\xFF\xFE";

@@ -9,7 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/corpus/deflated.h"
+
 namespace picture_files {
+
+using unmask::deflated;
+using unmask::gzipped;
 
 inline std::string big32(uint64_t n) {
   std::string out;
@@ -22,19 +27,6 @@ inline std::string little(uint64_t n, int bytes) {
   return out;
 }
 
-inline std::string deflated(const std::string& bytes, int windowBits, int level = 6) {
-  z_stream stream{};
-  deflateInit2(&stream, level, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, bytes.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 // `head` and so many MiB of zeros, without ever holding them.
 inline std::string deflatedZeros(const std::string& head, int mebibytes, int windowBits) {
   z_stream stream{};
@@ -54,9 +46,6 @@ inline std::string deflatedZeros(const std::string& head, int mebibytes, int win
   }
   deflateEnd(&stream);
   return out;
-}
-inline std::string gzipped(const std::string& bytes) {
-  return deflated(bytes, 16 + MAX_WBITS);
 }
 inline uint64_t crc(const std::string& bytes) {
   return ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size()));

@@ -11,17 +11,6 @@
 
 namespace unmask {
 
-namespace {
-
-uint64_t fromHex(std::string_view digits) {
-  uint64_t value = 0;
-  for (const char c : digits)
-    value = value << 4 | static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-  return value;
-}
-
-}  // namespace
-
 MadePicture madePicture(const Bitmap& bitmap, int64_t size, int64_t channels, uint8_t background) {
   MadePicture made;
   made.originalWidth = bitmap.width;
@@ -33,7 +22,7 @@ MadePicture madePicture(const Bitmap& bitmap, int64_t size, int64_t channels, ui
       made.pixels);
   const std::string digest =
       sha256({reinterpret_cast<const char*>(made.pixels.data()), made.pixels.size()});
-  made.digest = {fromHex({digest.data(), 16}), fromHex({digest.data() + 16, 16})};
+  made.digest = first128Bits(digest);
   made.look = lookOf(made.pixels, size, channels);
   for (size_t i = 0; i < made.pixels.size(); ++i) {
     const size_t channel = i % static_cast<size_t>(channels);
