@@ -41,6 +41,12 @@ function(unmask_ui)
     list(APPEND sources ${qm})
     string(APPEND listed "    <file alias=\"translations/${name}.qm\">${qm}</file>\n")
   endforeach()
+  # resources/help/<language>/<term>.md -> :/unmask/help/<language>/<term>.md
+  file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/resources
+       ${CMAKE_SOURCE_DIR}/resources/help/*/*.md)
+  foreach(page ${pages})
+    string(APPEND listed "    <file alias=\"${page}\">${CMAKE_SOURCE_DIR}/resources/${page}</file>\n")
+  endforeach()
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/translations)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/translations/translations.qrc
        CONTENT "<RCC>\n  <qresource prefix=\"/unmask\">\n${listed}  </qresource>\n</RCC>\n")

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "ui/help/help_pane.h"
+#include "ui/shell/languages.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 
@@ -27,8 +28,11 @@ const QString kFolder = QStringLiteral(":/unmask/help/");
 }  // namespace
 
 QString helpText(const QString& term) {
-  QFile file(kFolder + term + ".md");
-  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+  for (const QString& folder : {kFolder + spokenLanguage() + '/', kFolder}) {
+    QFile file(folder + term + ".md");
+    if (file.open(QIODevice::ReadOnly)) return QString::fromUtf8(file.readAll());
+  }
+  return {};
 }
 
 QString helpTitle(const QString& term) {

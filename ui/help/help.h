@@ -1,6 +1,7 @@
 // Offline help: every term has one short explanation in resources/help/<term>.md, opened by the
 // question mark beside the term; guides are resources/help/guide-<name>.md. Texts link to each
-// other with [words](term:<term>) and [words](guide:<name>).
+// other with [words](term:<term>) and [words](guide:<name>). resources/help/<language>/ holds the same
+// names in another language; a text that is missing there is shown in English.
 #pragma once
 
 #include <QString>
@@ -16,7 +17,8 @@ namespace unmask {
 // A question mark that opens the explanation of `term`; objectName "help.<term>".
 QToolButton* helpMark(const QString& term);
 
-// The explanation as Markdown, first line "# Title"; empty for a term without one.
+// The explanation as Markdown in the window's language, first line "# Title"; empty for a term
+// without one.
 QString helpText(const QString& term);
 QString helpTitle(const QString& term);  // without the "# "
 QStringList helpTerms();                 // without the guides, by title

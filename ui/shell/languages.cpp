@@ -15,6 +15,7 @@ namespace unmask {
 namespace {
 
 const QString kFolder = QStringLiteral(":/unmask/translations");
+QString spoken = QStringLiteral("en");
 
 }  // namespace
 
@@ -43,9 +44,15 @@ void speakLanguage() {
     auto* qts = new QTranslator(qApp);
     if (qts->load("qtbase_" + code, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
       QCoreApplication::installTranslator(qts);
-    if (ours->load("unmask_" + code, kFolder)) QCoreApplication::installTranslator(ours);
+    if (!ours->load("unmask_" + code, kFolder)) return;
+    QCoreApplication::installTranslator(ours);
+    spoken = code;
     return;
   }
+}
+
+QString spokenLanguage() {
+  return spoken;
 }
 
 }  // namespace unmask

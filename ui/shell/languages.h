@@ -1,5 +1,5 @@
 // The languages that the window can speak: resources/translations/unmask_<code>.ts, built into the
-// program. English is in the source.
+// program; the pages of help are resources/help/<code>/*.md. English is in the source.
 #pragma once
 
 #include <QStringList>
@@ -10,5 +10,6 @@ QStringList languages();                    // "de", ... without English; by nam
 QString languageName(const QString& code);  // in that language
 // Once at start: the remembered choice, else the system's; numbers follow the system's locale.
 void speakLanguage();
+QString spokenLanguage();  // its code
 
 }  // namespace unmask
