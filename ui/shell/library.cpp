@@ -243,14 +243,14 @@ const RunSummary* Library::run(const std::filesystem::path& folder) const {
 QString runName(const RunSummary& run) {
   if (!run.name.empty()) return QString::fromStdString(run.name);
   const ObjectiveInfo* objective = findObjective(run.spec.objective);
-  const QString what = objective ? translated(objective->label).toLower()
+  const QString what = objective ? translated(objective->label)
                                  : QString::fromStdString(run.spec.objective);
   // Slugs begin with the time of the launch: "20261123-140211-next-token-stories".
   const QString slug = QString::fromStdString(run.slug);
   const QDateTime when = QDateTime::fromString(slug.left(15), "yyyyMMdd-HHmmss");
   if (!when.isValid()) return slug;
   const bool today = when.date() == QDate::currentDate();
-  return RunNames::tr("%1 %2", "when, what")
+  return RunNames::tr("%2 %1", "when, what")
       .arg(QLocale().toString(when, today ? "HH:mm" : "d MMM HH:mm"), what);
 }
 

@@ -17,6 +17,7 @@
 #include "ui/train/estimate_rows.h"
 #include "ui/train/size_card.h"
 #include "ui/train/this_run_card.h"
+#include "ui/widgets/beside_layout.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
@@ -155,10 +156,10 @@ void NewRunView::buildMiddle(QVBoxLayout* middle) {
   model_ = newForm("model");
   training_ = newForm("training");
   rest_ = newForm("rest");
-  sideBySide_ = new QBoxLayout(QBoxLayout::LeftToRight);
-  sideBySide_->addWidget(headed(tr("Model"), model_), 1);
-  sideBySide_->addWidget(headed(tr("Training"), training_), 1);
-  settings->body()->addLayout(sideBySide_);
+  auto* parts = new BesideLayout;
+  parts->addWidget(headed(tr("Model"), model_));
+  parts->addWidget(headed(tr("Training"), training_));
+  settings->body()->addLayout(parts);
   settings->body()->addWidget(rule());
   settings->body()->addWidget(headed(tr("Objective, data and samples"), rest_));
   nothingFound_ = label(tr("No setting has these words."), "secondary");
@@ -171,17 +172,6 @@ void NewRunView::buildMiddle(QVBoxLayout* middle) {
 void NewRunView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   const int room = filter_->parentWidget()->width();
-  sideBySide_->setSpacing(theme().px(kSpaceL));
-  // Beside each other they may have stretched the column beyond what is in view.
-  const QWidget* column = columns_->middle()->parentWidget();
-  int beside = theme().px(kSpaceL);
-  for (int i = 0; i < sideBySide_->count(); ++i)
-    beside += sideBySide_->itemAt(i)->minimumSize().width();
-  const int tooWide = std::max(0, column->width() - column->parentWidget()->width());
-  const int padding = 2 * theme().px(kSpaceM);
-  sideBySide_->setDirection(room < theme().px(480) || room - tooWide - padding < beside
-                                ? QBoxLayout::TopToBottom
-                                : QBoxLayout::LeftToRight);
   filter_->setFixedWidth(std::min(theme().px(200), std::max(room / 2, theme().px(120))));
 }
 

@@ -9,7 +9,6 @@
 #include "ui/train/train_state.h"
 #include "ui/widgets/parts.h"
 
-class QBoxLayout;
 class QComboBox;
 class QLineEdit;
 
@@ -68,7 +67,6 @@ class NewRunView : public QWidget {
   ThisRunCard* thisRun_;
   ChangesCard* changes_;
   SettingsForm *model_, *training_, *rest_;
-  QBoxLayout* sideBySide_;
   QComboBox* device_;
   QLineEdit *name_, *filter_;
   QLabel *headline_, *task_, *lookFor_, *nothingFound_;

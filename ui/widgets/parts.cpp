@@ -119,6 +119,7 @@ QLabel* label(const QString& text, const char* role, bool wrap) {
   auto* label = new QLabel(text);
   label->setTextFormat(Qt::PlainText);
   label->setWordWrap(wrap);
+  label->setIndent(0);  // a role with padding would move its text by half a letter
   if (*role) label->setProperty("role", role);
   return label;
 }
