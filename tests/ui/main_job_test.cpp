@@ -83,7 +83,7 @@ class MainJobTest : public QObject {
     dialogs().openFiles = [](QWidget*, const QString&, const QString&) {
       return QStringList{"/nowhere/missing-file.txt"};
     };
-    QVERIFY(f.click("openFiles"));
+    QTest::keyClick(&f.window(), Qt::Key_O, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(f.text("messageWhat").contains("missing-file.txt"), kLong);
     QVERIFY(f.window().library().corpora().empty());
     QVERIFY(f.click("messageClose"));

@@ -56,6 +56,7 @@ DataPage::DataPage(PageContext& context)
   outer->addWidget(columns_);
 
   open_ = button("dataOpenFiles", tr("Open files…"), "file");
+  open_->setToolTip(tr("Open text files or pictures (Ctrl+O)"));
   look_ = primaryButton("dataLook", tr("See the examples"), "arrow-right");
   look_->setLayoutDirection(Qt::RightToLeft);  // the arrow stands after the words
   connect(open_, &QPushButton::clicked, this, &DataPage::openFiles);
@@ -208,6 +209,27 @@ void DataPage::buildLeft(QVBoxLayout* left) {
 
 // The empty page's: how to come to a first corpus.
 void DataPage::buildSamples(QVBoxLayout* left) {
+  openCard_ = new Card(tr("Your own data"));
+  openCard_->body()->addWidget(
+      label(tr("Text, Markdown, JSON, JSONL, CSV and TSV files, also as .gz; pictures as PNG, JPEG, "
+               "WebP, BMP, GIF, IDX, CIFAR, .npy, .npz. Drop them anywhere."),
+            "secondary", true));
+  auto* files = button("openFiles", tr("Open files…"), "file");
+  files->setToolTip(open_->toolTip());
+  auto* folder = button("openFolder", tr("Open folder…"), "open");
+  connect(files, &QPushButton::clicked, this, &DataPage::openFiles);
+  connect(folder, &QPushButton::clicked, this, &DataPage::openFolder);
+  openCard_->body()->addWidget(files);
+  openCard_->body()->addWidget(folder);
+  auto* how = linkButton("importHow", tr("How files are read…"));
+  connect(how, &QPushButton::clicked, this, &DataPage::showImportSettings);
+  openCard_->body()->addWidget(how);
+  auto* places = linkButton("openPlaces", tr("Look in other places…"));
+  connect(places, &QPushButton::clicked, this,
+          [this] { PlacesDialog(context_.library, window()).exec(); });
+  openCard_->body()->addWidget(places);
+  left->addWidget(openCard_);
+
   samplesCard_ = new Card(tr("Built-in samples"));
   samplesCard_->body()->setSpacing(0);
   for (const SampleInfo& sample : builtInSamples()) {
@@ -222,26 +244,6 @@ void DataPage::buildSamples(QVBoxLayout* left) {
     samplesCard_->body()->addWidget(about);
   }
   left->addWidget(samplesCard_);
-
-  openCard_ = new Card(tr("Your own data"));
-  openCard_->body()->addWidget(
-      label(tr("Text, Markdown, JSON, JSONL, CSV and TSV files, also as .gz; pictures as PNG, JPEG, "
-               "WebP, BMP, GIF, IDX, CIFAR, .npy, .npz. Drop them anywhere."),
-            "secondary", true));
-  auto* files = button("openFiles", tr("Open files…"), "file");
-  auto* folder = button("openFolder", tr("Open folder…"), "open");
-  connect(files, &QPushButton::clicked, this, &DataPage::openFiles);
-  connect(folder, &QPushButton::clicked, this, &DataPage::openFolder);
-  openCard_->body()->addWidget(files);
-  openCard_->body()->addWidget(folder);
-  auto* how = linkButton("importHow", tr("How files are read…"));
-  connect(how, &QPushButton::clicked, this, &DataPage::showImportSettings);
-  openCard_->body()->addWidget(how);
-  auto* places = linkButton("openPlaces", tr("Look in other places…"));
-  connect(places, &QPushButton::clicked, this,
-          [this] { PlacesDialog(context_.library, window()).exec(); });
-  openCard_->body()->addWidget(places);
-  left->addWidget(openCard_);
 }
 
 QWidget* DataPage::buildSubject() {
@@ -288,6 +290,7 @@ void DataPage::addShortcuts() {
     shortcut->setWhatsThis(meaning);
     connect(shortcut, &QShortcut::activated, this, act);
   };
+  key("Ctrl+O", tr("Open files"), [this] { openFiles(); });
   key("Ctrl+F", tr("Search"), [this] {
     if (tokenizerMode_->isChecked())
       tokenizers_->find();
@@ -306,7 +309,7 @@ void DataPage::showMode() {
   if (!any) corpusMode_->setChecked(true);
   const bool tokenizers = tokenizerMode_->isChecked();
   const bool corpus = context_.choices.corpus() != nullptr;
-  headWithModes(tokenizers ? tokenizers_->list() : corpus ? *corpora_ : *samplesCard_, any);
+  headWithModes(tokenizers ? tokenizers_->list() : corpus ? *corpora_ : *openCard_, any);
   corpora_->setVisible(!tokenizers && corpus);
   documents_->setVisible(!tokenizers && corpus && (!ofPictures() || captioned()));
   samplesCard_->setVisible(!tokenizers && !corpus);
