@@ -31,7 +31,7 @@ void addPreviewCommand(CLI::App&, CommandLine&);
 void addTrainCommand(CLI::App&, CommandLine&);
 void addRunsCommands(CLI::App&, CommandLine&);
 void addAskCommand(CLI::App&, CommandLine&);
-void addWorkerCommands(CLI::App&, CommandLine&);  // evaluate, devices
+void addWorkerCommands(CLI::App&, CommandLine&);  // evaluate, export, devices
 void addDemoCommand(CLI::App&, CommandLine&);
 
 }  // namespace unmask

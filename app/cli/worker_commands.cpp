@@ -1,4 +1,4 @@
-// `evaluate` and `devices`: what only the worker knows, asked of it as a child process.
+// `evaluate`, `export` and `devices`: what only the worker knows, asked of it as a child process.
 #include <nlohmann/json.hpp>
 
 #include "app/cli/ask_worker.h"
@@ -9,27 +9,45 @@ namespace unmask {
 
 namespace {
 
-struct EvaluateOptions {
+struct CheckpointOptions {
   std::string run;
   int64_t checkpoint = -1;
+  std::string target;  // of an export
 };
+
+CLI::App* addOnCheckpoint(CLI::App& app, CheckpointOptions& options, const char* name,
+                          const char* description) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->add_option("RUN", options.run, "The run's name, or its beginning")->required();
+  command->add_option("--checkpoint", options.checkpoint, "Step of the checkpoint (the newest)")
+      ->check(CLI::NonNegativeNumber);
+  return command;
+}
+
+// "COMMAND run-folder ... --checkpoint N"
+Result<QStringList> workerArguments(const CommandLine& commandLine, const char* command,
+                                    const CheckpointOptions& options) {
+  UNMASK_ASSIGN(const Workspace workspace, commandLine.workspace());
+  UNMASK_ASSIGN(const auto folder, workspace.findRun(options.run));
+  QStringList arguments{QString::fromLatin1(command), QString::fromStdString(folder.string())};
+  if (!options.target.empty()) arguments << QString::fromStdString(options.target);
+  if (options.checkpoint >= 0)
+    arguments << QStringLiteral("--checkpoint") << QString::number(options.checkpoint);
+  return arguments;
+}
 
 std::string valueText(const nlohmann::json& value) {
   if (value.is_string()) return value.get<std::string>();
   return value.is_number_float() ? formatted(value.get<double>()) : value.dump();
 }
 
-int evaluate(Terminal& terminal, const CommandLine& commandLine, const EvaluateOptions& options) {
-  const auto workspace = commandLine.workspace();
-  if (!workspace) return terminal.failed(workspace.error());
-  const auto folder = workspace->findRun(options.run);
-  if (!folder) return terminal.failed(folder.error());
-  QStringList arguments{QStringLiteral("evaluate"), QString::fromStdString(folder->string())};
-  if (options.checkpoint >= 0)
-    arguments << QStringLiteral("--checkpoint") << QString::number(options.checkpoint);
+int evaluate(Terminal& terminal, const CommandLine& commandLine,
+             const CheckpointOptions& options) {
+  const auto arguments = workerArguments(commandLine, "evaluate", options);
+  if (!arguments) return terminal.failed(arguments.error());
   terminal.note(message(UNMASK_TEXT("core", "Evaluating on the whole validation part.")));
   nlohmann::json last;
-  const Status done = askWorker(arguments, [&](const nlohmann::json& object) {
+  const Status done = askWorker(*arguments, [&](const nlohmann::json& object) {
     if (object.contains("nats_per_token"))
       last = object;
     else
@@ -40,6 +58,28 @@ int evaluate(Terminal& terminal, const CommandLine& commandLine, const EvaluateO
   terminal.object(last);
   for (const auto& [key, value] : last.items())
     if (key != "type") terminal.text("  " + key + " = " + valueText(value));
+  return exitDone;
+}
+
+int exportCheckpoint(Terminal& terminal, const CommandLine& commandLine,
+                     const CheckpointOptions& options) {
+  const auto arguments = workerArguments(commandLine, "export", options);
+  if (!arguments) return terminal.failed(arguments.error());
+  nlohmann::json exported;
+  const Status done =
+      askWorker(*arguments, [&](const nlohmann::json& object) { exported = object; });
+  if (!done) return terminal.failed(done.error());
+  terminal.object(exported);
+  const std::string loadedBy = exported.value("loaded_by", std::string());
+  terminal.line(message(UNMASK_TEXT("core", "Step %1 is in %2 (%3)."),
+                        exported.value("step", int64_t{0}), options.target,
+                        readableBytes(exported.value("bytes", uint64_t{0}))));
+  if (!loadedBy.empty())
+    terminal.line(message(UNMASK_TEXT("core", "transformers loads it: %1.from_pretrained(\"%2\")"),
+                          loadedBy, options.target));
+  for (const char* reason : {"reason", "tokenizer_reason"})
+    if (const std::string text = exported.value(reason, std::string()); !text.empty())
+      terminal.line(message("%1", text));
   return exitDone;
 }
 
@@ -64,18 +104,29 @@ int devices(Terminal& terminal) {
 }  // namespace
 
 void addWorkerCommands(CLI::App& app, CommandLine& commandLine) {
-  auto options = std::make_shared<EvaluateOptions>();
-  CLI::App* evaluated = app.add_subcommand(
-      "evaluate", "A deterministic pass over the whole validation part with a checkpoint");
-  evaluated->add_option("RUN", options->run, "The run's name, or its beginning")->required();
-  evaluated->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (the newest)")
-      ->check(CLI::NonNegativeNumber);
+  auto options = std::make_shared<CheckpointOptions>();
+  CLI::App* evaluated = addOnCheckpoint(
+      app, *options, "evaluate",
+      "A deterministic pass over the whole validation part with a checkpoint");
   evaluated->footer(
       "--json ends with {type: evaluation, nats_per_token, perplexity,\n"
       "bits_per_byte, accuracy, ...}");
   evaluated->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return evaluate(terminal, commandLine, *options);
+    };
+  });
+
+  CLI::App* exported = addOnCheckpoint(
+      app, *options, "export", "Write a checkpoint and its tokenizer as transformers loads them");
+  exported->add_option("DIR", options->target, "The new folder")->required();
+  exported->footer(
+      "--json: {type: exported, folder, step, loaded_by, reason, tensors,\n"
+      "tokenizer, tokenizer_reason, bytes}; loaded_by is empty where no public\n"
+      "class expresses the model: then the tensors have Unmask's names.");
+  exported->callback([&commandLine, options] {
+    commandLine.action = [&commandLine, options](Terminal& terminal) {
+      return exportCheckpoint(terminal, commandLine, *options);
     };
   });
 

@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Trains Unmask's runs and answers questions about them"};
   app.require_subcommand(1);
   app.set_version_flag("--version", unmask::versionText());
-  std::string run;
+  std::string run, target;
   int64_t steps = 0, checkpoint = -1;
   bool json = false, measure = false;
 
@@ -27,6 +27,12 @@ int main(int argc, char** argv) {
   evaluate->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
   evaluate->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
   evaluate->add_flag("--json", json, "One JSON object");
+  CLI::App* exported =
+      app.add_subcommand("export", "Write a checkpoint as Hugging Face's transformers load it");
+  exported->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
+  exported->add_option("DIR", target, "The new folder")->required();
+  exported->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  exported->add_flag("--json", json, "One JSON object");
   CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");
   devices->add_flag("--json", json, "A JSON list");
   devices->add_flag("--measure", measure, "Time training on each, for some seconds");
@@ -39,5 +45,6 @@ int main(int argc, char** argv) {
   if (train->parsed()) return unmask::trainCommand(run, steps);
   if (serve->parsed()) return unmask::serveCommand(run, checkpoint);
   if (evaluate->parsed()) return unmask::evaluateCommand(run, checkpoint, json);
+  if (exported->parsed()) return unmask::exportCommand(run, checkpoint, target, json);
   return unmask::devicesCommand(json, measure);
 }

@@ -127,4 +127,9 @@ Result<CheckpointState> readCheckpoint(const fs::path& folder, const std::vector
   return state;
 }
 
+Result<std::map<std::string, at::Tensor>> readCheckpointModel(const fs::path& folder) {
+  UNMASK_TRY(checkAgainstManifest(folder));
+  return readSafetensors(folder / kModelFile);
+}
+
 }  // namespace unmask

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 
 #include "core/base/result.h"
 #include "core/engine/parameters.h"
@@ -30,5 +31,8 @@ Result<CheckpointState> readCheckpoint(const std::filesystem::path& folder,
                                        const std::vector<Parameter>& model,
                                        const std::vector<Parameter>& optimizer,
                                        const std::string& objective);
+
+// The model's tensors by our names, on the CPU; the folder is checked against its manifest first.
+Result<std::map<std::string, at::Tensor>> readCheckpointModel(const std::filesystem::path& folder);
 
 }  // namespace unmask

@@ -86,6 +86,7 @@ std::vector<NameMapping> bert(const ModelSettings& model, int64_t vocabulary) {
   table.layer("cls.predictions.transform.LayerNorm", "head.norm", width);
   table.add("cls.predictions.decoder.weight", model.tiedHead ? "tokens.weight" : "head.weight");
   table.bias("cls.predictions.bias", "head.bias", vocabulary);
+  table.bias("cls.predictions.decoder.bias", "head.bias", vocabulary);  // theirs has it under two names
   return std::move(table).entries();
 }
 
@@ -173,7 +174,12 @@ std::vector<NameMapping> bart(const ModelSettings& model, int64_t vocabulary) {
 
 Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec& spec) {
   const ModelSettings& model = spec.model;
-  if (spec.objective == "next-token") return gpt2(model);
+  if (spec.objective == "next-token" && model.norm == "pre") return gpt2(model);
+  if (spec.objective == "next-token")
+    return failure(
+        message(UNMASK_TEXT("core", "No public class of transformers expresses a GPT with %1."),
+                "model.norm=post"),
+        message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
   if (spec.objective == "span-corruption") return t5(model);
   if (spec.objective == "denoising") return bart(model, vocabularySize(spec));
   const std::pair<bool, const char*> needed[] = {

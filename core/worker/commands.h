@@ -19,6 +19,13 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint);
 //            "accuracy", and what the objective adds}
 int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, bool json);
 
+// The checkpoint as a new folder that transformers loads, tokenizer included; refuses a folder that
+// is there already.
+//   --json: {"type": "exported", "folder", "step", "loaded_by": class or "", "reason": why none,
+//            "tensors", "tokenizer": whether it went along, "tokenizer_reason", "bytes"}
+int exportCommand(const std::filesystem::path& runFolder, int64_t checkpoint,
+                  const std::filesystem::path& target, bool json);
+
 // The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]; measured,
 // each with "speed": [{"precision", "operations", "seconds"}, ...] (engine/measure_speed.h).
 int devicesCommand(bool json, bool measure);

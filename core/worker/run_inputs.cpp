@@ -41,27 +41,31 @@ auto openFrom(const std::vector<fs::path>& roots, const char* kind, const DataRe
 
 }  // namespace
 
+Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const fs::path& runFolder,
+                                                          const RunSpec& spec) {
+  const Message other =
+      message(UNMASK_TEXT("core", "The tokenizer %1 is not the one this run was made with."),
+              spec.tokenizer.slug);
+  UNMASK_ASSIGN(
+      auto tokenizer,
+      openFrom(
+          rootsOf(runFolder), "tokenizers", spec.tokenizer, "unmask.json",
+          [](const fs::path& folder) { return openTokenizer(folder); },
+          [](const auto& opened) { return opened->hash; },
+          message(UNMASK_TEXT("core", "The run's tokenizer %1 is missing."), spec.tokenizer.slug),
+          other));
+  if (tokenizer->pieces() != spec.pieces)
+    return failure(other,
+                   message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
+  return tokenizer;
+}
+
 Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
   RunInputs inputs;
   UNMASK_ASSIGN(inputs.spec, readSpec(runFolder));
   const RunSpec& spec = inputs.spec;
   const std::vector<fs::path> roots = rootsOf(runFolder);
-
-  const Message otherTokenizer =
-      message(UNMASK_TEXT("core", "The tokenizer %1 is not the one this run was made with."),
-              spec.tokenizer.slug);
-  UNMASK_ASSIGN(
-      inputs.tokenizer,
-      openFrom(
-          roots, "tokenizers", spec.tokenizer, "unmask.json",
-          [](const fs::path& folder) { return openTokenizer(folder); },
-          [](const auto& tokenizer) { return tokenizer->hash; },
-          message(UNMASK_TEXT("core", "The run's tokenizer %1 is missing."), spec.tokenizer.slug),
-          otherTokenizer));
-  if (inputs.tokenizer->pieces() != spec.pieces) {
-    return failure(otherTokenizer,
-                   message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
-  }
+  UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));
   UNMASK_ASSIGN(
       const Corpus corpus,
       openFrom(

@@ -18,6 +18,10 @@ struct RunInputs {
   std::unique_ptr<Batches> batches;
 };
 
+// The run's tokenizer; where it is looked for, see openInputs.
+Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const std::filesystem::path& runFolder,
+                                                          const RunSpec&);
+
 // The corpus and the tokenizer are looked for in the run's own workspace, then under the read-only
 // roots kept with the run. Encodes the corpus when it has not been encoded with this tokenizer.
 Result<RunInputs> openInputs(const std::filesystem::path& runFolder, JobControl&);

@@ -1,0 +1,206 @@
+// config.json of each class, and tensors made of ours.
+#include "core/engine/huggingface_export.h"
+
+#include <torch/torch.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+#include "core/engine/huggingface_names.h"
+#include "core/engine/safetensors.h"
+#include "core/spec/catalogue.h"
+
+namespace unmask {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+// A reserved id as the configs name it: null where the model's vocabulary ends before it.
+Json idOrNull(const RunSpec& spec, int64_t id) {
+  return id < vocabularySize(spec) ? Json(id) : Json();
+}
+
+Json gpt2Config(const RunSpec& spec) {
+  const ModelSettings& m = spec.model;
+  const Json end = idOrNull(spec, spec.tokenIds().endOfDocument());
+  return {{"architectures", {"GPT2LMHeadModel"}},
+          {"model_type", "gpt2"},
+          {"n_positions", m.context},
+          {"n_embd", m.width},
+          {"n_layer", m.layers},
+          {"n_head", m.heads},
+          {"n_inner", m.feedForward},
+          {"activation_function", "gelu"},  // the exact one
+          {"layer_norm_epsilon", 1e-5},
+          {"resid_pdrop", m.dropout},
+          {"embd_pdrop", m.dropout},
+          {"attn_pdrop", m.dropout},
+          {"initializer_range", 0.02},
+          {"tie_word_embeddings", m.tiedHead},
+          {"bos_token_id", end},
+          {"eos_token_id", end},
+          {"pad_token_id", nullptr}};
+}
+
+Json bertConfig(const RunSpec& spec) {
+  const ModelSettings& m = spec.model;
+  return {{"architectures", {"BertForMaskedLM"}},
+          {"model_type", "bert"},
+          {"max_position_embeddings", m.context},
+          {"hidden_size", m.width},
+          {"num_hidden_layers", m.layers},
+          {"num_attention_heads", m.heads},
+          {"intermediate_size", m.feedForward},
+          {"hidden_act", "gelu"},
+          {"layer_norm_eps", 1e-12},
+          {"hidden_dropout_prob", m.dropout},
+          {"attention_probs_dropout_prob", m.dropout},
+          {"initializer_range", 0.02},
+          {"type_vocab_size", 2},
+          {"tie_word_embeddings", m.tiedHead},
+          {"pad_token_id", idOrNull(spec, spec.tokenIds().pad())}};
+}
+
+Json t5Config(const RunSpec& spec) {
+  const ModelSettings& m = spec.model;
+  const TokenIds ids = spec.tokenIds();
+  return {{"architectures", {"T5ForConditionalGeneration"}},
+          {"model_type", "t5"},
+          {"d_model", m.width},
+          {"d_kv", m.headWidth > 0 ? m.headWidth : m.width / m.heads},
+          {"d_ff", m.feedForward},
+          {"num_layers", m.layers},
+          {"num_decoder_layers", m.decoderLayers},
+          {"num_heads", m.heads},
+          {"relative_attention_num_buckets", m.positionBuckets},
+          {"relative_attention_max_distance", m.positionDistance},
+          {"feed_forward_proj", "gated-gelu"},
+          {"layer_norm_epsilon", 1e-6},
+          {"dropout_rate", m.dropout},
+          {"is_encoder_decoder", true},
+          {"tie_word_embeddings", false},
+          {"decoder_start_token_id", ids.pad()},
+          {"pad_token_id", ids.pad()},
+          {"eos_token_id", ids.endOfDocument()}};
+}
+
+Json bartConfig(const RunSpec& spec) {
+  const ModelSettings& m = spec.model;
+  const TokenIds ids = spec.tokenIds();
+  return {{"architectures", {"BartForConditionalGeneration"}},
+          {"model_type", "bart"},
+          {"max_position_embeddings", m.context},
+          {"d_model", m.width},
+          {"encoder_layers", m.layers},
+          {"decoder_layers", m.decoderLayers},
+          {"encoder_attention_heads", m.heads},
+          {"decoder_attention_heads", m.heads},
+          {"encoder_ffn_dim", m.feedForward},
+          {"decoder_ffn_dim", m.feedForward},
+          {"activation_function", "gelu"},
+          {"dropout", m.dropout},
+          {"attention_dropout", m.dropout},
+          {"activation_dropout", 0.0},
+          {"scale_embedding", false},
+          {"init_std", 0.02},
+          {"is_encoder_decoder", true},
+          {"tie_word_embeddings", true},
+          {"bos_token_id", ids.cls()},
+          {"pad_token_id", ids.pad()},
+          {"eos_token_id", ids.sep()},
+          {"decoder_start_token_id", ids.sep()},
+          {"forced_eos_token_id", nullptr}};
+}
+
+Json configOf(const RunSpec& spec) {
+  Json config;
+  switch (findObjective(spec.objective)->architecture) {
+    case Architecture::gpt:
+      config = gpt2Config(spec);
+      break;
+    case Architecture::bert:
+      config = bertConfig(spec);
+      break;
+    case Architecture::t5:
+      config = t5Config(spec);
+      break;
+    case Architecture::bart:
+      config = bartConfig(spec);
+      break;
+  }
+  config["vocab_size"] = vocabularySize(spec);
+  config["dtype"] = "float32";
+  return config;
+}
+
+at::Tensor converted(const at::Tensor& ours, Conversion conversion) {
+  const int64_t third = ours.size(0) / 3;
+  switch (conversion) {
+    case Conversion::transpose:
+      return ours.t().contiguous();
+    case Conversion::firstThird:
+      return ours.narrow(0, 0, third).contiguous();
+    case Conversion::secondThird:
+      return ours.narrow(0, third, third).contiguous();
+    case Conversion::lastThird:
+      return ours.narrow(0, 2 * third, third).contiguous();
+    case Conversion::afterTwoRows:
+      return at::cat({at::zeros({2, ours.size(1)}), ours});
+    case Conversion::copy:
+    case Conversion::zeros:
+    case Conversion::zeroRow:
+      break;
+  }
+  return ours;
+}
+
+Result<std::vector<Parameter>> renamed(const std::vector<NameMapping>& names,
+                                       const std::map<std::string, at::Tensor>& parameters) {
+  std::vector<Parameter> tensors;
+  for (const NameMapping& name : names) {
+    Parameter tensor;
+    tensor.name = name.theirs;
+    if (name.conversion == Conversion::zeros) {
+      tensor.value = at::zeros({name.rows});
+    } else if (name.conversion == Conversion::zeroRow) {
+      tensor.value = at::zeros({1, name.rows});
+    } else {
+      const auto found = parameters.find(name.ours);
+      if (found == parameters.end())
+        return failure(message(UNMASK_TEXT("core", "The checkpoint has no tensor %1."), name.ours),
+                       message(UNMASK_TEXT("core", "Use another checkpoint of the run.")));
+      tensor.value = converted(found->second, name.conversion);
+    }
+    tensors.push_back(std::move(tensor));
+  }
+  return tensors;
+}
+
+}  // namespace
+
+Result<ExportedModel> writeHuggingFaceModel(const RunSpec& spec,
+                                            const std::map<std::string, at::Tensor>& parameters,
+                                            const std::filesystem::path& folder) {
+  ExportedModel exported;
+  std::vector<Parameter> tensors;
+  if (const auto names = huggingFaceNames(spec)) {
+    UNMASK_ASSIGN(tensors, renamed(*names, parameters));
+    const Json config = configOf(spec);
+    exported.loadedBy = config["architectures"][0].get<std::string>();
+    UNMASK_TRY(writeFileWhole(folder / "config.json", config.dump(1) + "\n"));
+  } else {
+    exported.reason = names.error().what;
+    for (const auto& [name, value] : parameters) {
+      Parameter tensor;
+      tensor.name = name;
+      tensor.value = value;
+      tensors.push_back(std::move(tensor));
+    }
+  }
+  exported.tensors = tensors.size();
+  UNMASK_TRY(writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}}));
+  return exported;
+}
+
+}  // namespace unmask

@@ -1,0 +1,130 @@
+// `unmask-worker export`: a checkpoint for other programs.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/base/files.h"
+#include "core/engine/checkpoint.h"
+#include "core/engine/huggingface_export.h"
+#include "core/runs/run_folder.h"
+#include "core/tokenizers/huggingface_tokenizer.h"
+#include "core/worker/checkpoints.h"
+#include "core/worker/commands.h"
+#include "core/worker/run_inputs.h"
+
+namespace unmask {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// How the objective's model reads a text (pretext/), in transformers' words.
+HuggingFaceForm formOf(const RunSpec& spec) {
+  const TokenIds ids = spec.tokenIds();
+  HuggingFaceForm form;
+  form.vocabulary = vocabularySize(spec);
+  form.context = spec.model.context;
+  if (spec.objective == "next-token") {
+    form.bos = form.eos = ids.endOfDocument();
+  } else if (spec.objective == "masked-lm") {
+    form.mask = ids.mask();
+    form.pad = ids.pad();
+    if (std::get<MaskedLmSettings>(spec.objectiveSettings).clsSep) {
+      form.before = {form.cls = ids.cls()};
+      form.after = {form.sep = ids.sep()};
+    }
+  } else if (spec.objective == "span-corruption") {
+    form.pad = ids.pad();
+    form.after = {form.eos = ids.endOfDocument()};
+  } else if (spec.objective == "denoising") {
+    form.mask = ids.mask();
+    form.pad = ids.pad();
+    form.before = {form.bos = form.cls = ids.cls()};
+    form.after = {form.eos = form.sep = ids.sep()};
+  }
+  return form;
+}
+
+std::string shapeText(const at::Tensor& tensor) {
+  std::string text = "[";
+  for (const int64_t size : tensor.sizes()) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(size);
+  }
+  return text + "]";
+}
+
+// What the folder is, for whoever finds it.
+std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& model,
+                     const Message& withoutTokenizer,
+                     const std::map<std::string, at::Tensor>& parameters) {
+  std::string text = "# A model trained with Unmask\n\nObjective " + spec.objective + ", corpus " +
+                     spec.corpus.slug + ", step " + std::to_string(step) +
+                     ". All settings are in unmask-run.json.\n\n";
+  if (!model.loadedBy.empty()) {
+    text += "```python\nfrom transformers import AutoTokenizer, " + model.loadedBy + "\n\nmodel = " +
+            model.loadedBy + ".from_pretrained(\"FOLDER\")\n";
+    if (withoutTokenizer.empty())
+      text += "tokenizer = AutoTokenizer.from_pretrained(\"FOLDER\")\n";
+    text += "```\n";
+  }
+  if (!withoutTokenizer.empty()) text += "\n" + inEnglish(withoutTokenizer) + "\n";
+  if (!model.loadedBy.empty()) return text;
+  text += "\n" + inEnglish(model.reason) +
+          " model.safetensors therefore has Unmask's own names (float32, row-major; a linear layer's "
+          "weight is [outputs, inputs]; attention.qkv holds query, key and value one below the "
+          "other):\n\n| name | shape |\n|---|---|\n";
+  for (const auto& [name, value] : parameters) text += "| " + name + " | " + shapeText(value) + " |\n";
+  return text;
+}
+
+Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::path& target) {
+  if (std::error_code ignored; fs::exists(target, ignored))
+    return failure(message(UNMASK_TEXT("core", "%1 exists already."), target.string()),
+                   message(UNMASK_TEXT("core", "Choose a new folder.")));
+  UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
+  UNMASK_ASSIGN(const int64_t step, findCheckpoint(runFolder, checkpoint));
+  UNMASK_ASSIGN(const auto tokenizer, openRunTokenizer(runFolder, spec));
+  UNMASK_ASSIGN(const auto parameters, readCheckpointModel(checkpointFolder(runFolder, step)));
+  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(fs::absolute(target)));
+  UNMASK_ASSIGN(const ExportedModel model, writeHuggingFaceModel(spec, parameters, partial.path()));
+  Message withoutTokenizer;
+  if (const Status status =
+          writeHuggingFaceTokenizer(*tokenizer, formOf(spec), partial.path());
+      !status) {
+    if (tokenizer->lossless()) return failure(status.error());
+    withoutTokenizer = status.error().what;
+  }
+  UNMASK_TRY(writeFileWhole(partial.path() / "unmask-run.json", toJson(spec).dump(2) + "\n"));
+  UNMASK_TRY(writeFileWhole(partial.path() / "README.md",
+                            readmeOf(spec, step, model, withoutTokenizer, parameters)));
+  const uint64_t bytes = bytesOf(partial.path());
+  UNMASK_TRY(partial.commit());
+  return Json{{"type", "exported"},
+              {"folder", target.string()},
+              {"step", step},
+              {"loaded_by", model.loadedBy},
+              {"reason", inEnglish(model.reason)},
+              {"tensors", model.tensors},
+              {"tokenizer", withoutTokenizer.empty()},
+              {"tokenizer_reason", inEnglish(withoutTokenizer)},
+              {"bytes", bytes}};
+}
+
+}  // namespace
+
+int exportCommand(const fs::path& runFolder, int64_t checkpoint, const fs::path& target,
+                  bool json) {
+  const auto done = exported(runFolder, checkpoint, target);
+  if (!done) {
+    std::fprintf(stderr, "%s\n", inEnglish(done.error()).c_str());
+    return 1;
+  }
+  if (json)
+    std::printf("%s\n", done->dump().c_str());
+  else
+    for (const auto& [name, value] : done->items())
+      std::printf("%-10s %s\n", name.c_str(),
+                  value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+  return 0;
+}
+
+}  // namespace unmask

@@ -1,0 +1,273 @@
+// `unmask-worker export`: what transformers loads from it computes what our engine computes, and its
+// tokenizers give our ids. The comparisons need `transformers` in .venv and say so where it is not;
+// what is written is looked at in any case.
+#include <torch/torch.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <random>
+
+#include "core/engine/checkpoint.h"
+#include "core/engine/huggingface_names.h"
+#include "core/engine/model.h"
+#include "core/engine/safetensors.h"
+#include "core/tokenizers/huggingface_tokenizer.h"
+#include "tests/worker/worker_fixture.h"
+
+using namespace unmask;
+
+namespace {
+
+struct Ended {
+  int code = -1;
+  QByteArray out, errors;
+};
+
+Ended run(const QString& program, const QStringList& arguments) {
+  QProcess process;
+  process.start(program, arguments);
+  Ended ended;
+  if (!process.waitForFinished(120'000)) return ended;
+  ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+  ended.out = process.readAllStandardOutput();
+  ended.errors = process.readAllStandardError();
+  return ended;
+}
+
+const QString kWorker = UNMASK_BIN_DIR "/unmask-worker";
+const QString kPython = UNMASK_SOURCE_DIR "/.venv/bin/python";
+const QString kCompare = UNMASK_SOURCE_DIR "/tests/worker/compare_export.py";
+
+QString q(const fs::path& path) {
+  return QString::fromStdString(path.string());
+}
+
+}  // namespace
+
+class ExportTest : public QObject {
+  Q_OBJECT
+
+  WorkerFixture fixture_;
+  bool transformers_ = false;
+
+  // A run with one checkpoint: initial weights moved about, so that biases and norms count.
+  fs::path runWithCheckpoint(const RunSpec& spec, const Model& model) {
+    const fs::path folder = fixture_.prepare(spec);
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal(0, 0.1f);
+    at::NoGradGuard noGrad;
+    for (const Parameter& parameter : model.parameters()) {
+      at::Tensor values = parameter.value.flatten();
+      for (int64_t i = 0; i < values.size(0); ++i) values[i] += normal(random);
+    }
+    need(writeCheckpoint(folder / "checkpoints" / "step-3", model.parameters(), {},
+                         {3, 3, 1, spec.objective}));
+    return folder;
+  }
+
+  // Inputs of two examples and our logits for them, as compare_export.py reads them.
+  void writeExpected(const RunSpec& spec, const Model& model, const fs::path& file) {
+    at::NoGradGuard noGrad;
+    const int64_t vocabulary = vocabularySize(spec);
+    std::mt19937 random(11);
+    const auto ids = [&](int64_t length) {
+      std::vector<int64_t> values(static_cast<size_t>(2 * length));
+      for (int64_t& id : values) id = static_cast<int64_t>(random() % static_cast<uint64_t>(vocabulary));
+      return at::tensor(values, at::kLong).view({2, length});
+    };
+    std::vector<Parameter> tensors;
+    const auto keep = [&](const char* name, const at::Tensor& value) {
+      tensors.push_back({name, value.to(at::kFloat).contiguous()});
+    };
+    ModelInput input;
+    input.ids = ids(spec.model.context);
+    keep("input_ids", input.ids);
+    if (spec.objective != "next-token") {
+      input.attend = at::ones({2, spec.model.context}, at::kBool);
+      input.attend[1].narrow(0, spec.model.context - 5, 5).fill_(false);
+      keep("attention_mask", input.attend);
+    }
+    if (isEncoderDecoder(spec)) {
+      input.decoderIds = ids(9);
+      keep("decoder_input_ids", input.decoderIds);
+    }
+    const Pass pass;
+    const at::Tensor logits = model.logits(model.hidden(input, pass), pass);
+    keep("logits", logits.view({2, -1, logits.size(1)}));
+    need(writeSafetensors(file, tensors, {}));
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    transformers_ =
+        QFile::exists(kPython) && run(kPython, {"-c", "import transformers, safetensors"}).code == 0;
+  }
+
+  void everyArchitecture_data() {
+    QTest::addColumn<QString>("objective");
+    QTest::addColumn<QStringList>("settings");
+    QTest::addColumn<QString>("loadedBy");
+    const QStringList bert{"model.norm=post",  "model.embedding_norm=true",
+                           "model.bias=true",  "model.segment_embedding=true",
+                           "model.head_transform=true"};
+    QTest::newRow("gpt") << "next-token" << QStringList{} << "GPT2LMHeadModel";
+    QTest::newRow("gpt with biases, untied, with ends")
+        << "next-token"
+        << QStringList{"model.bias=true", "model.tied_head=false", "objective.end_of_document=true"}
+        << "GPT2LMHeadModel";
+    QTest::newRow("bert") << "masked-lm" << bert << "BertForMaskedLM";
+    QTest::newRow("bert untied, with [CLS] and [SEP]")
+        << "masked-lm" << (bert + QStringList{"model.tied_head=false", "objective.cls_sep=true"})
+        << "BertForMaskedLM";
+    QTest::newRow("bert, pre-norm") << "masked-lm" << QStringList{} << "";
+    QTest::newRow("t5") << "span-corruption" << QStringList{} << "T5ForConditionalGeneration";
+    QTest::newRow("t5, wide heads") << "span-corruption" << QStringList{"model.head_width=24"}
+                                    << "T5ForConditionalGeneration";
+    QTest::newRow("bart") << "denoising" << QStringList{} << "BartForConditionalGeneration";
+  }
+
+  void everyArchitecture() {
+    QFETCH(const QString, objective);
+    QFETCH(const QStringList, settings);
+    QFETCH(const QString, loadedBy);
+    RunSpec spec = fixture_.spec(10, objective.toStdString());
+    need(setAssignment(fieldsOf(spec), "model.layers=2"));
+    for (const QString& setting : settings)
+      need(setAssignment(fieldsOf(spec), setting.toStdString()));
+    const auto model = makeModel(spec, at::kCPU);
+    const fs::path folder = runWithCheckpoint(spec, *model);
+    const fs::path target = folder / "exported", expected = folder / "expected.safetensors";
+
+    const Ended exported = run(kWorker, {"export", q(folder), q(target), "--json"});
+    QVERIFY2(exported.code == 0, exported.errors);
+    const QJsonObject said = QJsonDocument::fromJson(exported.out).object();
+    QCOMPARE(said["loaded_by"].toString(), loadedBy);
+    QCOMPARE(said["step"].toInt(), 3);
+    QVERIFY(said["tokenizer"].toBool());
+    const auto tensors = need(readSafetensors(target / "model.safetensors"));
+    QCOMPARE(said["tensors"].toInt(), static_cast<int>(tensors.size()));
+    const std::string readme = need(readFile(target / "README.md"));
+    if (loadedBy.isEmpty()) {
+      QVERIFY(said["reason"].toString().contains("BERT"));
+      QVERIFY(!fs::exists(target / "config.json"));
+      for (const Parameter& parameter : model->parameters()) {
+        QVERIFY(at::equal(tensors.at(parameter.name), parameter.value));
+        QVERIFY(readme.find("| " + parameter.name + " |") != std::string::npos);
+      }
+      return;
+    }
+    QVERIFY(readme.find(loadedBy.toStdString()) != std::string::npos);
+    for (const NameMapping& name : need(huggingFaceNames(spec)))
+      QVERIFY2(tensors.contains(name.theirs), name.theirs.c_str());
+    if (!transformers_) QSKIP("transformers is not installed in .venv: pip install transformers");
+    writeExpected(spec, *model, expected);
+    const Ended compared = run(kPython, {kCompare, "model", q(target), q(expected)});
+    QVERIFY2(compared.code == 0, compared.errors.right(2000));
+    const QJsonObject found = QJsonDocument::fromJson(compared.out).object();
+    qInfo("%s: largest difference %.2g of logits up to %.3g", qPrintable(loadedBy),
+          found["difference"].toDouble(), found["largest"].toDouble());
+    QCOMPARE(found["class"].toString(), loadedBy);
+    QVERIFY2(found["missing"].toArray().isEmpty() && found["unexpected"].toArray().isEmpty(),
+             compared.out);
+    QVERIFY(found["largest"].toDouble() > 0.1);
+    QVERIFY2(found["difference"].toDouble() < 1e-4, compared.out);
+  }
+
+  void tokenizersGiveOurIds_data() {
+    QTest::addColumn<QString>("type");
+    for (const char* type : {"char", "byte", "unigram", "bpe"}) QTest::newRow(type) << type;
+  }
+
+  void tokenizersGiveOurIds() {
+    QFETCH(const QString, type);
+    const std::string text = need(readFile(UNMASK_SOURCE_DIR "/README.md"));
+    TokenizerSettings settings;
+    settings.type = type.toStdString();
+    settings.vocabularySize = 600;
+    settings.userSymbols = {"<turn>"};
+    if (type == "char" || type == "byte") settings.userSymbols.clear();
+    const fs::path folder = fixture_.workspace().newTokenizerFolder(settings.type);
+    JobControl job;
+    need(trainTokenizer(
+        [&](const std::function<bool(std::string_view)>& take) -> Status {
+          take(text);
+          return {};
+        },
+        settings, settings.type, folder, UNMASK_BIN_DIR "/unmask-cli", job));
+    const auto tokenizer = need(openTokenizer(folder));
+    const TokenIds ids{tokenizer->pieces()};
+    HuggingFaceForm form;
+    form.vocabulary = ids.all();
+    form.context = 64;
+    form.before = {form.cls = ids.cls()};
+    form.after = {form.sep = ids.sep()};
+    form.mask = ids.mask();
+    form.pad = ids.pad();
+    const fs::path target = folder / "exported";
+    fs::create_directory(target);
+    need(writeHuggingFaceTokenizer(*tokenizer, form, target));
+
+    QJsonArray cases;
+    const auto add = [&](const std::string& written, bool back) {
+      QJsonArray plain, read{static_cast<qint64>(ids.cls())};
+      for (const int64_t id : encodeWithReserved(*tokenizer, written)) {
+        plain.append(static_cast<qint64>(id));
+        read.append(static_cast<qint64>(id));
+      }
+      read.append(static_cast<qint64>(ids.sep()));
+      cases.append(QJsonObject{{"text", QString::fromStdString(written)},
+                               {"ids", plain},
+                               {"read", read},
+                               {"back", back}});
+    };
+    const bool all = type != "char";  // its vocabulary is the text's characters
+    add(text, false);  // reserved names in it take a space with them
+    add(text.substr(0, 2000), true);
+    add("", true);
+    add("  two spaces,  a\ttab\n\nand lines  ", all);
+    add("The [MASK] sat", false);
+    if (all) {
+      add("Grüße, naïve 日本語 🙂 e\u0301 \u200d <0x41> <unk>", true);
+      add("one<turn> two <turn>", true);
+      add(std::string(3000, 'x') + " end", true);
+    }
+    QVERIFY(need(readFile(target / "tokenizer.json")).size() > 1000);
+    if (!transformers_) QSKIP("transformers is not installed in .venv: pip install transformers");
+    const fs::path file = folder / "cases.json";
+    need(writeFileWhole(file, QJsonDocument(cases).toJson().toStdString()));
+    const Ended compared = run(kPython, {kCompare, "tokenizer", q(target), q(file)});
+    QVERIFY2(compared.code == 0, compared.errors.right(2000));
+    const QJsonObject found = QJsonDocument::fromJson(compared.out).object();
+    QCOMPARE(found["texts"].toInt(), static_cast<int>(cases.size()));
+    QVERIFY(type == "unigram" || found["ties"].toInt() == 0);
+    qInfo("%d texts, %d with a tie", found["texts"].toInt(), found["ties"].toInt());
+    QVERIFY2(found["wrong"].toArray().isEmpty(),
+             QJsonDocument(found["wrong"].toArray()).toJson(QJsonDocument::Compact).left(900));
+  }
+
+  void nothingIsOverwrittenNorHalfWritten() {
+    const RunSpec spec = fixture_.spec(10);
+    const auto model = makeModel(spec, at::kCPU);
+    const fs::path folder = runWithCheckpoint(spec, *model), target = folder / "there";
+    fs::create_directory(target);
+    Ended ended = run(kWorker, {"export", q(folder), q(target)});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.errors.contains("exists already"), ended.errors);
+    QVERIFY(fs::is_empty(target));
+    ended = run(kWorker, {"export", q(folder), q(folder / "new"), "--checkpoint", "9"});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.errors.contains('3'), ended.errors);  // the steps that there are
+    // A damaged checkpoint is refused before anything is written.
+    const fs::path damaged = folder / "checkpoints" / "step-3" / "model.safetensors";
+    std::fstream(damaged, std::ios::in | std::ios::out | std::ios::binary).seekp(-1, std::ios::end).put('x');
+    ended = run(kWorker, {"export", q(folder), q(folder / "new")});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.errors.contains("is damaged"), ended.errors);
+    QVERIFY(!fs::exists(folder / "new"));
+  }
+};
+
+QTEST_GUILESS_MAIN(ExportTest)
+#include "export_test.moc"
