@@ -471,6 +471,18 @@ class RunViewTest : public QObject {
     QVERIFY(f.click("runStop"));
     QTRY_VERIFY_WITH_TIMEOUT(f.text("runState").contains("device free"), kLong);
 
+    // Its checkpoint for other programs; a second time the folder is there already.
+    const QString places = f.folder() + "/exports";
+    QVERIFY(QDir().mkpath(places));
+    dialogs().openFolder = [places](QWidget*, const QString&) { return places; };
+    menu("runExport")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(f.text("messageWhat").contains(places), kLong);
+    const QString folder = places + "/" + QString::fromStdString(view->run().slug);
+    for (const char* file : {"config.json", "model.safetensors", "tokenizer.json", "README.md"})
+      QVERIFY2(QFile::exists(folder + "/" + file), file);
+    menu("runExport")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(f.text("messageWhat").contains("exists already"), kLong);
+
     // A stopped run is asked as a live one is.
     auto* prompt = f.find<QLineEdit>("askText");
     for (const QString question : {"12+3", "4+4"}) {

@@ -41,6 +41,9 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
                       tr("Save a state from which the run can go on"));
   menu->addSeparator();
   againAction_ = entry("runAgainAction", "again", tr("New run from this…"), again_->toolTip());
+  QAction* exported =
+      entry("runExport", "save", tr("Export for transformers…"),
+            tr("The newest checkpoint and its tokenizer as Hugging Face's transformers load them"));
   QAction* log = entry("runLog", "file", tr("Show the log"), tr("The end of worker.log"));
   more_ = new QToolButton;
   more_->setObjectName("runMore");
@@ -68,6 +71,7 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
           [this] { take(Command::checkpoint, [this] { session_->checkpointNow(); }); });
   connect(again_, &QPushButton::clicked, this, &RunActions::newRunAsked);
   connect(againAction_, &QAction::triggered, this, &RunActions::newRunAsked);
+  connect(exported, &QAction::triggered, this, &RunActions::exportAsked);
   connect(log, &QAction::triggered, this, &RunActions::logAsked);
   setRun(nullptr, {});
 }

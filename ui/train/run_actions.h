@@ -33,6 +33,7 @@ class RunActions : public QObject {
  Q_SIGNALS:
   void newRunAsked();
   void changed();  // buttons came or went
+  void exportAsked();
   void logAsked();
 
  private:

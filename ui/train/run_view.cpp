@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/train/ask_box.h"
 #include "ui/train/estimate_rows.h"
+#include "ui/train/export_run.h"
 #include "ui/train/run_actions.h"
 #include "ui/train/run_charts.h"
 #include "ui/train/run_events.h"
@@ -62,6 +63,8 @@ RunView::RunView(PageContext& context) : context_(context) {
   actions_ = new RunActions(this);
   connect(actions_, &RunActions::changed, this, &RunView::headerChanged);
   connect(actions_, &RunActions::newRunAsked, this, &RunView::newRunFromThis);
+  connect(actions_, &RunActions::exportAsked, this,
+          [this] { exportForTransformers(context_, window(), run_); });
   connect(actions_, &RunActions::logAsked, this, &RunView::showLog);
   connect(charts_, &RunCharts::stepChosen, this, &RunView::openBatch);
   connect(charts_->tools(), &ChartTools::saved, this,

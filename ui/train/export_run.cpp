@@ -1,0 +1,59 @@
+// Asking for a place, and the worker as a child.
+#include "ui/train/export_run.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include "core/runs/workspace.h"
+#include "core/tokenizers/child_process.h"
+#include "ui/shell/library.h"
+#include "ui/widgets/dialogs.h"
+#include "ui/widgets/job_runner.h"
+#include "ui/widgets/message_bar.h"
+
+namespace unmask {
+
+namespace {
+
+class ExportWords {
+  Q_DECLARE_TR_FUNCTIONS(ExportRun)
+};
+
+// What the worker said on its way to failure; empty when the folder is there.
+Status exported(const std::filesystem::path& run, const std::filesystem::path& target,
+                JobControl& job) {
+  std::string said;
+  UNMASK_ASSIGN(const ChildEnd end,
+                runChild(workerProgram(), {"export", run.string(), target.string()},
+                         [&](const std::string& line) { said += said.empty() ? line : "\n" + line; },
+                         job));
+  if (end.exitCode == 0) return {};
+  if (said.empty())
+    return failure(message(UNMASK_TEXT("core", "%1 ended with code %2."), workerProgram().string(),
+                           end.exitCode));
+  return failure(message("%1", said));
+}
+
+}  // namespace
+
+void exportForTransformers(PageContext& context, QWidget* parent, const RunSummary& run) {
+  const QString into =
+      dialogs().openFolder(parent, ExportWords::tr("Where to put the folder of the export"));
+  if (into.isEmpty()) return;
+  const QString target = QDir(into).filePath(QString::fromStdString(run.slug));
+  context.jobs.run(
+      ExportWords::tr("Exporting %1").arg(runName(run)), &context.messages,
+      [folder = run.folder, target](JobControl& job) {
+        return exported(folder, target.toStdString(), job);
+      },
+      [&messages = context.messages, target](const Status& done) {
+        if (done)
+          messages.showNotice(
+              ExportWords::tr("The newest checkpoint is in %1; its README.md says how to load it.")
+                  .arg(QDir::toNativeSeparators(target)));
+        else if (!isCancelled(done.error()))
+          messages.showError(done.error());
+      });
+}
+
+}  // namespace unmask
