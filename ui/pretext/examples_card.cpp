@@ -237,11 +237,11 @@ void ExamplesCard::showGrids() {
     const bool decodes = there && isEncoderDecoder(spec_);
     gridList_[i]->setVisible(there && !decodes);
     both_[i]->setVisible(decodes);
-    summaries_[i]->setVisible(decodes && !state_.covered);
+    summaries_[i]->setVisible(decodes && !state_.covered && stage_ == Stage::all);
     if (!there) continue;
     const quint64 example = preview_.first + i;
     if (decodes) {
-      both_[i]->show(tokenizer_, preview_.examples[i], spec_, state_.covered);
+      both_[i]->show(tokenizer_, preview_.examples[i], spec_, state_.covered, stage_);
       both_[i]->setAccessibleName(headingOf(example));
       summaries_[i]->setText(both_[i]->summary());
       headings_[i]->setText(headingOf(example));

@@ -32,7 +32,7 @@ void PretextPage::showObjective() {
   settings_->show(context_.choices.spec());
   showFits();
   askFits();
-  if (state_.walk >= 0) state_.walk = bothSides() ? -1 : 0;
+  if (state_.walk >= 0) state_.walk = 0;
   change([](PretextState& state) {
     state.firstShown = 0;
     state.firstDraw = 0;
@@ -86,7 +86,7 @@ void PretextPage::arrange(bool ready) {
   modes_->button(batch ? 1 : 0)->setChecked(true);
   for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(state_.walk >= 0);
   walk_->setText(state_.walk >= 0 ? tr("Leave step-through") : tr("Step through"));
-  walk_->setProperty("absent", !ready || bothSides());
+  walk_->setProperty("absent", !ready);
   reroll_->setProperty("absent", batch || nextToken() || !ready);
   train_->setProperty("absent", !ready || (batch && !state_.run.isEmpty()));
   Q_EMIT headerChanged();
@@ -241,7 +241,6 @@ void PretextPage::setCovered(bool covered) {
 }
 
 void PretextPage::walkTo(int step) {
-  if (bothSides()) return;
   const int last = static_cast<int>(walkOf(context_.choices.objective()).size()) - 1;
   const bool begins = state_.walk < 0 && step >= 0;
   state_.walk = std::min(step, last);

@@ -7,10 +7,12 @@
 namespace unmask {
 
 std::vector<WalkStep> walkOf(const std::string& objective) {
+  const WalkStep tokenize{WalkBar::tr("Tokenize"),
+                          WalkBar::tr("The text is cut into pieces of the tokenizer's vocabulary."),
+                          Stage::pieces};
   if (objective == "next-token")
     return {
-        {WalkBar::tr("Tokenize"),
-         WalkBar::tr("The text is cut into pieces of the tokenizer's vocabulary."), Stage::pieces},
+        tokenize,
         {WalkBar::tr("Shift"),
          WalkBar::tr(
              "The target of every position is the piece after it: the same text, moved on by "
@@ -20,9 +22,36 @@ std::vector<WalkStep> walkOf(const std::string& objective) {
          WalkBar::tr(
              "Every position enters the loss. The model sees only what stands to its left."),
          Stage::all}};
+  if (objective == "span-corruption")
+    return {tokenize,
+            {WalkBar::tr("Choose"),
+             WalkBar::tr("Spans of pieces are drawn by lot: how many pieces are hidden in how many "
+                         "spans is settled, where and how long each is, is not."),
+             Stage::chosen},
+            {WalkBar::tr("Replace"),
+             WalkBar::tr("Each span becomes one sentinel, a token of its own: [S0], [S1] and so on. "
+                         "This the encoder reads."),
+             Stage::replaced},
+            {WalkBar::tr("Label"),
+             WalkBar::tr("The decoder has to write each sentinel and after it the pieces that it "
+                         "hides. What was shown is not written again."),
+             Stage::all}};
+  if (objective == "denoising")
+    return {tokenize,
+            {WalkBar::tr("Choose"),
+             WalkBar::tr("Spans of pieces are drawn by lot, of lengths from a Poisson distribution; "
+                         "pieces to be deleted are struck out."),
+             Stage::chosen},
+            {WalkBar::tr("Corrupt"),
+             WalkBar::tr("Sentences change places, and each span becomes one [MASK], however long it "
+                         "is; one of length nought puts a [MASK] where nothing is missing."),
+             Stage::replaced},
+            {WalkBar::tr("Label"),
+             WalkBar::tr("The decoder has to write the whole original. Every position enters the "
+                         "loss, those that were shown too."),
+             Stage::all}};
   return {
-      {WalkBar::tr("Tokenize"),
-       WalkBar::tr("The text is cut into pieces of the tokenizer's vocabulary."), Stage::pieces},
+      tokenize,
       {WalkBar::tr("Choose"),
        WalkBar::tr("Some positions are drawn by lot: these the model will have to predict."),
        Stage::chosen},

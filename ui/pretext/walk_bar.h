@@ -19,7 +19,8 @@ struct WalkStep {
   Stage stage;
 };
 
-// Tokenize, choose, replace, label; for next token: tokenize, shift, label.
+// Tokenize, choose, replace, label, in the words of the objective; next token: tokenize, shift,
+// label.
 std::vector<WalkStep> walkOf(const std::string& objective);
 
 class WalkBar : public QWidget {

@@ -43,14 +43,17 @@ BothSides::BothSides(QWidget* parent) : QWidget(parent) {
 }
 
 void BothSides::show(std::shared_ptr<const Tokenizer> tokenizer, Example example,
-                     const RunSpec& spec, bool covered) {
+                     const RunSpec& spec, bool covered, Stage stage) {
   tokenizer_ = std::move(tokenizer);
   example_ = std::move(example);
   spec_ = spec;
   covered_ = covered;
+  stage_ = stage;
   fill();
   arrange(width(), chips_);
-  setAccessibleDescription(covered_ ? tr("The target is covered.") : summary());
+  setAccessibleDescription(stage_ != Stage::all ? QString()
+                           : covered_           ? tr("The target is covered.")
+                                                : summary());
   updateGeometry();
   update();
 }
@@ -65,7 +68,7 @@ void BothSides::fill() {
   joints_.clear();
   const DecoderSide& decoder = example_.decoder;
   std::vector<int> spanOf(example_.pieces.size(), -1);
-  for (size_t span = 0; span < decoder.spans.size(); ++span)
+  for (size_t span = 0; stage_ != Stage::pieces && span < decoder.spans.size(); ++span)
     for (const size_t piece : decoder.spans[span].pieces) spanOf[piece] = static_cast<int>(span);
   std::map<size_t, int> marks, sentinels;  // positions in the input and in the target
   for (size_t span = 0; span < decoder.spans.size(); ++span) {
@@ -99,14 +102,15 @@ void BothSides::fill() {
   for (size_t i = 0; i < std::min(kMostShown, example_.pieces.size()); ++i) {
     Chip& chip = add(pieces, i, example_.pieces[i], spanOf[i]);
     chip.first = isFirst(spanOf[i], i);
-    chip.gone = example_.trace[i].decision == Decision::deleted;
+    chip.gone = stage_ != Stage::pieces && example_.trace[i].decision == Decision::deleted;
     chip.covered = covered_ && (spanOf[i] >= 0 || chip.gone);
     chip.tip = chip.gone        ? tr("deleted without a mark")
                : spanOf[i] >= 0 ? tr("hidden in span %1").arg(spanOf[i] + 1)
                                 : tr("shown");
     chipOfPiece[i] = chips_.size() - 1;
   }
-  for (size_t i = 0; i < std::min(kMostShown, example_.inputIds.size()); ++i) {
+  const size_t inputs = stage_ < Stage::replaced ? 0 : example_.inputIds.size();
+  for (size_t i = 0; i < std::min(kMostShown, inputs); ++i) {
     const size_t source = decoder.inputSources[i];
     const int span = known(marks, i);
     if (source == DecoderSide::kNowhere && span < 0 &&
@@ -125,7 +129,8 @@ void BothSides::fill() {
       chipOfSource[source] = chips_.size() - 1;
     }
   }
-  for (size_t i = 0; i < std::min(kMostShown, example_.labels.size()); ++i) {
+  const size_t targets = stage_ < Stage::all ? 0 : example_.labels.size();
+  for (size_t i = 0; i < std::min(kMostShown, targets); ++i) {
     if (example_.labels[i] == kNoLoss) break;
     const size_t source = decoder.targetSources[i];
     const int sentinel = known(sentinels, i);

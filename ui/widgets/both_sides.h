@@ -10,6 +10,7 @@
 #include "core/pretext/example.h"
 #include "core/spec/run_spec.h"
 #include "core/tokenizers/tokenizer.h"
+#include "ui/widgets/token_model.h"
 
 namespace unmask {
 
@@ -20,8 +21,10 @@ class BothSides : public QWidget {
   static constexpr size_t kMostShown = 600;  // tokens of a side; the rest is counted
 
   explicit BothSides(QWidget* parent = nullptr);
-  // covered: the target and the hidden pieces are to be guessed.
-  void show(std::shared_ptr<const Tokenizer>, Example, const RunSpec&, bool covered);
+  // covered: the target and the hidden pieces are to be guessed. Before `all`, the later sides and
+  // what is hidden are still to come.
+  void show(std::shared_ptr<const Tokenizer>, Example, const RunSpec&, bool covered,
+            Stage stage = Stage::all);
 
   // One line: how much is hidden, and how.
   QString summary() const;
@@ -65,6 +68,7 @@ class BothSides : public QWidget {
   Example example_;
   RunSpec spec_;
   bool covered_ = false;
+  Stage stage_ = Stage::all;
   std::vector<Chip> chips_;
   std::vector<Joint> joints_;
 };
