@@ -44,7 +44,7 @@ std::vector<WalkStep> walkOf(const std::string& objective) {
              Stage::chosen},
             {WalkBar::tr("Corrupt"),
              WalkBar::tr("Sentences change places, and each span becomes one [MASK], however long it "
-                         "is; one of length nought puts a [MASK] where nothing is missing."),
+                         "is; one of length 0 puts a [MASK] where nothing is missing."),
              Stage::replaced},
             {WalkBar::tr("Label"),
              WalkBar::tr("The decoder has to write the whole original. Every position enters the "
