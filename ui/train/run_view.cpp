@@ -30,6 +30,7 @@ namespace unmask {
 namespace {
 
 constexpr int kHistoryShownMs = 400;  // a long history is drawn now and then while it is read
+constexpr int kWordsMs = 200;         // between two changes of what stands in words
 
 }  // namespace
 
@@ -79,6 +80,9 @@ RunView::RunView(PageContext& context) : context_(context) {
   connect(samples_->askBox(), &AskBox::asked, this, [this](const QString& text) {
     if (session_) questions_[session_->ask(text)] = text;
   });
+  words_.setSingleShot(true);
+  words_.setInterval(kWordsMs);
+  connect(&words_, &QTimer::timeout, this, &RunView::showState);
   connect(trouble_, &RunTrouble::nextAsked, this, [this](RunWords::Next next) {
     if (next == RunWords::Next::log) showLog();
     if (next == RunWords::Next::newRun) newRunFromThis();
@@ -157,7 +161,7 @@ void RunView::follow(TrainingSession* session) {
             step_ = step;
             if (total > 0) total_ = total;
             secondsLeft_ = secondsLeft;
-            showState();
+            if (!words_.isActive()) words_.start();
           });
   connect(session, &TrainingSession::answered, this, [this](qint64 id, const QJsonObject& answer) {
     if (questions_.contains(id)) samples_->askBox()->showAnswer(questions_[id], answer);
@@ -193,6 +197,7 @@ void RunView::resume() {
 }
 
 void RunView::close() {
+  words_.stop();
   actions_->setRun(nullptr, {});
   session_.reset();
   run_ = {};
@@ -219,11 +224,14 @@ void RunView::take(const RecordBatch& records) {
 void RunView::showCurves() {
   charts_->show(record_, step_);
   if (historyComplete_) charts_->showEvents(record_);
+  if (!words_.isActive()) words_.start();
+}
+
+void RunView::showVerdict() {
   const ObjectiveInfo* info = findObjective(run_.spec.objective);
   status_->showVerdict(verdictOn(*record_.series("loss/train"), *record_.series("loss/validation"),
                                  chanceLoss(run_.spec), info ? info->chanceName : "ln V",
                                  session_ && isLive(session_->state())));
-  showUsed();
 }
 
 void RunView::showUsed() {
@@ -265,6 +273,7 @@ void RunView::showState() {
     facts.newestCheckpoint = std::max(facts.newestCheckpoint, checkpoint.step);
   status_->show(facts);
   trouble_->show(facts);
+  showVerdict();
   showUsed();  // 'Time so far' becomes 'Time'
   samples_->askBox()->setLive(live);
   if (!live) return Q_EMIT liveRun({}, -1);

@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonObject>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -54,6 +55,7 @@ class RunView : public QWidget {
   void follow(TrainingSession*);
   void take(const RecordBatch&);
   void showCurves();
+  void showVerdict();
   void showUsed();
   void showState();
   void saveCsv(const QString& file);
@@ -78,6 +80,7 @@ class RunView : public QWidget {
   std::optional<Estimate> estimate_;  // made when it was launched
   bool historyComplete_ = false;
   QElapsedTimer shown_;  // since curves of an incomplete history were shown
+  QTimer words_;  // numbers in words follow the curves more slowly
   qint64 step_ = 0, total_ = 0;
   double secondsLeft_ = -1;
 };
