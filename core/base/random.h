@@ -23,6 +23,8 @@ enum class Purpose : uint64_t {
   subset = 8,       // fixed subsets: evaluation batches, tokenizer training text
   generated = 9,    // built-in sample material
   validation = 10,  // corruption in the deterministic validation pass
+  views = 11,       // crop and colours of a view; example: the slot, or 2 slot + which of two
+  patches = 12,     // which patches of a picture are hidden
 };
 
 class RandomStream {
