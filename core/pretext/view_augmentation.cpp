@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -21,46 +20,30 @@ double between(double low, double high, RandomStream& stream) {
 
 void drawCrop(ViewDraws& draws, const ViewSettings& settings, int64_t height, int64_t width,
               RandomStream& stream) {
+  Crop& crop = draws.crop;
   const double area = static_cast<double>(height) * static_cast<double>(width);
   const double narrowest = std::log(settings.cropAspect);
   for (draws.attempts = 1; draws.attempts <= kCropAttempts; ++draws.attempts) {
     const double target = area * between(settings.cropMin, settings.cropMax, stream);
     const double aspect = std::exp(between(narrowest, -narrowest, stream));
-    draws.width = std::llrint(std::sqrt(target * aspect));  // half to even
-    draws.height = std::llrint(std::sqrt(target / aspect));
-    if (draws.width < 1 || draws.width > width || draws.height < 1 || draws.height > height)
-      continue;
-    draws.top =
-        static_cast<int64_t>(stream.below(static_cast<uint64_t>(height - draws.height + 1)));
-    draws.left = static_cast<int64_t>(stream.below(static_cast<uint64_t>(width - draws.width + 1)));
+    crop.width = std::llrint(std::sqrt(target * aspect));  // half to even
+    crop.height = std::llrint(std::sqrt(target / aspect));
+    if (crop.width < 1 || crop.width > width || crop.height < 1 || crop.height > height) continue;
+    crop.top = static_cast<int64_t>(stream.below(static_cast<uint64_t>(height - crop.height + 1)));
+    crop.left = static_cast<int64_t>(stream.below(static_cast<uint64_t>(width - crop.width + 1)));
     return;
   }
   draws.attempts = kCropAttempts;
   draws.inTheMiddle = true;
   const double aspect = static_cast<double>(width) / static_cast<double>(height);
-  draws.width = width;
-  draws.height = height;
+  crop.width = width;
+  crop.height = height;
   if (aspect < settings.cropAspect)
-    draws.height = std::llrint(static_cast<double>(width) / settings.cropAspect);
+    crop.height = std::llrint(static_cast<double>(width) / settings.cropAspect);
   else if (aspect > 1 / settings.cropAspect)
-    draws.width = std::llrint(static_cast<double>(height) / settings.cropAspect);
-  draws.top = (height - draws.height) / 2;
-  draws.left = (width - draws.width) / 2;
-}
-
-void cropAndResize(std::span<const uint8_t> picture, PictureShape shape, const ViewDraws& draws,
-                   cv::Mat& view) {
-  const int type = CV_8UC(static_cast<int>(shape.channels));
-  const cv::Mat whole(static_cast<int>(shape.height), static_cast<int>(shape.width), type,
-                      const_cast<uint8_t*>(picture.data()));
-  const cv::Mat crop =
-      whole(cv::Rect(static_cast<int>(draws.left), static_cast<int>(draws.top),
-                     static_cast<int>(draws.width), static_cast<int>(draws.height)));
-  if (crop.size() == view.size())
-    crop.copyTo(view);
-  else
-    cv::resize(crop, view, view.size(), 0, 0,
-               crop.rows > view.rows && crop.cols > view.cols ? cv::INTER_AREA : cv::INTER_CUBIC);
+    crop.width = std::llrint(static_cast<double>(height) / settings.cropAspect);
+  crop.top = (height - crop.height) / 2;
+  crop.left = (width - crop.width) / 2;
 }
 
 float cut(float value) {
@@ -74,15 +57,12 @@ float greyOf(float red, float green, float blue) {
 // A view's colours, plane by plane, in [0, 255].
 class Planes {
  public:
-  Planes(std::span<const uint8_t> view, int64_t channels)
-      : size_(static_cast<int64_t>(view.size()) / channels),
+  Planes(int64_t size, int64_t channels)
+      : size_(size),
         channels_(channels),
-        values_(std::make_unique_for_overwrite<float[]>(view.size())) {
-    for (int64_t c = 0; c < channels_; ++c) {
-      float* out = plane(c);
-      for (int64_t i = 0; i < size_; ++i) out[i] = view[static_cast<size_t>(i * channels_ + c)];
-    }
-  }
+        values_(std::make_unique_for_overwrite<float[]>(static_cast<size_t>(size * channels))) {}
+
+  std::span<float> values() { return {values_.get(), static_cast<size_t>(size_ * channels_)}; }
 
   void write(std::span<uint8_t> view) const {
     for (int64_t c = 0; c < channels_; ++c) {
@@ -180,12 +160,16 @@ class Planes {
 };
 
 // Weights beyond four sigma are below what a byte can show: the kernel ends there.
-void blur(cv::Mat& view, double sigma) {
+void blur(std::span<uint8_t> view, int64_t size, int64_t channels, double sigma) {
   const int radius =
-      std::min(static_cast<int>(blurRadius(view.rows)), static_cast<int>(std::ceil(4 * sigma)));
+      std::min(static_cast<int>(blurRadius(size)), static_cast<int>(std::ceil(4 * sigma)));
   if (radius == 0) return;
-  const int kernel = 2 * radius + 1;
-  cv::GaussianBlur(view, view, {kernel, kernel}, sigma, sigma, cv::BORDER_CONSTANT);
+  // OpenCV's own threads would only stand in the way of those that prepare batches.
+  static const bool once = (cv::setNumThreads(1), true);
+  static_cast<void>(once);
+  const int side = static_cast<int>(size), kernel = 2 * radius + 1;
+  cv::Mat out(side, side, CV_8UC(static_cast<int>(channels)), view.data());
+  cv::GaussianBlur(out, out, {kernel, kernel}, sigma, sigma, cv::BORDER_CONSTANT);
 }
 
 }  // namespace
@@ -222,31 +206,23 @@ ViewDraws plainView(int64_t size, int64_t height, int64_t width, double share) {
   const auto part = [share](int64_t side) {
     return std::clamp<int64_t>(std::llrint(share * static_cast<double>(side)), 1, side);
   };
-  draws.height = part(height);
-  draws.width = part(width);
-  draws.top = (height - draws.height) / 2;
-  draws.left = (width - draws.width) / 2;
+  draws.crop.height = part(height);
+  draws.crop.width = part(width);
+  draws.crop.top = (height - draws.crop.height) / 2;
+  draws.crop.left = (width - draws.crop.width) / 2;
   return draws;
 }
 
 void renderView(std::span<const uint8_t> picture, PictureShape shape, const ViewDraws& draws,
                 std::span<uint8_t> view) {
-  // OpenCV's own threads would only stand in the way of those that prepare batches.
-  static const bool once = (cv::setNumThreads(1), true);
-  static_cast<void>(once);
-  const auto side = static_cast<int>(draws.size);
-  cv::Mat out(side, side, CV_8UC(static_cast<int>(shape.channels)), view.data());
-  cropAndResize(picture, shape, draws, out);
-  if (draws.flipped) cv::flip(out, out, 1);
-  if (draws.jittered || draws.grey) {
-    Planes planes(view, shape.channels);
-    if (draws.jittered)
-      for (const ColourChange change : draws.order)
-        planes.change(change, static_cast<float>(draws.amount(change)));
-    if (draws.grey) planes.loseColours();
-    planes.write(view);
-  }
-  if (draws.sigma > 0) blur(out, draws.sigma);
+  Planes planes(draws.size * draws.size, shape.channels);
+  resample(picture, shape, draws.crop, draws.size, draws.flipped, planes.values());
+  if (draws.jittered)
+    for (const ColourChange change : draws.order)
+      planes.change(change, static_cast<float>(draws.amount(change)));
+  if (draws.grey) planes.loseColours();
+  planes.write(view);
+  if (draws.sigma > 0) blur(view, draws.size, shape.channels, draws.sigma);
 }
 
 }  // namespace unmask

@@ -8,7 +8,8 @@
 // hue in HSV. The blur is SimCLR's: a kernel of a tenth of the height, zeros beyond the edge.
 // Values are cut to the possible range after each change. No mean or deviation is taken away.
 //
-// Pure functions, safe from many threads, equal bytes whatever their number.
+// Pure functions, safe from many threads, equal bytes whatever their number; without blur on every
+// machine, since only the blur is OpenCV's.
 #pragma once
 
 #include <array>
@@ -16,23 +17,18 @@
 #include <span>
 
 #include "core/base/random.h"
+#include "core/pretext/resample.h"
 #include "core/spec/picture_settings.h"
 
 namespace unmask {
-
-// Bytes of one picture: uint8 [height, width, channels], rows from the top; channels 1 or 3.
-struct PictureShape {
-  int64_t height = 0, width = 0, channels = 3;
-  int64_t bytes() const { return height * width * channels; }
-};
 
 enum class ColourChange : uint8_t { brightness, contrast, saturation, hue };
 
 // Everything that was drawn for one view.
 struct ViewDraws {
-  int64_t top = 0, left = 0, height = 0, width = 0;  // of the crop, in the picture's pixels
-  int64_t attempts = 0;                              // crops drawn until one fitted; 0: none drawn
-  bool inTheMiddle = false;                          // none fitted: the largest crop in the middle
+  Crop crop;
+  int64_t attempts = 0;      // crops drawn until one fitted; 0: none drawn
+  bool inTheMiddle = false;  // none fitted: the largest crop in the middle
   bool flipped = false;
   bool jittered = false;
   std::array<ColourChange, 4> order = {ColourChange::brightness, ColourChange::contrast,
@@ -54,9 +50,8 @@ ViewDraws drawView(const ViewSettings&, int64_t height, int64_t width, RandomStr
 // SimCLR takes 0.875 of pictures above 32 pixels; the others 1.
 ViewDraws plainView(int64_t size, int64_t height, int64_t width, double share = 1);
 
-// Crop, resize, mirror, jitter, grey, blur. `view` takes uint8 [size, size, channels]. Resized
-// bicubically; where the crop is larger than the view in both directions by area averages, since
-// bicubic samples would then skip pixels.
+// Crop, resize (resample.h), mirror, jitter, grey, blur. `view` takes uint8 [size, size, channels];
+// values are rounded once, before the blur, and by it.
 void renderView(std::span<const uint8_t> picture, PictureShape, const ViewDraws&,
                 std::span<uint8_t> view);
 
