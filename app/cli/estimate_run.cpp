@@ -62,7 +62,7 @@ nlohmann::json estimateJson(const Estimate& estimate) {
 }
 
 Result<Estimate> sayEstimate(Terminal& terminal, const Workspace& workspace, const RunSpec& spec,
-                             double validationTokens) {
+                             double validationItems) {
   std::vector<RunSummary> runs;
   for (const auto& folder : workspace.runFolders())
     if (auto run = summarise(folder)) runs.push_back(std::move(*run));
@@ -73,13 +73,13 @@ Result<Estimate> sayEstimate(Terminal& terminal, const Workspace& workspace, con
     speeds.insert(speeds.end(), more.begin(), more.end());
   };
   add(keptMeasurement(workspace));
-  Estimate estimate = estimateOf(spec, device, validationTokens, speeds);
+  Estimate estimate = estimateOf(spec, device, validationItems, speeds);
   if (!std::isfinite(estimate.time.seconds) || estimate.time.farFetched) {
     terminal.note(message(UNMASK_TEXT("core", "Measuring once how fast this machine trains.")));
     UNMASK_ASSIGN(devices, askDevices(true));
     UNMASK_TRY(keepMeasurement(workspace, devices));
     for (const Device& measured : devices) add(measured.speed);
-    estimate = estimateOf(spec, device, validationTokens, speeds);
+    estimate = estimateOf(spec, device, validationItems, speeds);
   }
   print(terminal, estimate, memoryOfDevice(device, devices));
   return estimate;

@@ -11,6 +11,6 @@ nlohmann::json estimateJson(const Estimate&);
 
 // From this machine's own runs; where none is of a like size, from a measurement, which is made now
 // if there is none yet. Prints it for people, with plain warnings.
-Result<Estimate> sayEstimate(Terminal&, const Workspace&, const RunSpec&, double validationTokens);
+Result<Estimate> sayEstimate(Terminal&, const Workspace&, const RunSpec&, double validationItems);
 
 }  // namespace unmask

@@ -3,6 +3,7 @@
 
 #include "app/cli/aligned_rows.h"
 #include "app/cli/commands.h"
+#include "app/cli/preview_pictures.h"
 #include "app/cli/run_options.h"
 #include "core/dataset/batches.h"
 
@@ -95,21 +96,36 @@ nlohmann::json exampleJson(const Example& example, const Tokenizer& tokenizer) {
   return json;
 }
 
-nlohmann::json batchJson(const Batch& batch, const Tokenizer& tokenizer, const Options& options) {
+nlohmann::json valuesOf(const Array& array) {
+  nlohmann::json values = nlohmann::json::array();
+  const auto add = [&](const auto& all) {
+    for (const auto value : all) values.push_back(value);
+  };
+  switch (array.dtype) {
+    case DType::boolean:
+      add(array.values<bool>());
+      break;
+    case DType::uint8:
+      add(array.values<uint8_t>());
+      break;
+    default:
+      add(array.values<int64_t>());
+  }
+  return values;
+}
+
+nlohmann::json batchJson(const Batch& batch, const Batches& batches, const Tokenizer* tokenizer,
+                         const Options& options) {
   nlohmann::json arrays = nlohmann::json::array(), examples = nlohmann::json::array();
-  for (const Array& array : batch.arrays) {
-    nlohmann::json values = nlohmann::json::array();
-    if (array.dtype == DType::boolean)
-      for (const bool value : array.values<bool>()) values.push_back(value);
-    else
-      for (const int64_t value : array.values<int64_t>()) values.push_back(value);
+  for (const Array& array : batch.arrays)
     arrays.push_back({{"name", array.name},
                       {"dtype", name(array.dtype)},
                       {"shape", array.shape},
-                      {"values", values}});
-  }
+                      {"values", valuesOf(array)}});
   for (size_t i = 0; i < batch.examples.size() && i < options.count; ++i)
-    examples.push_back(exampleJson(batch.examples[i], tokenizer));
+    examples.push_back(exampleJson(batch.examples[i], *tokenizer));
+  for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
+    examples.push_back(pictureExampleJson(batch.pictures[i], batches.pictures()));
   return {{"type", "batch"},       {"step", options.step}, {"micro", options.micro},
           {"hash", hashOf(batch)}, {"arrays", arrays},     {"examples", examples}};
 }
@@ -198,11 +214,16 @@ void printExample(Terminal& terminal, const Example& example, const Tokenizer& t
     terminal.text(line);
 }
 
-void printBatch(Terminal& terminal, const Batch& batch, const Tokenizer& tokenizer,
+void printPictures(Terminal& terminal, const Batch& batch, const PictureBatches& batches,
+                   const Options& options) {
+  if (batch.find("hidden"))
+    terminal.line(message(UNMASK_TEXT("core", "Of the patches # is shown, a dot is hidden.")));
+  for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
+    printPictureExample(terminal, batch.pictures[i], batches);
+}
+
+void printTexts(Terminal& terminal, const Batch& batch, const Tokenizer& tokenizer,
                 const Options& options) {
-  terminal.line(
-      message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(batch)));
-  for (const Array& array : batch.arrays) terminal.text("  " + described(array));
   terminal.line(batch.find("decoder_input_ids")
                     ? message(UNMASK_TEXT(
                           "core",
@@ -232,12 +253,21 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (!prepared) return terminal.failed(prepared.error());
   if (const Status valid = validate(prepared->spec); !valid)
     return terminal.wrongUse(valid.error());
-  const auto batches = Batches::open(prepared->spec, prepared->tokenFolder, Access::pread);
+  const auto batches = Batches::open(prepared->spec, prepared->data, Access::pread);
   if (!batches) return terminal.failed(batches.error());
   const auto batch = batches->training(options.step, options.micro);
   if (!batch) return terminal.failed(batch.error());
-  terminal.object(batchJson(*batch, *prepared->tokenizer, options));
-  if (!terminal.json()) printBatch(terminal, *batch, *prepared->tokenizer, options);
+  if (terminal.json()) {
+    terminal.object(batchJson(*batch, *batches, prepared->tokenizer.get(), options));
+    return exitDone;
+  }
+  terminal.line(
+      message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(*batch)));
+  for (const Array& array : batch->arrays) terminal.text("  " + described(array));
+  if (!batch->pictures.empty())
+    printPictures(terminal, *batch, batches->pictures(), options);
+  else
+    printTexts(terminal, *batch, *prepared->tokenizer, options);
   return exitDone;
 }
 
@@ -258,7 +288,9 @@ void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
       "[{pieces, piece_ids, input_ids, labels, trace: [{decision, choose_draw, replace_draw}],\n"
       "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}; with an\n"
       "encoder-decoder each example also has decoder: {input_ids, input_sources,\n"
-      "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}");
+      "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}. Of pictures\n"
+      "each example is " +
+      std::string(kPictureExampleJson));
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

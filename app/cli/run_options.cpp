@@ -40,6 +40,12 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
     return failure(message(UNMASK_TEXT("core", "%1 does not fit the corpus %2."), spec.objective,
                            corpus.info().slug),
                    wrong);
+  spec.corpus = {corpus.info().slug, corpus.info().hash};
+  if (familyOf(spec) != Family::text) spec.channels = corpus.info().pictures.channels;
+  if (picturesAlone(spec)) {
+    DataFolders data{{}, corpus.folder()};
+    return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data)};
+  }
   const std::string wanted =
       options.tokenizer.empty() ? corpus.info().suggestedTokenizer : options.tokenizer;
   if (wanted.empty())
@@ -55,13 +61,13 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
   UNMASK_ASSIGN(const auto tokenFolder, runInForeground(terminal, [&](JobControl& control) {
                   return encodeCorpus(corpus, *tokenizer, workspace.root(), control);
                 }));
-  spec.corpus = {corpus.info().slug, corpus.info().hash};
   spec.tokenizer = {tokenizer->slug, tokenizer->hash};
   spec.pieces = tokenizer->pieces();
   if (spec.samples.prompts.empty()) {
     UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(corpus, *tokenizer, spec.objective));
   }
-  return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), tokenFolder};
+  DataFolders data{tokenFolder, corpus.folder()};
+  return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), std::move(data)};
 }
 
 }  // namespace unmask

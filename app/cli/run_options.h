@@ -9,6 +9,7 @@
 
 #include "app/cli/terminal.h"
 #include "core/corpus/corpus.h"
+#include "core/dataset/batches.h"
 #include "core/runs/workspace.h"
 #include "core/spec/run_spec.h"
 #include "core/tokenizers/tokenizer.h"
@@ -28,12 +29,12 @@ void addRunOptions(CLI::App& command, RunOptions&);
 // The settings alone: whatever fails here is wrong use.
 Result<RunSpec> specFrom(const RunOptions&);
 
-// The corpus in tokens, encoded now if it has not been; and the spec that names both.
+// Where the data lie, the corpus encoded now if it has not been; and the spec that names them.
 struct PreparedRun {
   RunSpec spec;
   Corpus corpus;
-  std::shared_ptr<const Tokenizer> tokenizer;
-  std::filesystem::path tokenFolder;
+  std::shared_ptr<const Tokenizer> tokenizer;  // null: the objective works on pictures alone
+  DataFolders data;
 };
 Result<PreparedRun> prepareData(Terminal&, const Workspace&, const RunOptions&, RunSpec);
 

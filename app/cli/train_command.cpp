@@ -31,13 +31,13 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (const Status valid = validate(prepared->spec); !valid)
     return terminal.wrongUse(valid.error());
   // A context longer than the text is found here, before a run folder is made.
-  double validationTokens = 0;
-  if (const auto batches = Batches::open(prepared->spec, prepared->tokenFolder, Access::pread);
+  double validationItems = 0;
+  if (const auto batches = Batches::open(prepared->spec, prepared->data, Access::pread);
       !batches)
     return terminal.failed(batches.error());
   else
-    validationTokens = static_cast<double>(batches->validationPart().size());
-  const auto estimate = sayEstimate(terminal, *workspace, prepared->spec, validationTokens);
+    validationItems = static_cast<double>(batches->validationItems());
+  const auto estimate = sayEstimate(terminal, *workspace, prepared->spec, validationItems);
   if (options.estimate) {
     if (!estimate) return terminal.failed(estimate.error());
     terminal.object(estimateJson(*estimate));

@@ -48,7 +48,7 @@ int evaluate(Terminal& terminal, const CommandLine& commandLine,
   terminal.note(message(UNMASK_TEXT("core", "Evaluating on the whole validation part.")));
   nlohmann::json last;
   const Status done = askWorker(*arguments, [&](const nlohmann::json& object) {
-    if (object.contains("nats_per_token"))
+    if (object.contains("targets"))
       last = object;
     else
       terminal.object(object);
@@ -110,7 +110,7 @@ void addWorkerCommands(CLI::App& app, CommandLine& commandLine) {
       "A deterministic pass over the whole validation part with a checkpoint");
   evaluated->footer(
       "--json ends with {type: evaluation, nats_per_token, perplexity,\n"
-      "bits_per_byte, accuracy, ...}");
+      "bits_per_byte, accuracy, ...}, of pictures with {type: evaluation, loss, ...}");
   evaluated->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return evaluate(terminal, commandLine, *options);

@@ -6,6 +6,7 @@
 
 #include "core/base/array.h"
 #include "core/pretext/example.h"
+#include "core/pretext/picture_example.h"
 
 namespace unmask {
 
@@ -13,8 +14,13 @@ struct Batch {
   // next-token: input_ids, labels int64 [B,T]. masked-lm: the same and attention_mask bool [B,T]
   // (derived before corruption; recipes.md 2.5). span-corruption, denoising: these with labels
   // int64 [B,U], and decoder_input_ids int64 [B,U].
+  // masked-pixels: pixels uint8 [B,S,S,C], hidden bool [B,L] (L patches, by rows; true: to be
+  // predicted). contrastive: pixels uint8 [2B,S,S,C], the first views of all pictures, then the
+  // second ones.
   std::vector<Array> arrays;
-  std::vector<Example> examples;  // [B]
+  std::vector<Example> examples;          // [B] of text
+  std::vector<PictureExample> pictures;   // [B] of pictures
+  uint64_t targets = 0;                   // what the loss of the batch is a mean over
 
   const Array* find(const std::string& name) const;
 };

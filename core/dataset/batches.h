@@ -5,67 +5,45 @@
 #include <filesystem>
 #include <memory>
 
-#include "core/dataset/batch.h"
-#include "core/dataset/token_data.h"
-#include "core/spec/run_spec.h"
+#include "core/dataset/picture_batches.h"
+#include "core/dataset/text_batches.h"
 
 namespace unmask {
 
-// The deterministic validation pass.
-struct EvaluationSize {
-  uint64_t windows = 0;  // non-overlapping; the last may be shorter and is padded with no loss
-  uint64_t batches = 0;
+// Where a run's data lies; a place that its objective has no use for may be empty.
+struct DataFolders {
+  std::filesystem::path tokens;    // the corpus in the tokenizer's pieces
+  std::filesystem::path pictures;  // the corpus itself
 };
-
-// Tokens of the two parts of the data under a spec's split, end-of-document tokens included.
-struct PartSizes {
-  uint64_t training = 0, validation = 0;
-};
-Result<PartSizes> partSizes(const RunSpec&, const std::filesystem::path& tokenFolder, Access);
-
-// Tokens that one example of the objective takes from its part.
-uint64_t windowTokens(const RunSpec&);
 
 class Batches {
  public:
-  // Refuses data that does not fit: a context longer than the training or validation part, another
-  // tokenizer or corpus hash than the spec's.
-  static Result<Batches> open(const RunSpec&, const std::filesystem::path& tokenFolder, Access);
-  Batches(Batches&&) noexcept;
-  ~Batches();
+  // Refuses data that does not fit the spec.
+  static Result<Batches> open(const RunSpec&, const DataFolders&, Access);
+  // Of objectives that need one folder alone: of the tokens, or the corpus of pictures.
+  static Result<Batches> open(const RunSpec&, const std::filesystem::path& folder, Access);
+  Batches(Batches&&) noexcept = default;
 
   // Micro-batch `micro` (0..accumulate-1) of step `step`. Thread-safe; same answer always.
-  // next-token: windows drawn with replacement from the training part (recipes.md 1.1).
-  // The others: the training part cut in windows, in a permuted order without replacement per epoch.
   Result<Batch> training(uint64_t step, uint64_t micro) const;
-  // One of its examples alone: slot = micro * batch_size + row.
-  Result<Example> trainingExample(uint64_t step, uint64_t slot) const;
 
-  // Deterministic pass over the whole validation part: non-overlapping windows in order, corrupted
-  // with a fixed seed (recipes.md 1.4, 2.4). index < evaluationSize().batches.
-  EvaluationSize evaluationSize() const;
+  // Deterministic pass over the whole validation part. index < evaluationSize().batches.
+  EvaluationSize evaluationSize() const { return source_->evaluationSize(); }
   Result<Batch> evaluation(uint64_t index) const;
 
-  // UTF-8 bytes of the text that the whole validation pass scores: for bits per byte.
-  Result<uint64_t> scoredBytes() const;
+  uint64_t validationItems() const { return source_->validationItems(); }  // tokens or pictures
+  // Input positions of one step, or pictures, all micro-batches.
+  uint64_t itemsPerStep() const { return source_->itemsPerStep(); }
 
-  const TokenData& tokens() const;
-  // Split by position: ranges of the token array. Split by documents: [0, size) of a stream of its
-  // own, made of the part's documents, so that only the size means something.
-  TokenRange trainingPart() const;
-  TokenRange validationPart() const;
-  uint64_t tokensPerStep() const;  // counted input positions of one step, all micro-batches
+  // What only one family has; asked of the spec's own.
+  const TextBatches& text() const { return dynamic_cast<const TextBatches&>(*source_); }
+  const PictureBatches& pictures() const { return dynamic_cast<const PictureBatches&>(*source_); }
 
  private:
-  struct State;
-  explicit Batches(std::unique_ptr<State>);
-  std::unique_ptr<State> state_;
+  Batches(uint64_t accumulate, std::unique_ptr<const BatchSource> source)
+      : accumulate_(accumulate), source_(std::move(source)) {}
+  uint64_t accumulate_;
+  std::unique_ptr<const BatchSource> source_;
 };
-
-// Examples of typed text or one document for Pretext's "one item" mode: the `draw`-th draw. Not
-// part of any run. The marks are by piece id (TokenDataInfo). Cut to the context.
-Example previewExample(const RunSpec&, std::span<const int64_t> pieces,
-                       const std::vector<bool>& startsWord, uint64_t draw,
-                       const std::vector<bool>& endsSentence = {});
 
 }  // namespace unmask

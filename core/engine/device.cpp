@@ -8,7 +8,7 @@
 #include <chrono>
 
 #include "core/base/platform.h"
-#include "core/engine/batch_tensors.h"
+#include "core/engine/learner.h"
 #include "core/engine/guarded.h"
 #include "core/engine/threads.h"
 #include "core/engine/trainer.h"
@@ -64,12 +64,13 @@ int cudaDevices() {
   return torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
 }
 
-// Seconds of one forward and backward pass of `model` on random tokens.
-double passSeconds(const Model& model, const BatchTensors& batch, const Pass& pass) {
+// Seconds of one forward and backward pass over `batch`.
+double passSeconds(const Learner& learner, const Batch& batch, const Pass& pass,
+                   at::Device device) {
   const auto begin = std::chrono::steady_clock::now();
-  summedLoss(model, batch, pass).backward();
-  for (const Parameter& parameter : model.parameters()) parameter.value.mutable_grad().reset();
-  if (batch.labels.is_cuda()) torch::cuda::synchronize();
+  learner.loss(batch, pass).sum.backward();
+  for (const Parameter& parameter : learner.parameters()) parameter.value.mutable_grad().reset();
+  if (device.is_cuda()) torch::cuda::synchronize();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
@@ -81,18 +82,11 @@ std::string fasterPrecision(RunSpec spec, at::Device device) {
   spec.model.layers = std::min<int64_t>(spec.model.layers, 2);
   spec.model.decoderLayers = std::min<int64_t>(spec.model.decoderLayers, 2);
   spec.model.dropout = 0;
-  const int64_t length = spec.model.context;
+  const int64_t length = positionsOf(spec);
   const int64_t count =
       std::clamp<int64_t>(1024 / length, 1, std::max<int64_t>(1, spec.train.batchSize));
-  const auto model = makeModel(spec, device);
-  at::Generator generator = at::detail::createCPUGenerator(1);
-  BatchTensors batch;
-  const auto random = [&](int64_t columns) {
-    return at::randint(0, spec.pieces, {count, columns}, generator, at::kLong).to(device);
-  };
-  batch.input.ids = random(length);
-  if (isEncoderDecoder(spec)) batch.input.decoderIds = random(targetLength(spec));
-  batch.labels = (isEncoderDecoder(spec) ? batch.input.decoderIds : batch.input.ids).view({-1});
+  const auto learner = makeLearner(spec, device);
+  const Batch batch = learner->madeUpBatch(count);
 
   const char* const precisions[] = {"fp32", "bf16"};
   Pass passes[2];
@@ -100,12 +94,12 @@ std::string fasterPrecision(RunSpec spec, at::Device device) {
   for (int p = 0; p < 2; ++p) {
     spec.train.precision = precisions[p];
     passes[p] = trainingPass(spec, device);
-    passSeconds(*model, batch, passes[p]);  // the first pass also sets up kernels
+    passSeconds(*learner, batch, passes[p], device);  // the first pass also sets up kernels
   }
   double spent = 0;
   for (int round = 0; round < kRounds && spent < kBudgetSeconds; ++round)
     for (int p = 0; p < 2; ++p) {
-      seconds[p].push_back(passSeconds(*model, batch, passes[p]));
+      seconds[p].push_back(passSeconds(*learner, batch, passes[p], device));
       spent += seconds[p].back();
     }
   const auto median = [](std::vector<double>& values) {
@@ -137,6 +131,7 @@ Pass trainingPass(const RunSpec& spec, at::Device device) {
     if (device.is_cuda()) pass.attention = at::kBFloat16;
   }
   pass.dropout = spec.model.dropout;
+  pass.training = true;
   return pass;
 }
 

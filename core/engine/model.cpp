@@ -1,4 +1,4 @@
-// Which model an objective trains.
+// Which model a text objective trains.
 #include "core/engine/model.h"
 
 #include <torch/torch.h>
@@ -7,24 +7,18 @@
 #include "core/engine/bert.h"
 #include "core/engine/gpt.h"
 #include "core/engine/t5.h"
-#include "core/spec/catalogue.h"
 
 namespace unmask {
 
 std::unique_ptr<Model> makeModel(const RunSpec& spec, at::Device device) {
   const int64_t vocabulary = vocabularySize(spec);
   const uint64_t seed = static_cast<uint64_t>(spec.train.seed);
-  const ObjectiveInfo* objective = findObjective(spec.objective);
-  switch (objective ? objective->architecture : Architecture::gpt) {
-    case Architecture::gpt:
-      break;
-    case Architecture::bert:
-      return std::make_unique<Bert>(spec.model, vocabulary, seed, device);
-    case Architecture::t5:
-      return std::make_unique<T5>(spec.model, vocabulary, seed, device);
-    case Architecture::bart:
-      return std::make_unique<Bart>(spec.model, vocabulary, seed, device);
-  }
+  if (std::holds_alternative<MaskedLmSettings>(spec.objectiveSettings))
+    return std::make_unique<Bert>(spec.model, vocabulary, seed, device);
+  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings))
+    return std::make_unique<T5>(spec.model, vocabulary, seed, device);
+  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings))
+    return std::make_unique<Bart>(spec.model, vocabulary, seed, device);
   return std::make_unique<Gpt>(spec.model, vocabulary, seed, device);
 }
 

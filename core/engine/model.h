@@ -20,6 +20,7 @@ struct Pass {
   at::ScalarType matmul = at::kFloat;     // float32 or bfloat16 operands of every linear layer
   at::ScalarType attention = at::kFloat;  // operands of scaled-dot-product attention
   double dropout = 0;                     // 0 unless training
+  bool training = false;                  // BatchNorm: over the batch, and keeps its statistics
 };
 
 class Model {
@@ -33,13 +34,14 @@ class Model {
   virtual at::Tensor logits(const at::Tensor& hidden, const Pass&) const = 0;
 
   const std::vector<Parameter>& parameters() const { return parameters_.all(); }
+  const std::vector<Parameter>& buffers() const { return parameters_.buffers(); }
   int64_t parameterCount() const { return parameters_.count(); }
 
  protected:
   ParameterList parameters_;
 };
 
-// The architecture of spec.objective, with initial weights drawn from train.seed.
+// The architecture of spec's text objective, with initial weights drawn from train.seed.
 std::unique_ptr<Model> makeModel(const RunSpec& spec, at::Device device);
 
 }  // namespace unmask

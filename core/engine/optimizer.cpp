@@ -1,4 +1,4 @@
-// AdamW through PyTorch's fused kernel.
+// Updates of the weights.
 #include "core/engine/optimizer.h"
 
 #include <torch/torch.h>
@@ -14,7 +14,7 @@ bool decays(const Parameter& parameter) {
 }
 
 AdamW::AdamW(const std::vector<Parameter>& parameters, const TrainSettings& train)
-    : parameters_(parameters), groups_(2), beta1_(train.beta1), beta2_(train.beta2) {
+    : Optimizer(parameters), groups_(2), beta1_(train.beta1), beta2_(train.beta2) {
   groups_[0].weightDecay = train.weightDecay;
   for (const Parameter& parameter : parameters) {
     Group& group = groups_[decays(parameter) ? 0 : 1];
@@ -28,7 +28,7 @@ AdamW::AdamW(const std::vector<Parameter>& parameters, const TrainSettings& trai
   }
 }
 
-std::vector<at::Tensor> AdamW::gradients() const {
+std::vector<at::Tensor> Optimizer::gradients() const {
   std::vector<at::Tensor> gradients;
   for (const Parameter& parameter : parameters_) {
     at::Tensor& gradient = parameter.value.mutable_grad();
@@ -37,13 +37,13 @@ std::vector<at::Tensor> AdamW::gradients() const {
   return gradients;
 }
 
-double AdamW::gradientNorm() const {
+double Optimizer::gradientNorm() const {
   const std::vector<at::Tensor> gradients = this->gradients();
   if (gradients.empty()) return 0;
   return at::stack(at::_foreach_norm(gradients)).norm().item<double>();
 }
 
-void AdamW::clip(double norm, double clipNorm) {
+void Optimizer::clip(double norm, double clipNorm) {
   const double factor = clipNorm / (norm + 1e-6);
   if (factor < 1) at::_foreach_mul_(gradients(), factor);
 }
@@ -68,18 +68,56 @@ void AdamW::step(double learningRate) {
   }
 }
 
-void AdamW::clearGradients() {
+void Optimizer::clearGradients() {
   for (const Parameter& parameter : parameters_) parameter.value.mutable_grad().reset();
 }
 
 void AdamW::setUpdates(int64_t updates) {
-  updates_ = updates;
+  Optimizer::setUpdates(updates);
   for (Group& group : groups_)
     for (at::Tensor& count : group.updates) count.fill_(static_cast<double>(updates));
 }
 
-std::vector<Parameter> AdamW::state() const {
-  return state_;
+Momentum::Momentum(const std::vector<Parameter>& parameters, const TrainSettings& train,
+                   double trust)
+    : Optimizer(parameters),
+      momentum_(train.momentum),
+      weightDecay_(train.weightDecay),
+      trust_(trust) {
+  for (const Parameter& parameter : parameters)
+    state_.push_back({"momentum." + parameter.name, at::zeros_like(parameter.value.detach())});
+}
+
+void Momentum::step(double learningRate) {
+  at::NoGradGuard noGrad;
+  ++updates_;
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    at::Tensor value = parameters_[i].value.detach();
+    at::Tensor& velocity = state_[i].value;
+    const bool decaying = decays(parameters_[i]);
+    at::Tensor gradient = parameters_[i].value.grad();
+    gradient = gradient.defined() ? gradient : at::zeros_like(value);
+    if (decaying && weightDecay_ > 0) gradient = gradient.add(value, weightDecay_);
+    if (trust_ == 0) {
+      velocity.mul_(momentum_).add_(gradient);
+      value.sub_(velocity, learningRate);
+      continue;
+    }
+    double trust = 1;
+    if (decaying) {
+      const double ofValue = value.norm().item<double>(), ofGradient = gradient.norm().item<double>();
+      if (ofValue > 0 && ofGradient > 0) trust = trust_ * ofValue / ofGradient;
+    }
+    velocity.mul_(momentum_).add_(gradient, learningRate * trust);
+    value.sub_(velocity);
+  }
+}
+
+std::unique_ptr<Optimizer> makeOptimizer(const std::vector<Parameter>& parameters,
+                                         const TrainSettings& train) {
+  if (train.optimizer == "sgd") return std::make_unique<Momentum>(parameters, train, 0);
+  if (train.optimizer == "lars") return std::make_unique<Momentum>(parameters, train, train.trust);
+  return std::make_unique<AdamW>(parameters, train);
 }
 
 }  // namespace unmask

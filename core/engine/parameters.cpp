@@ -7,13 +7,31 @@
 
 namespace unmask {
 
+at::Tensor ParameterList::drawn(std::string name, std::vector<int64_t> shape,
+                                const std::function<void(at::Tensor&, at::Generator)>& draw) {
+  RandomStream stream(seed_, Purpose::initialise, 0, parameters_.size());
+  at::Tensor value = at::empty(shape, at::kFloat);
+  draw(value, at::detail::createCPUGenerator(stream.next()));
+  return keep(std::move(name), std::move(value));
+}
+
 at::Tensor ParameterList::normal(std::string name, std::vector<int64_t> shape,
                                  double standardDeviation) {
-  RandomStream stream(seed_, Purpose::initialise, 0, parameters_.size());
-  at::Generator generator = at::detail::createCPUGenerator(stream.next());
-  at::Tensor value = at::empty(shape, at::kFloat);
-  value.normal_(0, standardDeviation, generator);
-  return keep(std::move(name), std::move(value));
+  return drawn(std::move(name), std::move(shape), [&](at::Tensor& value, at::Generator generator) {
+    value.normal_(0, standardDeviation, generator);
+  });
+}
+
+at::Tensor ParameterList::uniform(std::string name, std::vector<int64_t> shape, double bound) {
+  return drawn(std::move(name), std::move(shape), [&](at::Tensor& value, at::Generator generator) {
+    value.uniform_(-bound, bound, generator);
+  });
+}
+
+at::Tensor ParameterList::buffer(std::string name, std::vector<int64_t> shape, double value) {
+  at::Tensor tensor = at::full(shape, value, at::kFloat).to(device_);
+  buffers_.push_back({std::move(name), tensor});
+  return tensor;
 }
 
 at::Tensor ParameterList::constant(std::string name, std::vector<int64_t> shape, double value) {

@@ -1,8 +1,10 @@
 // A model's parameters: a list with our own documented names, and how they are initialised.
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,17 +22,26 @@ class ParameterList {
   ParameterList(uint64_t seed, at::Device device) : seed_(seed), device_(device) {}
 
   at::Tensor normal(std::string name, std::vector<int64_t> shape, double standardDeviation);
+  at::Tensor uniform(std::string name, std::vector<int64_t> shape, double bound);  // [-bound, bound)
   at::Tensor constant(std::string name, std::vector<int64_t> shape, double value);
 
+  // A tensor that training changes without a gradient, as BatchNorm's running statistics are. It is
+  // saved with the parameters, and is none.
+  at::Tensor buffer(std::string name, std::vector<int64_t> shape, double value);
+
   const std::vector<Parameter>& all() const { return parameters_; }
+  const std::vector<Parameter>& buffers() const { return buffers_; }
   int64_t count() const;  // numbers in all of them
 
  private:
+  at::Tensor drawn(std::string name, std::vector<int64_t> shape,
+                   const std::function<void(at::Tensor&, at::Generator)>& draw);
   at::Tensor keep(std::string name, at::Tensor value);
 
   uint64_t seed_;
   at::Device device_;
   std::vector<Parameter> parameters_;
+  std::vector<Parameter> buffers_;
 };
 
 }  // namespace unmask

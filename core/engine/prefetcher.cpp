@@ -3,8 +3,6 @@
 
 #include <exception>
 
-#include "core/spec/token_ids.h"
-
 namespace unmask {
 
 namespace {
@@ -61,9 +59,7 @@ Result<PreparedStep> Prefetcher::prepare(uint64_t step) const try {
   for (uint64_t micro = 0; micro < micros_; ++micro) {
     UNMASK_ASSIGN(Batch batch, source_(step, micro));
     prepared.hashes.push_back(hashOf(batch));
-    if (const Array* labels = batch.find("labels"))
-      for (const int64_t label : labels->values<int64_t>())
-        prepared.countedTargets += label != kNoLoss;
+    prepared.countedTargets += batch.targets;
     prepared.micros.push_back(std::move(batch));
   }
   return prepared;

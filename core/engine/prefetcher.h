@@ -17,7 +17,7 @@ struct PreparedStep {
   uint64_t step = 0;
   std::vector<Batch> micros;        // one a micro-batch
   std::vector<std::string> hashes;  // of each
-  uint64_t countedTargets = 0;      // labels with a loss, in all of them
+  uint64_t countedTargets = 0;      // Batch::targets of all of them
 };
 
 class Prefetcher {

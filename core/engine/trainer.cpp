@@ -8,13 +8,13 @@
 
 #include "core/base/random.h"
 #include "core/engine/asking.h"
-#include "core/engine/batch_tensors.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/device.h"
-#include "core/engine/evaluation.h"
 #include "core/engine/guarded.h"
+#include "core/engine/learner.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/prefetcher.h"
+#include "core/engine/probe.h"
 #include "core/engine/threads.h"
 #include "core/spec/schedule.h"
 
@@ -43,15 +43,15 @@ struct Trainer::State {
       : spec(runSpec),
         batches(runBatches),
         device(runDevice),
-        model(makeModel(spec, device)),
-        optimizer(model->parameters(), spec.train),
+        learner(makeLearner(spec, device)),
+        optimizer(makeOptimizer(learner->parameters(), spec.train)),
         pass(trainingPass(spec, device)) {}
 
   const RunSpec spec;
   const Batches& batches;
   const at::Device device;
-  const std::unique_ptr<Model> model;
-  AdamW optimizer;
+  const std::unique_ptr<Learner> learner;
+  const std::unique_ptr<Optimizer> optimizer;
   const Pass pass;
   int64_t stepsDone = 0;
   double learningRateScale = 1;
@@ -69,17 +69,34 @@ struct Trainer::State {
     return prefetcher->take(static_cast<uint64_t>(stepsDone));
   }
 
+  // What a checkpoint's model.safetensors holds.
+  std::vector<Parameter> weights() const {
+    std::vector<Parameter> all = learner->parameters();
+    const std::vector<Parameter>& buffers = learner->buffers();
+    all.insert(all.end(), buffers.begin(), buffers.end());
+    return all;
+  }
+
+  Result<const Model*> textModel() const {
+    if (const Model* model = learner->textModel()) return model;
+    return failure(message(UNMASK_TEXT("core", "A model of %1 does not write text."),
+                           spec.objective));
+  }
+
   // Leaves the gradient of (summed loss / counted targets) over all micro-batches in the
   // parameters; returns that loss.
-  double accumulateGradients(const PreparedStep& prepared) {
+  double accumulateGradients(const PreparedStep& prepared,
+                             std::map<std::string, double>& measures) {
     const double counted = static_cast<double>(prepared.countedTargets);
     std::vector<at::Tensor> losses;
     for (size_t micro = 0; micro < prepared.micros.size(); ++micro) {
       if (pass.dropout > 0) seedDropout(spec, stepsDone, micro);
-      const BatchTensors batch = tensorsOf(prepared.micros[micro], device);
-      const at::Tensor loss = summedLoss(*model, batch, pass) / counted;
+      const BatchLoss batch = learner->loss(prepared.micros[micro], pass);
+      const at::Tensor loss = batch.sum / counted;
       loss.backward();
       losses.push_back(loss.detach());
+      for (const auto& [measure, value] : batch.measures)
+        measures[measure] += value / static_cast<double>(prepared.micros.size());
     }
     double sum = 0;
     for (const at::Tensor& loss : losses) sum += loss.item<double>();
@@ -106,7 +123,9 @@ int64_t Trainer::stepsDone() const {
   return state_->stepsDone;
 }
 int64_t Trainer::parameterCount() const {
-  return state_->model->parameterCount();
+  int64_t sum = 0;
+  for (const Parameter& parameter : state_->learner->parameters()) sum += parameter.value.numel();
+  return sum;
 }
 
 Result<StepReport> Trainer::step() {
@@ -125,16 +144,17 @@ Result<StepReport> Trainer::step() {
       return failure(message(UNMASK_TEXT("core", "The batch of step %1 has nothing to predict."),
                              run.stepsDone));
 
-    report.loss = run.accumulateGradients(prepared);
-    report.gradientNorm = run.optimizer.gradientNorm();
+    report.loss = run.accumulateGradients(prepared, report.measures);
+    report.gradientNorm = run.optimizer->gradientNorm();
     report.finite = std::isfinite(report.loss) && std::isfinite(report.gradientNorm);
     if (report.finite) {
       if (run.spec.train.clipNorm > 0)
-        run.optimizer.clip(report.gradientNorm, run.spec.train.clipNorm);
-      run.optimizer.step(report.learningRate);
+        run.optimizer->clip(report.gradientNorm, run.spec.train.clipNorm);
+      run.optimizer->step(report.learningRate);
+      run.learner->afterStep();
       ++run.stepsDone;
     }
-    run.optimizer.clearGradients();
+    run.optimizer->clearGradients();
     report.stepSeconds = secondsSince(begin);
     return report;
   });
@@ -144,33 +164,44 @@ Result<EvaluationReport> Trainer::evaluate(int64_t batches,
                                            const std::function<bool()>& keepGoing) {
   return guarded([&] {
     useThreads(state_->spec.train.threads);
-    return evaluateModel(*state_->model, state_->spec, state_->batches, state_->device, batches,
-                         keepGoing);
+    return state_->learner->evaluate(state_->batches, batches, keepGoing);
+  });
+}
+
+Result<std::map<std::string, double>> Trainer::representation(
+    uint64_t most, const std::function<bool()>& keepGoing) {
+  return guarded([&]() -> Result<std::map<std::string, double>> {
+    if (familyOf(state_->spec) == Family::text) return std::map<std::string, double>();
+    useThreads(state_->spec.train.threads);
+    return representationOf(*state_->learner, state_->batches.pictures(), most, keepGoing);
   });
 }
 
 Result<std::vector<int64_t>> Trainer::continuation(const std::vector<int64_t>& prompt,
                                                    const SampleSettings& settings, uint64_t draw,
                                                    const std::function<bool()>& keepGoing) {
-  return guarded([&] {
+  return guarded([&]() -> Result<std::vector<int64_t>> {
     useThreads(state_->spec.train.threads);
-    return continueText(*state_->model, state_->spec, state_->device, prompt, settings, draw,
+    UNMASK_ASSIGN(const Model* const model, state_->textModel());
+    return continueText(*model, state_->spec, state_->device, prompt, settings, draw,
                         keepGoing);
   });
 }
 
 Result<std::vector<Fill>> Trainer::fills(const std::vector<int64_t>& tokens, int64_t top) {
-  return guarded([&] {
+  return guarded([&]() -> Result<std::vector<Fill>> {
     useThreads(state_->spec.train.threads);
-    return fillMasks(*state_->model, state_->spec, state_->device, tokens, top);
+    UNMASK_ASSIGN(const Model* const model, state_->textModel());
+    return fillMasks(*model, state_->spec, state_->device, tokens, top);
   });
 }
 
 Result<Restored> Trainer::restored(const std::vector<int64_t>& tokens,
                                    const std::function<bool()>& keepGoing) {
-  return guarded([&] {
+  return guarded([&]() -> Result<Restored> {
     useThreads(state_->spec.train.threads);
-    return restoreText(*state_->model, state_->spec, state_->device, tokens, keepGoing);
+    UNMASK_ASSIGN(const Model* const model, state_->textModel());
+    return restoreText(*model, state_->spec, state_->device, tokens, keepGoing);
   });
 }
 
@@ -190,8 +221,8 @@ Status Trainer::save(const std::filesystem::path& folder) const {
   return guarded([&]() -> Status {
     const State& run = *state_;
     return writeCheckpoint(
-        folder, run.model->parameters(), run.optimizer.state(),
-        {run.stepsDone, run.optimizer.updates(), run.learningRateScale, run.spec.objective});
+        folder, run.weights(), run.optimizer->state(),
+        {run.stepsDone, run.optimizer->updates(), run.learningRateScale, run.spec.objective});
   });
 }
 
@@ -200,10 +231,10 @@ Status Trainer::load(const std::filesystem::path& folder) {
     State& run = *state_;
     UNMASK_ASSIGN(
         const CheckpointState stored,
-        readCheckpoint(folder, run.model->parameters(), run.optimizer.state(), run.spec.objective));
+        readCheckpoint(folder, run.weights(), run.optimizer->state(), run.spec.objective));
     run.stepsDone = stored.step;
     run.learningRateScale = stored.learningRateScale;
-    run.optimizer.setUpdates(stored.updates);
+    run.optimizer->setUpdates(stored.updates);
     return {};
   });
 }

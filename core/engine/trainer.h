@@ -11,27 +11,22 @@
 
 #include "core/base/result.h"
 #include "core/dataset/batches.h"
+#include "core/engine/evaluation_report.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
 
 struct StepReport {
   int64_t step = 0;         // steps done before this one
-  double loss = 0;          // summed loss over counted targets / their number, nats
+  double loss = 0;          // summed loss over counted targets / their number
   double gradientNorm = 0;  // before clipping, whole model
   double learningRate = 0;
   uint64_t countedTargets = 0;
   double dataSeconds = 0;  // waited for the batch
   double stepSeconds = 0;
   std::vector<std::string> batchHashes;  // one a micro-batch
+  std::map<std::string, double> measures;  // BatchLoss::measures, their mean over the micro-batches
   bool finite = true;  // loss and gradient norm were finite; the weights are untouched if not
-};
-
-struct EvaluationReport {
-  // "loss/validation", "accuracy/validation", "perplexity", "bits_per_byte", "mask_accuracy" ...
-  std::map<std::string, double> measures;
-  uint64_t targets = 0;
-  uint64_t windows = 0;
 };
 
 // A fill of one [MASK]: the likeliest pieces with their probabilities, best first.
@@ -62,7 +57,12 @@ class Trainer {
   // `keepGoing` is asked between batches; false ends with an error (cancelled).
   Result<EvaluationReport> evaluate(int64_t batches, const std::function<bool()>& keepGoing);
 
-  // Asking: changes neither weights nor random streams. Tokens the model goes on with.
+  // How well the encoder's features tell the corpus's classes apart (engine/probe.h), on at most
+  // `most` pictures of each part (0: all). Empty: there are no classes, or no features.
+  Result<std::map<std::string, double>> representation(uint64_t most,
+                                                       const std::function<bool()>& keepGoing);
+
+  // Asking a text model: changes neither weights nor random streams. Tokens it goes on with.
   Result<std::vector<int64_t>> continuation(const std::vector<int64_t>& prompt,
                                             const SampleSettings&, uint64_t draw,
                                             const std::function<bool()>& keepGoing);

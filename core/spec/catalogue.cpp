@@ -2,11 +2,16 @@
 #include "core/spec/catalogue.h"
 
 #include <cmath>
+#include <limits>
+
+#include "core/spec/picture_objectives.h"
 
 namespace unmask {
 
-const std::vector<ObjectiveInfo>& objectives() {
-  static const std::vector<ObjectiveInfo> all = {
+namespace {
+
+std::vector<ObjectiveInfo> textObjectives() {
+  return {
       {.id = "next-token",
        .label = UNMASK_TEXT("core", "Next token"),
        .system = "GPT",
@@ -251,6 +256,16 @@ const std::vector<ObjectiveInfo>& objectives() {
                              "train.eval_batches=200",
                              "train.checkpoint_every=1000"}}}},
   };
+}
+
+}  // namespace
+
+const std::vector<ObjectiveInfo>& objectives() {
+  static const std::vector<ObjectiveInfo> all = [] {
+    std::vector<ObjectiveInfo> list = textObjectives();
+    for (ObjectiveInfo& info : pictureObjectives()) list.push_back(std::move(info));
+    return list;
+  }();
   return all;
 }
 
@@ -261,6 +276,12 @@ const ObjectiveInfo* findObjective(const std::string& id) {
 }
 
 double chanceLoss(const RunSpec& spec) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+    const auto values = static_cast<double>(masked->patch * masked->patch * spec.channels);
+    return masked->normPix ? (values - 1) / values : std::numeric_limits<double>::quiet_NaN();
+  }
+  if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
+    return std::log(2.0 * static_cast<double>(spec.train.batchSize) - 1);
   if (isEncoderDecoder(spec)) return std::log(static_cast<double>(vocabularySize(spec)));
   // What can be a target: the pieces, and the end of a document where that is predicted too.
   const auto* nextToken = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
@@ -277,6 +298,7 @@ Status applyPreset(RunSpec& spec, const std::string& presetId) {
     known += (known.empty() ? "" : ", ") + std::string(preset.id);
     if (presetId != preset.id) continue;
     spec.model = {};
+    spec.pictureModel = {};
     spec.train = {};
     const std::vector<FieldRef> fields = fieldsOf(spec);
     for (const char* assignment : preset.assignments) UNMASK_TRY(setAssignment(fields, assignment));

@@ -9,10 +9,12 @@
 
 namespace unmask {
 
-enum class Family { text, pictures, pairs };
+// The model that an objective trains (core/engine/gpt.h, bert.h, t5.h, bart.h,
+// masked_autoencoder.h, contrast_model.h).
+enum class Architecture { gpt, bert, t5, bart, mae, simclr };
 
-// The model that an objective trains (core/engine/gpt.h, bert.h, t5.h, bart.h).
-enum class Architecture { gpt, bert, t5, bart };
+// What the loss is measured in.
+enum class LossKind { nats, squaredError };
 
 struct Preset {
   const char* id;     // "tiny"
@@ -31,15 +33,18 @@ struct ObjectiveInfo {
   const char* task;             // one sentence: what the model is asked to do
   const char* lookFor;          // what to look for while it trains
   const char* chanceName;       // "ln V"
+  LossKind lossKind = LossKind::nats;
   std::vector<Preset> presets;  // the first is the default
 };
 
 const std::vector<ObjectiveInfo>& objectives();
 const ObjectiveInfo* findObjective(const std::string& id);
 
-// Loss of a model that knows nothing, in nats: ln V. V: what can be a target (the pieces, and the
-// end of a document where it is predicted too); of an encoder-decoder, whose targets hold reserved
-// tokens as well, its whole vocabulary.
+// Loss of a model that knows nothing. Text: ln V; V: what can be a target (the pieces, and the end of
+// a document where it is predicted too); of an encoder-decoder, whose targets hold reserved tokens
+// as well, its whole vocabulary. masked-pixels: that of answering with zeros (n - 1) / n, n values in
+// a patch, if targets are normalised and no patch is of one colour; else not known before the data
+// are seen: NaN. contrastive: ln(2N - 1), N pictures in a batch.
 double chanceLoss(const RunSpec&);
 
 Status applyPreset(RunSpec&, const std::string& presetId);

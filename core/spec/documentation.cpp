@@ -33,8 +33,10 @@ std::string tableOf() {
 std::string settingsMarkdown() {
   return "Next token\n\n" + tableOf<NextTokenSettings>() + "\nMasked words\n\n" +
          tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
-         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
-         "\nModel\n\n" + tableOf<ModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() +
+         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nTwo views\n\n" + tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" +
+         tableOf<MaskedPixelsSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
+         "\nModel\n\n" + tableOf<ModelSettings>() + "\nModel of pictures\n\n" +
+         tableOf<PictureModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() +
          "\nSamples\n\n" + tableOf<SampleSettings>();
 }
 

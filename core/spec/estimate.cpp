@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/spec/catalogue.h"
+#include "core/spec/picture_estimate.h"
 
 namespace unmask {
 
@@ -26,6 +27,10 @@ Architecture architectureOf(const RunSpec& spec) {
 
 double real(int64_t value) {
   return static_cast<double>(value);
+}
+
+bool ofPictures(const RunSpec& spec) {
+  return familyOf(spec) != Family::text;
 }
 
 double tokensOf(const RunSpec& spec) {
@@ -179,6 +184,7 @@ double keptByBothHalves(const RunSpec& spec, double matmul, double attention) {
 
 int64_t parameterCount(const RunSpec& spec) {
   const ModelSettings& m = spec.model;
+  if (ofPictures(spec)) return pictureParameterCount(spec);
   if (isEncoderDecoder(spec)) return bothHalves(spec);
   const int64_t width = m.width, bias = m.bias ? 1 : 0;
   const int64_t vocabulary = vocabularySize(spec);
@@ -206,7 +212,13 @@ MemoryEstimate memoryOf(const RunSpec& spec, const std::string& device) {
   MemoryEstimate memory;
   memory.weights = parameters * (kFloat + (bf16 ? kBfloat : 0));
   memory.gradients = parameters * kFloat;
-  memory.optimizer = parameters * 2 * kFloat;
+  memory.optimizer = parameters * kFloat * (spec.train.optimizer == "adamw" ? 2 : 1);
+  memory.program = gpu ? kContextBytes : kProgramBytes;
+  if (ofPictures(spec)) {
+    memory.activations =
+        real(spec.train.batchSize) * pictureActivations(spec, matmul, attention);
+    return memory;
+  }
 
   // Kept for the backward pass, bytes a token and layer: both residual inputs of the layer norms
   // (4C each), the normed inputs of the matrices (matmul C each), query, key, value and the mixed
@@ -229,21 +241,24 @@ MemoryEstimate memoryOf(const RunSpec& spec, const std::string& device) {
   const double layers = isEncoderDecoder(spec) ? keptByBothHalves(spec, matmul, attention)
                                                : tokens * real(m.layers) * layer;
   memory.activations = layers + tokens * 2 * kFloat * width + targetsOf(spec) * target;
-  memory.program = gpu ? kContextBytes : kProgramBytes;
   return memory;
 }
 
-WorkEstimate workOf(const RunSpec& spec, double validationTokens) {
+WorkEstimate workOf(const RunSpec& spec, double validationItems) {
   const TrainSettings& t = spec.train;
+  const bool pictures = ofPictures(spec);
   WorkEstimate work;
-  work.evaluationBatch = forwardOperations(spec, tokensOf(spec), targetsOf(spec));
+  work.evaluationBatch = pictures ? real(t.batchSize) * pictureForwardOperations(spec)
+                                  : forwardOperations(spec, tokensOf(spec), targetsOf(spec));
   work.pass = 3 * work.evaluationBatch;  // the backward pass takes two products for each one
   work.step = real(t.accumulate) * work.pass;
-  double batches = std::ceil(std::max(0.0, validationTokens) / tokensOf(spec));
+  const double batchItems = pictures ? real(t.batchSize) : tokensOf(spec);
+  double batches = std::ceil(std::max(0.0, validationItems) / batchItems);
   if (t.evalBatches > 0)
-    batches = validationTokens > 0 ? std::min(batches, real(t.evalBatches)) : real(t.evalBatches);
+    batches = validationItems > 0 ? std::min(batches, real(t.evalBatches)) : real(t.evalBatches);
   work.evaluation = batches * work.evaluationBatch;
   work.evaluations = 1 + (t.steps + t.evalEvery - 1) / std::max<int64_t>(1, t.evalEvery);
+  if (pictures) return work;
   const int64_t prompts = static_cast<int64_t>(spec.samples.prompts.size());
   work.sampleTokens = prompts;
   if (architectureOf(spec) == Architecture::gpt) work.sampleTokens *= spec.samples.length;
@@ -256,9 +271,9 @@ double WorkEstimate::total(int64_t steps) const {
   return real(steps) * step + real(evaluations) * (evaluation + real(sampleTokens) * window);
 }
 
-TimeEstimate timeOf(const RunSpec& spec, const std::string& device, double validationTokens,
+TimeEstimate timeOf(const RunSpec& spec, const std::string& device, double validationItems,
                     const std::vector<SpeedPoint>& all) {
-  const WorkEstimate work = workOf(spec, validationTokens);
+  const WorkEstimate work = workOf(spec, validationItems);
   TimeEstimate best{std::numeric_limits<double>::quiet_NaN(), 0, false};
   const Speeds exact = speedsOf(all, device, "fp32");
   for (const char* precision : {"fp32", "bf16"}) {
@@ -288,10 +303,10 @@ TimeEstimate timeOf(const RunSpec& spec, const std::string& device, double valid
   return best;
 }
 
-Estimate estimateOf(const RunSpec& spec, const std::string& device, double validationTokens,
+Estimate estimateOf(const RunSpec& spec, const std::string& device, double validationItems,
                     const std::vector<SpeedPoint>& speeds) {
   return {parameterCount(spec), memoryOf(spec, device),
-          timeOf(spec, device, validationTokens, speeds), device};
+          timeOf(spec, device, validationItems, speeds), device};
 }
 
 }  // namespace unmask

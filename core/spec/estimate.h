@@ -17,7 +17,7 @@ int64_t parameterCount(const RunSpec&);
 struct MemoryEstimate {
   double weights = 0;      // float32; in bf16 also the copies that the matrix products use
   double gradients = 0;    // float32
-  double optimizer = 0;    // AdamW's two moments, float32
+  double optimizer = 0;    // AdamW's two moments or a momentum, float32
   double activations = 0;  // of one micro-batch, kept for the backward pass, with the logits
   double program = 0;      // LibTorch itself; on a GPU its context
   double total() const { return weights + gradients + optimizer + activations + program; }
@@ -36,8 +36,8 @@ struct WorkEstimate {
   int64_t sampleTokens = 0;  // written at each evaluation, one forward pass each
   double total(int64_t steps) const;
 };
-// validationTokens: size of the validation part; 0 where it is not known yet, and then not counted.
-WorkEstimate workOf(const RunSpec&, double validationTokens);
+// validationItems: size of the validation part in tokens or pictures; 0 where it is not known yet, and then not counted.
+WorkEstimate workOf(const RunSpec&, double validationItems);
 
 // How long a piece of work took on this machine.
 struct SpeedPoint {
@@ -54,7 +54,7 @@ struct TimeEstimate {
   bool farFetched = false;  // nothing of a like size was ever timed here
 };
 // With precision "auto" the faster of the precisions that were timed, as the launch will choose.
-TimeEstimate timeOf(const RunSpec&, const std::string& device, double validationTokens,
+TimeEstimate timeOf(const RunSpec&, const std::string& device, double validationItems,
                     const std::vector<SpeedPoint>&);
 
 // What was promised at the launch, kept with the run to be compared with what it took.
@@ -64,7 +64,7 @@ struct Estimate {
   TimeEstimate time;
   std::string device;  // for which it was made
 };
-Estimate estimateOf(const RunSpec&, const std::string& device, double validationTokens,
+Estimate estimateOf(const RunSpec&, const std::string& device, double validationItems,
                     const std::vector<SpeedPoint>&);
 
 }  // namespace unmask

@@ -16,25 +16,75 @@ namespace {
 
 constexpr int kSpecVersion = 1;
 
-// Settings of model.* and samples.* that an objective has no use for.
-const std::vector<std::string_view>& unused(const RunSpec& spec) {
-  static const std::vector<std::string_view> withoutDecoder = {
-      "model.decoder_layers", "model.head_width", "model.position_buckets",
-      "model.position_distance"};
-  static const std::vector<std::string_view> t5 = {
+// Whether an objective has a use for a setting of model.* or samples.*.
+bool uses(const RunSpec& spec, std::string_view key) {
+  static const std::vector<std::string_view> decoders = {"model.decoder_layers", "model.head_width",
+                                                         "model.position_buckets",
+                                                         "model.position_distance"};
+  static const std::vector<std::string_view> notT5 = {
       "model.bias",           "model.norm",           "model.tied_head",
       "model.head_transform", "model.embedding_norm", "model.segment_embedding",
       "model.initialisation", "samples.length",       "samples.temperature",
       "samples.top_k"};
-  static const std::vector<std::string_view> bart = [] {
-    std::vector<std::string_view> keys = t5;
-    keys.insert(keys.end(),
-                {"model.head_width", "model.position_buckets", "model.position_distance"});
-    return keys;
-  }();
-  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return t5;
-  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)) return bart;
-  return withoutDecoder;
+  static const std::vector<std::string_view> notBart = {"model.head_width", "model.position_buckets",
+                                                        "model.position_distance"};
+  static const std::vector<std::string_view> transformer = {"model.layers", "model.heads",
+                                                            "model.width", "model.feed_forward"};
+  static const std::vector<std::string_view> maskedPixels = {
+      "model.decoder_layers", "model.decoder_width", "model.decoder_heads"};
+  static const std::vector<std::string_view> contrastive = {
+      "model.encoder",           "model.patch",
+      "model.projection_layers", "model.projection_hidden",
+      "model.projection_width"};
+  const auto among = [key](const std::vector<std::string_view>& keys) {
+    return std::ranges::find(keys, key) != keys.end();
+  };
+  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return !among(notT5);
+  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings))
+    return !among(notT5) && !among(notBart);
+  if (std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings))
+    return among(transformer) || among(maskedPixels);
+  if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
+    return among(transformer) || among(contrastive);
+  return !among(decoders);
+}
+
+Status divided(const char* widthKey, int64_t width, int64_t heads) {
+  if (width % heads == 0) return {};
+  return failure(
+      message(UNMASK_TEXT("core", "%1: %2 cannot be divided by %3 heads."), widthKey, width, heads),
+      message(UNMASK_TEXT("core", "Choose a width that is a multiple of the heads.")));
+}
+
+// Positions are sines and cosines of the column, and of the row.
+Status fourParts(const char* widthKey, int64_t width) {
+  if (width % 4 == 0) return {};
+  return failure(message(UNMASK_TEXT("core", "%1: %2 cannot be divided by 4."), widthKey, width),
+                 message(UNMASK_TEXT("core", "Choose a multiple of 4.")));
+}
+
+Status validPictureModel(const RunSpec& spec) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+    UNMASK_TRY(validate(*masked));
+    UNMASK_TRY(fourParts("model.width", spec.model.width));
+    UNMASK_TRY(fourParts("model.decoder_width", spec.pictureModel.decoderWidth));
+    return divided("model.decoder_width", spec.pictureModel.decoderWidth,
+                   spec.pictureModel.decoderHeads);
+  }
+  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
+  UNMASK_TRY(validate(contrastive));
+  if (spec.train.batchSize < 2)
+    return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), "train.batch_size",
+                           spec.train.batchSize),
+                   message(UNMASK_TEXT("core", "Use at least %1."), 2));
+  if (isResNet(spec.pictureModel)) return {};
+  UNMASK_TRY(fourParts("model.width", spec.model.width));
+  if (contrastive.view.size % spec.pictureModel.patch == 0) return {};
+  return failure(message(UNMASK_TEXT("core",
+                                     "model.patch: views of %1 pixels cannot be cut into patches "
+                                     "of %2."),
+                         contrastive.view.size, spec.pictureModel.patch),
+                 message(UNMASK_TEXT("core", "Choose a divisor of objective.view_size.")));
 }
 
 Status validSpans(const SpanCorruptionSettings& settings, const ModelSettings& model) {
@@ -97,6 +147,16 @@ Result<std::string> readText(const json& object, const char* name) {
   return found->get<std::string>();
 }
 
+Status readTokenizer(const json& object, RunSpec& spec) {
+  UNMASK_TRY(readRef(object, "tokenizer", spec.tokenizer));
+  const auto& tokenizer = object["tokenizer"];
+  if (!tokenizer.contains("pieces") || !tokenizer["pieces"].is_number_integer() ||
+      tokenizer["pieces"].get<double>() < 1 || tokenizer["pieces"].get<double>() > 1e7)
+    return failure(message(UNMASK_TEXT("core", "tokenizer.pieces must be from 1 to 10000000.")));
+  spec.pieces = tokenizer["pieces"].get<int64_t>();
+  return {};
+}
+
 Result<RunSpec> readSpec(const json& object) {
   if (!object.is_object()) return failure(message(UNMASK_TEXT("core", "It is not a JSON object.")));
   if (!object.contains("version") || !object["version"].is_number_integer())
@@ -106,19 +166,25 @@ Result<RunSpec> readSpec(const json& object) {
                    message(UNMASK_TEXT("core", "Open it with that version.")));
   for (const auto& [key, value] : object.items())
     if (key != "version" && key != "objective" && key != "corpus" && key != "tokenizer" &&
-        key != "device" && key != "preset" && key != "settings")
+        key != "channels" && key != "device" && key != "preset" && key != "settings")
       return failure(
           message(UNMASK_TEXT("core", "It has an unknown entry %1."), key.substr(0, 60)));
 
   UNMASK_ASSIGN(const std::string objective, readText(object, "objective"));
   UNMASK_ASSIGN(RunSpec spec, defaultSpec(objective));
   UNMASK_TRY(readRef(object, "corpus", spec.corpus));
-  UNMASK_TRY(readRef(object, "tokenizer", spec.tokenizer));
-  const auto& tokenizer = object["tokenizer"];
-  if (!tokenizer.contains("pieces") || !tokenizer["pieces"].is_number_integer() ||
-      tokenizer["pieces"].get<double>() < 1 || tokenizer["pieces"].get<double>() > 1e7)
-    return failure(message(UNMASK_TEXT("core", "tokenizer.pieces must be from 1 to 10000000.")));
-  spec.pieces = tokenizer["pieces"].get<int64_t>();
+  if (picturesAlone(spec)) {
+    if (object.contains("tokenizer"))
+      return failure(message(UNMASK_TEXT("core", "%1 has no use for a tokenizer."), objective));
+  } else {
+    UNMASK_TRY(readTokenizer(object, spec));
+  }
+  if (familyOf(spec) != Family::text) {
+    const auto channels = object.find("channels");
+    if (channels == object.end() || (*channels != 1 && *channels != 3))
+      return failure(message(UNMASK_TEXT("core", "channels must be 1 or 3.")));
+    spec.channels = channels->get<int64_t>();
+  }
   UNMASK_ASSIGN(spec.device, readText(object, "device"));
   UNMASK_ASSIGN(spec.preset, readText(object, "preset"));
   if (!object.contains("settings"))
@@ -135,16 +201,14 @@ std::vector<FieldRef> fieldsOf(RunSpec& spec) {
   const auto add = [&all](std::vector<FieldRef> fields) {
     all.insert(all.end(), fields.begin(), fields.end());
   };
-  const std::vector<std::string_view>& without = unused(spec);
   const auto addUsed = [&](std::vector<FieldRef> fields) {
-    std::erase_if(fields, [&](const FieldRef& field) {
-      return std::ranges::find(without, field.info.key) != without.end();
-    });
+    std::erase_if(fields, [&](const FieldRef& field) { return !uses(spec, field.info.key); });
     add(std::move(fields));
   };
   std::visit([&](auto& settings) { add(fieldsOf(settings)); }, spec.objectiveSettings);
-  add(fieldsOf(spec.data));
+  add(fieldsOf(spec.data, familyOf(spec) != Family::text));
   addUsed(fieldsOf(spec.model));
+  if (familyOf(spec) != Family::text) addUsed(fieldsOf(spec.pictureModel));
   add(fieldsOf(spec.train));
   addUsed(fieldsOf(spec.samples));
   return all;
@@ -165,6 +229,9 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
   if (objective == "masked-lm") spec.objectiveSettings = MaskedLmSettings{};
   if (objective == "span-corruption") spec.objectiveSettings = SpanCorruptionSettings{};
   if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
+  if (objective == "masked-pixels") spec.objectiveSettings = MaskedPixelsSettings{};
+  if (objective == "contrastive") spec.objectiveSettings = ContrastiveSettings{};
+  if (familyOf(spec) != Family::text) spec.data.split = "pictures";
   UNMASK_TRY(applyPreset(spec, info->presets.front().id));
   return spec;
 }
@@ -174,10 +241,7 @@ Status validate(const RunSpec& spec) {
   const TrainSettings& train = spec.train;
   const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
   const bool ownHeadWidth = spans && model.headWidth > 0;
-  if (!ownHeadWidth && model.width % model.heads != 0)
-    return failure(message(UNMASK_TEXT("core", "model.width: %1 cannot be divided by %2 heads."),
-                           model.width, model.heads),
-                   message(UNMASK_TEXT("core", "Choose a width that is a multiple of the heads.")));
+  if (!ownHeadWidth) UNMASK_TRY(divided("model.width", model.width, model.heads));
   if (train.minLearningRate > train.learningRate)
     return failure(
         message(UNMASK_TEXT("core", "train.min_learning_rate: %1 is above the learning rate %2."),
@@ -212,6 +276,8 @@ Status validate(const RunSpec& spec) {
     UNMASK_TRY(validSpans(*spans, model));
   } else if (const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings)) {
     UNMASK_TRY(validCorruption(*noise, model));
+  } else if (familyOf(spec) != Family::text) {
+    UNMASK_TRY(validPictureModel(spec));
   } else {
     if (model.norm == "post")
       return failure(message(UNMASK_TEXT("core",
@@ -234,6 +300,13 @@ Status validate(const RunSpec& spec) {
   return {};
 }
 
+Family familyOf(const RunSpec& spec) {
+  return std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings) ||
+                 std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)
+             ? Family::pictures
+             : Family::text;
+}
+
 bool isEncoderDecoder(const RunSpec& spec) {
   return std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings) ||
          std::holds_alternative<DenoisingSettings>(spec.objectiveSettings);
@@ -242,6 +315,17 @@ bool isEncoderDecoder(const RunSpec& spec) {
 int64_t targetLength(const RunSpec& spec) {
   const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings);
   return spans ? spanLengths(spec.model.context, *spans).target : spec.model.context;
+}
+
+int64_t positionsOf(const RunSpec& spec) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
+    return patchGrid(*masked) * patchGrid(*masked) + 1;
+  if (const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings)) {
+    const int64_t side =
+        contrastive->view.size / (isResNet(spec.pictureModel) ? 4 : spec.pictureModel.patch);
+    return side * side + 1;
+  }
+  return spec.model.context;
 }
 
 int64_t vocabularySize(const RunSpec& spec) {
@@ -256,14 +340,18 @@ int64_t vocabularySize(const RunSpec& spec) {
 
 json toJson(const RunSpec& spec) {
   RunSpec copy = spec;  // fields point at what they describe
-  return {{"version", kSpecVersion},
-          {"objective", spec.objective},
-          {"corpus", {{"slug", spec.corpus.slug}, {"hash", spec.corpus.hash}}},
-          {"tokenizer",
-           {{"slug", spec.tokenizer.slug}, {"hash", spec.tokenizer.hash}, {"pieces", spec.pieces}}},
-          {"device", spec.device},
-          {"preset", spec.preset},
-          {"settings", toJson(fieldsOf(copy))}};
+  json object = {{"version", kSpecVersion},
+                 {"objective", spec.objective},
+                 {"corpus", {{"slug", spec.corpus.slug}, {"hash", spec.corpus.hash}}},
+                 {"device", spec.device},
+                 {"preset", spec.preset},
+                 {"settings", toJson(fieldsOf(copy))}};
+  if (!picturesAlone(spec))
+    object["tokenizer"] = {{"slug", spec.tokenizer.slug},
+                           {"hash", spec.tokenizer.hash},
+                           {"pieces", spec.pieces}};
+  if (familyOf(spec) != Family::text) object["channels"] = spec.channels;
+  return object;
 }
 
 Result<RunSpec> runSpecFromJson(const std::string& text, const std::string& fileName) {

@@ -6,13 +6,19 @@
 #include <variant>
 
 #include "core/base/result.h"
+#include "core/spec/picture_model.h"
+#include "core/spec/picture_settings.h"
 #include "core/spec/settings.h"
 #include "core/spec/token_ids.h"
 
 namespace unmask {
 
 using ObjectiveSettings =
-    std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings>;
+    std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings,
+                 MaskedPixelsSettings, ContrastiveSettings>;
+
+// What kind of corpus an objective works on.
+enum class Family { text, pictures, pairs };
 
 // A corpus or tokenizer as a run refers to it: where it lay, and what it was.
 struct DataRef {
@@ -24,9 +30,11 @@ struct RunSpec {
   std::string objective = "next-token";  // id in the catalogue
   DataRef corpus;
   DataRef tokenizer;
-  int64_t pieces = 0;  // V of the tokenizer
+  int64_t pieces = 0;    // V of the tokenizer; of pictures alone 0
+  int64_t channels = 3;  // of the corpus's pictures
   DataSettings data;
   ModelSettings model;
+  PictureModelSettings pictureModel;
   TrainSettings train;
   ObjectiveSettings objectiveSettings;
   SampleSettings samples;
@@ -47,11 +55,19 @@ Result<RunSpec> defaultSpec(const std::string& objective);
 // Names the key and what to do.
 Status validate(const RunSpec&);
 
-// The objective's model has an encoder and a decoder: inputs and targets of different length.
+Family familyOf(const RunSpec&);
+// Works without a tokenizer.
+inline bool picturesAlone(const RunSpec& spec) { return familyOf(spec) == Family::pictures; }
+
+// The objective's text model has an encoder and a decoder: inputs and targets of different length.
 bool isEncoderDecoder(const RunSpec&);
 
 // Labels of one example: model.context, or as many as span corruption's targets have.
 int64_t targetLength(const RunSpec&);
+
+// Positions of one example in the model's largest transformer: tokens or patches; of a residual
+// network, squares of 4 x 4 pixels.
+int64_t positionsOf(const RunSpec&);
 
 // Size of the model's vocabulary: the shortest prefix of the reserved ids its objective uses.
 int64_t vocabularySize(const RunSpec&);

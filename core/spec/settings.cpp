@@ -3,17 +3,25 @@
 
 namespace unmask {
 
-std::vector<FieldRef> fieldsOf(DataSettings& s) {
+std::vector<FieldRef> fieldsOf(DataSettings& s, bool ofPictures) {
+  const char* const text =
+      UNMASK_TEXT("core",
+                  "How the corpus is divided into training and validation: the first part of the "
+                  "text, or whole documents drawn at random.");
+  const char* const pictures =
+      UNMASK_TEXT("core",
+                  "How the corpus is divided into training and validation: pictures drawn at "
+                  "random, or the first ones in its order.");
+  const Choice byPosition = {"position", UNMASK_TEXT("core", "by position")};
+  const Choice byDocuments = {"documents", UNMASK_TEXT("core", "by documents")};
+  const Choice atRandom = {"pictures", UNMASK_TEXT("core", "at random")};
   return {
       choiceField({.key = "data.split",
                    .label = UNMASK_TEXT("core", "Split"),
                    .unit = "",
-                   .explanation =
-                       UNMASK_TEXT("core",
-                                   "How the corpus is divided into training and validation: the "
-                                   "first part of the text, or whole documents drawn at random."),
-                   .choices = {{"position", UNMASK_TEXT("core", "by position")},
-                               {"documents", UNMASK_TEXT("core", "by documents")}}},
+                   .explanation = ofPictures ? pictures : text,
+                   .choices = ofPictures ? std::vector<Choice>{atRandom, byPosition}
+                                         : std::vector<Choice>{byPosition, byDocuments}},
                   s.split),
       fractionField({.key = "data.train_fraction",
                      .label = UNMASK_TEXT("core", "Training share"),
@@ -212,8 +220,13 @@ std::vector<FieldRef> fieldsOf(TrainSettings& s) {
       choiceField({.key = "train.optimizer",
                    .label = UNMASK_TEXT("core", "Optimizer"),
                    .unit = "",
-                   .explanation = UNMASK_TEXT("core", "AdamW: Adam with decoupled weight decay."),
-                   .choices = {{"adamw", UNMASK_TEXT("core", "AdamW")}},
+                   .explanation = UNMASK_TEXT(
+                       "core",
+                       "AdamW: Adam with decoupled weight decay; SGD with momentum; LARS: SGD whose "
+                       "step in each layer goes with the length of its weights."),
+                   .choices = {{"adamw", UNMASK_TEXT("core", "AdamW")},
+                               {"sgd", UNMASK_TEXT("core", "SGD")},
+                               {"lars", UNMASK_TEXT("core", "LARS")}},
                    .help = "adamw"},
                   s.optimizer),
       realField({.key = "train.learning_rate",
@@ -275,6 +288,23 @@ std::vector<FieldRef> fieldsOf(TrainSettings& s) {
                  .minimum = 0,
                  .maximum = 0.99999},
                 s.beta2),
+      realField({.key = "train.momentum",
+                 .label = UNMASK_TEXT("core", "Momentum"),
+                 .unit = "",
+                 .explanation = UNMASK_TEXT("core", "SGD's and LARS's memory of the gradient."),
+                 .minimum = 0,
+                 .maximum = 0.99999},
+                s.momentum),
+      realField({.key = "train.trust",
+                 .label = UNMASK_TEXT("core", "Trust"),
+                 .unit = "",
+                 .explanation = UNMASK_TEXT(
+                     "core",
+                     "LARS: length of a layer's step as a share of the length of its weights, at a "
+                     "learning rate of 1."),
+                 .minimum = 1e-6,
+                 .maximum = 1},
+                s.trust),
       realField({.key = "train.weight_decay",
                  .label = UNMASK_TEXT("core", "Weight decay"),
                  .unit = "",

@@ -12,7 +12,7 @@ namespace unmask {
 
 // data.*: which part of the corpus trains and which validates.
 struct DataSettings {
-  std::string split = "position";  // position | documents
+  std::string split = "position";  // position | documents; of pictures: position | pictures
   double trainFraction = 0.9;      // nanoGPT: the first 90 %
 };
 
@@ -44,7 +44,7 @@ struct TrainSettings {
   int64_t batchSize = 12;
   int64_t accumulate = 1;  // micro-batches per step
   int64_t steps = 2000;
-  std::string optimizer = "adamw";
+  std::string optimizer = "adamw";  // adamw | sgd | lars
   double learningRate = 1e-3;
   double minLearningRate = 1e-4;
   int64_t warmupSteps = 100;
@@ -52,6 +52,8 @@ struct TrainSettings {
   std::string schedule = "cosine";  // cosine | linear | constant
   double beta1 = 0.9;
   double beta2 = 0.99;
+  double momentum = 0.9;  // of SGD and LARS
+  double trust = 0.001;   // LARS: step length as a share of the weights' length
   double weightDecay = 0.1;
   double clipNorm = 1;             // 0: off
   std::string precision = "auto";  // auto | fp32 | bf16
@@ -107,7 +109,7 @@ struct SampleSettings {
   int64_t topK = 200;  // 0: off
 };
 
-std::vector<FieldRef> fieldsOf(DataSettings&);
+std::vector<FieldRef> fieldsOf(DataSettings&, bool ofPictures = false);
 std::vector<FieldRef> fieldsOf(ModelSettings&);
 std::vector<FieldRef> fieldsOf(TrainSettings&);
 std::vector<FieldRef> fieldsOf(NextTokenSettings&);

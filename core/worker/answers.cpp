@@ -59,9 +59,12 @@ Result<QJsonObject> restoredBy(Trainer& trainer, const Tokenizer& tokenizer,
 
 }  // namespace
 
-Result<QJsonObject> answerTo(Trainer& trainer, const RunSpec& spec, const Tokenizer& tokenizer,
+Result<QJsonObject> answerTo(Trainer& trainer, const RunSpec& spec, const Tokenizer* given,
                              const std::string& question, uint64_t draw,
                              const std::function<bool()>& keepGoing) {
+  if (!given)
+    return failure(message(UNMASK_TEXT("core", "A model of pictures alone answers no text.")));
+  const Tokenizer& tokenizer = *given;
   if (question.size() > kLongestQuestion) {
     return failure(message(UNMASK_TEXT("core", "The text has %1 bytes; at most %2 can be asked."),
                            question.size(), kLongestQuestion));

@@ -16,8 +16,9 @@
 
 namespace unmask {
 
-// `draw` numbers the random stream of what is written: the same draw gives the same text.
-Result<QJsonObject> answerTo(Trainer&, const RunSpec&, const Tokenizer&, const std::string& text,
+// `draw` numbers the random stream of what is written: the same draw gives the same text. Without a
+// tokenizer there is no text to answer: an error.
+Result<QJsonObject> answerTo(Trainer&, const RunSpec&, const Tokenizer*, const std::string& text,
                              uint64_t draw, const std::function<bool()>& keepGoing);
 
 // The draws of the samples of a step, and those of questions, which never meet.

@@ -19,12 +19,13 @@ int failed(const Error& error) {
 }
 
 // The measures' names in the output, which has one object and no series.
-std::string outputName(const std::string& measure) {
-  if (measure == "loss/validation") return "nats_per_token";
+std::string outputName(const std::string& measure, const RunSpec& spec) {
+  if (measure == "loss/validation" && familyOf(spec) == Family::text) return "nats_per_token";
   return measure.substr(0, measure.find('/'));
 }
 
 struct Evaluated {
+  RunSpec spec;
   int64_t step = 0;
   EvaluationReport report;
 };
@@ -36,8 +37,18 @@ Result<Evaluated> evaluated(const std::filesystem::path& runFolder, int64_t chec
   UNMASK_ASSIGN(const RunSpec spec, resolveAutomatic(inputs.spec));
   UNMASK_ASSIGN(const std::unique_ptr<Trainer> trainer, Trainer::create(spec, *inputs.batches));
   UNMASK_TRY(trainer->load(checkpointFolder(runFolder, step)));
-  UNMASK_ASSIGN(const EvaluationReport report, trainer->evaluate(0, [] { return true; }));
-  return Evaluated{step, report};
+  const auto keepGoing = [] { return true; };
+  UNMASK_ASSIGN(EvaluationReport report, trainer->evaluate(0, keepGoing));
+  UNMASK_ASSIGN(const auto read, trainer->representation(0, keepGoing));
+  report.measures.insert(read.begin(), read.end());
+  if (!read.empty()) {  // the same encoder before its first step
+    UNMASK_ASSIGN(const auto untrained, Trainer::create(spec, *inputs.batches));
+    UNMASK_ASSIGN(auto before, untrained->representation(0, keepGoing));
+    for (const char* measure : {"knn", "probe"})
+      report.measures[std::string("untrained_") + measure + "/validation"] =
+          before[std::string(measure) + "/validation"];
+  }
+  return Evaluated{spec, step, report};
 }
 
 }  // namespace
@@ -48,8 +59,9 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
   Json object = {{"run", runFolder.filename().string()},
                  {"step", done->step},
                  {"targets", done->report.targets},
-                 {"windows", done->report.windows}};
-  for (const auto& [measure, value] : done->report.measures) object[outputName(measure)] = value;
+                 {familyOf(done->spec) == Family::text ? "windows" : "pictures",
+                  done->report.windows}};
+  for (const auto& [measure, value] : done->report.measures) object[outputName(measure, done->spec)] = value;
   if (json) {
     std::printf("%s\n", object.dump().c_str());
     return 0;

@@ -65,7 +65,7 @@ Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
   UNMASK_ASSIGN(inputs.spec, readSpec(runFolder));
   const RunSpec& spec = inputs.spec;
   const std::vector<fs::path> roots = rootsOf(runFolder);
-  UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));
+
   UNMASK_ASSIGN(
       const Corpus corpus,
       openFrom(
@@ -75,8 +75,12 @@ Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
           message(UNMASK_TEXT("core", "The run's corpus %1 is missing."), spec.corpus.slug),
           message(UNMASK_TEXT("core", "The corpus %1 is not the one this run was made with."),
                   spec.corpus.slug)));
-  UNMASK_ASSIGN(const fs::path tokens, encodeCorpus(corpus, *inputs.tokenizer, roots.front(), job));
-  UNMASK_ASSIGN(Batches batches, Batches::open(spec, tokens, Access::mapped));
+  DataFolders data{{}, corpus.folder()};
+  if (!picturesAlone(spec)) {
+    UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));
+    UNMASK_ASSIGN(data.tokens, encodeCorpus(corpus, *inputs.tokenizer, roots.front(), job));
+  }
+  UNMASK_ASSIGN(Batches batches, Batches::open(spec, data, Access::mapped));
   inputs.batches = std::make_unique<Batches>(std::move(batches));
   return inputs;
 }

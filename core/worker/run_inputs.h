@@ -14,7 +14,7 @@ namespace unmask {
 
 struct RunInputs {
   RunSpec spec;
-  std::shared_ptr<const Tokenizer> tokenizer;
+  std::shared_ptr<const Tokenizer> tokenizer;  // null: the objective works on pictures alone
   std::unique_ptr<Batches> batches;
 };
 

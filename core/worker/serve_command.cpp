@@ -44,7 +44,7 @@ class CheckpointModel {
   }
   Result<QJsonObject> answer(const Request& request, const RunControl& control) {
     UNMASK_TRY(show(request.checkpoint));
-    return answerTo(*trainer_, inputs_.spec, *inputs_.tokenizer, request.text.toStdString(),
+    return answerTo(*trainer_, inputs_.spec, inputs_.tokenizer.get(), request.text.toStdString(),
                     drawOfQuestion(request.id), [&] { return !control.stopping(); });
   }
 

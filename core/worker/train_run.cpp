@@ -23,6 +23,7 @@ constexpr auto kStatusEvery = std::chrono::milliseconds(50);
 constexpr int kFlushTimeMs = 10000;
 constexpr int kRetryMs = 300;
 constexpr double kAnswerSeconds = 0.7;  // a live run answers within a second
+constexpr uint64_t kProbePictures = 2000;  // of each part: quick, and within a percent or so
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 int64_t nowMs() {
@@ -225,8 +226,10 @@ Status TrainRun::trainStep() {
   point("loss/train", report.loss);
   point("gradient_norm", report.gradientNorm);
   point("learning_rate", report.learningRate);
-  point("tokens_per_second", static_cast<double>(inputs_.batches->tokensPerStep()) / seconds);
+  point(familyOf(spec_) == Family::text ? "tokens_per_second" : "pictures_per_second",
+        static_cast<double>(inputs_.batches->itemsPerStep()) / seconds);
   point("step_seconds", report.stepSeconds);
+  for (const auto& [measure, value] : report.measures) point(measure.c_str(), value);
   point("data_seconds", report.dataSeconds);
   for (size_t micro = 0; micro < report.batchHashes.size(); ++micro) {
     records.hashes.push_back(
@@ -261,10 +264,14 @@ Status TrainRun::evaluate() {
   if (!report && control_.stopping()) return {};
   if (!report) return failure(report.error());
 
+  const auto read = trainer_->representation(kProbePictures, [this] { return betweenBatches(); });
+  if (!read && control_.stopping()) return {};
+  if (!read) return failure(read.error());
+
   RecordBatch records;
-  for (const auto& [measure, value] : report->measures) {
-    records.points.push_back({0, 0, measure, step, value});
-  }
+  for (const auto* measures : {&report->measures, &*read})
+    for (const auto& [measure, value] : *measures)
+      records.points.push_back({0, 0, measure, step, value});
   records.points.push_back({0, 0, "memory_bytes", step, static_cast<double>(peakMemoryBytes())});
   store_.append(std::move(records));
   const auto loss = report->measures.find("loss/validation");
@@ -277,7 +284,10 @@ Status TrainRun::evaluate() {
                            step, validationLoss_),
                    message(UNMASK_TEXT("core", "Resume with a lower learning rate.")));
   }
-  record("evaluated", message(UNMASK_TEXT("core", "Evaluated on %1 windows."), report->windows));
+  record("evaluated",
+         familyOf(spec_) == Family::text
+             ? message(UNMASK_TEXT("core", "Evaluated on %1 windows."), report->windows)
+             : message(UNMASK_TEXT("core", "Evaluated on %1 pictures."), report->windows));
   UNMASK_TRY(makeSamples());
   follow(evaluationSeconds_, secondsSince(begin));
   return {};
@@ -289,7 +299,7 @@ Status TrainRun::makeSamples() {
   for (size_t i = 0; i < prompts.size(); ++i) {
     const auto index = static_cast<int64_t>(i);
     if (!betweenBatches()) return {};
-    const auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, prompts[i],
+    const auto answer = answerTo(*trainer_, spec_, inputs_.tokenizer.get(), prompts[i],
                                  drawOfSample(step, index), [this] { return betweenBatches(); });
     if (control_.stopping()) return {};
     if (!answer) {
@@ -364,7 +374,7 @@ void TrainRun::answerQuestion(const Request& request) {
   // The run waits meanwhile, and so does a person: on a slow machine the answer is cut short.
   bool cut = false;
   const Clock::time_point begin = Clock::now();
-  auto answer = answerTo(*trainer_, spec_, *inputs_.tokenizer, request.text.toStdString(),
+  auto answer = answerTo(*trainer_, spec_, inputs_.tokenizer.get(), request.text.toStdString(),
                          drawOfQuestion(request.id), [&] {
                            cut = secondsSince(begin) > kAnswerSeconds;
                            return !cut && !control_.stopping();

@@ -68,7 +68,7 @@ class BatchesTest : public QObject {
           const auto examples = examplesOf(batches.training(step, micro));
           QCOMPARE(examples.size(), size_t{4});
           for (uint64_t row = 0; row < 4; ++row) {
-            const auto alone = batches.trainingExample(step, micro * 4 + row);
+            const auto alone = batches.text().trainingExample(step, micro * 4 + row);
             QVERIFY(alone);
             QCOMPARE(alone->inputIds, examples[row].inputIds);
             QCOMPARE(alone->labels, examples[row].labels);
@@ -300,10 +300,10 @@ class BatchesTest : public QObject {
 
   void nextTokenRowsAreWindowsOfTheTrainingPart() {
     const Batches batches = opened(specFor("next-token"));
-    QCOMPARE(batches.trainingPart().end, uint64_t{2700});
-    QCOMPARE(batches.validationPart().begin, uint64_t{2700});
-    QCOMPARE(batches.validationPart().end, uint64_t{3000});
-    QCOMPARE(batches.tokensPerStep(), uint64_t{2 * 4 * 16});
+    QCOMPARE(batches.text().trainingPart().end, uint64_t{2700});
+    QCOMPARE(batches.text().validationPart().begin, uint64_t{2700});
+    QCOMPARE(batches.text().validationPart().end, uint64_t{3000});
+    QCOMPARE(batches.itemsPerStep(), uint64_t{2 * 4 * 16});
     std::set<uint64_t> begins;
     for (uint64_t step = 0; step < 4000; ++step) {
       const auto batch = batches.training(step, step % 2);
@@ -387,7 +387,7 @@ class BatchesTest : public QObject {
         if (corpus_.documentBegins[d] < corpus_.documentBegins[d + 1]) notEmpty.insert(d);
       for (const uint64_t document : validation) QVERIFY(!training.contains(document));
       QCOMPARE(training.size() + validation.size(), notEmpty.size());
-      QCOMPARE(batches.trainingPart().size() + batches.validationPart().size(),
+      QCOMPARE(batches.text().trainingPart().size() + batches.text().validationPart().size(),
                MadeUpCorpus::kTokens);
     }
   }
@@ -437,7 +437,7 @@ class BatchesTest : public QObject {
     QVERIFY(!batches.training(0, 2));
     uint64_t bytes = 0;
     for (uint64_t i = 2701; i < MadeUpCorpus::kTokens; ++i) bytes += corpus_.widths[i];
-    QCOMPARE(batches.scoredBytes().value(), bytes);
+    QCOMPARE(batches.text().scoredBytes().value(), bytes);
   }
 
   // 289 tokens have 288 targets: 18 whole windows, and no empty one after them.
@@ -445,7 +445,7 @@ class BatchesTest : public QObject {
     RunSpec spec = specFor("next-token");
     spec.data.trainFraction = 2711. / 3000;
     const Batches batches = opened(spec);
-    QCOMPARE(batches.validationPart().size(), uint64_t{289});
+    QCOMPARE(batches.text().validationPart().size(), uint64_t{289});
     QCOMPARE(batches.evaluationSize().windows, uint64_t{18});
     const auto last = batches.evaluation(batches.evaluationSize().batches - 1);
     QVERIFY(last);
@@ -580,9 +580,9 @@ class BatchesTest : public QObject {
     spec.model.context = 64;
     const auto batches = Batches::open(spec, dir.path().toStdString(), Access::mapped);
     QVERIFY(batches);
-    QCOMPARE(batches->trainingPart().size(), uint64_t{1003854});
-    QCOMPARE(batches->validationPart().size(), uint64_t{111540});
-    QCOMPARE(batches->scoredBytes().value(), uint64_t{111539});
+    QCOMPARE(batches->text().trainingPart().size(), uint64_t{1003854});
+    QCOMPARE(batches->text().validationPart().size(), uint64_t{111540});
+    QCOMPARE(batches->text().scoredBytes().value(), uint64_t{111539});
   }
 
   void previewsDrawAnewAndStayInTheContext() {

@@ -6,7 +6,7 @@
 
 #include <QTest>
 
-#include "core/engine/model.h"
+#include "core/engine/learner.h"
 #include "core/spec/catalogue.h"
 
 using namespace unmask;
@@ -15,12 +15,14 @@ class EstimateTest : public QObject {
   Q_OBJECT
 
   static void compare(const RunSpec& spec, const char* what) {
-    const auto model = makeModel(spec, at::kCPU);
-    QVERIFY2(parameterCount(spec) == model->parameterCount(),
+    const auto learner = makeLearner(spec, at::kCPU);
+    int64_t built = 0;
+    for (const Parameter& parameter : learner->parameters()) built += parameter.value.numel();
+    QVERIFY2(parameterCount(spec) == built,
              qPrintable(QString("%1 %2: estimated %3, built %4")
                             .arg(QString::fromStdString(spec.objective), what)
                             .arg(parameterCount(spec))
-                            .arg(model->parameterCount())));
+                            .arg(built)));
   }
 
  private Q_SLOTS:

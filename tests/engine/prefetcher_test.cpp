@@ -17,6 +17,7 @@ Batch batchOf(uint64_t step, uint64_t micro) {
   labels[0] = static_cast<int64_t>(step);
   labels[1] = static_cast<int64_t>(micro);
   labels[2] = kNoLoss;
+  batch.targets = 2;
   return batch;
 }
 

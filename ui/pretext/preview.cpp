@@ -139,7 +139,7 @@ Result<Preview> batchPreview(const PreviewRequest& request) {
   if (rows * context > kMostPositions) {
     for (uint64_t row = preview.first; row < last; ++row) {
       UNMASK_ASSIGN(Example example,
-                    batches.trainingExample(request.step, request.micro * rows + row));
+                    batches.text().trainingExample(request.step, request.micro * rows + row));
       countPositions(preview, example);
       preview.examples.push_back(std::move(example));
     }

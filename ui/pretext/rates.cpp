@@ -102,7 +102,7 @@ Result<Rates> measureRates(const PreviewRequest& request) {
     const auto slots = static_cast<uint64_t>(request.source.spec.train.batchSize) *
                        static_cast<uint64_t>(request.source.spec.train.accumulate);
     for (uint64_t i = 0; i < wanted; ++i) {
-      UNMASK_ASSIGN(const Example example, batches.trainingExample(i / slots, i % slots));
+      UNMASK_ASSIGN(const Example example, batches.text().trainingExample(i / slots, i % slots));
       tallies.add(example);
     }
     return tallies.rates(false);

@@ -209,10 +209,13 @@ void CompareCard::showCurves() {
   const std::vector<std::string> all = series();
   const Measure* measure = findMeasure(all.front());
   chart_->setNames(measure_->currentText(), measure ? translated(measure->unit) : QString());
-  bool oneChance = isLoss(all.front()) && !runs_.empty();
-  for (const RunSummary& run : runs_)
+  bool oneChance = isLoss(all.front()) && !runs_.empty(), nats = isLoss(all.front());
+  for (const RunSummary& run : runs_) {
+    const ObjectiveInfo* info = findObjective(run.spec.objective);
     oneChance &= chanceLoss(run.spec) == chanceLoss(runs_.front().spec);
-  if (isLoss(all.front()))
+    nats &= info && info->lossKind == LossKind::nats;
+  }
+  if (nats)
     chart_->setLossUnit(chart_->lossUnit().value_or(LossUnit::nats),
                         oneChance ? std::exp(chanceLoss(runs_.front().spec)) : 0);
   else

@@ -79,8 +79,9 @@ void RunCurves::ask(const std::vector<RunSummary>& runs, const std::vector<std::
   all.push_back(kSeconds);
   std::vector<Wanted> wanted;
   for (const RunSummary& run : runs) {
-    tokensPerStep_[run.folder] = static_cast<double>(
-        run.spec.train.batchSize * run.spec.train.accumulate * run.spec.model.context);
+    if (familyOf(run.spec) == Family::text)
+      tokensPerStep_[run.folder] = static_cast<double>(
+          run.spec.train.batchSize * run.spec.train.accumulate * run.spec.model.context);
     for (const std::string& one : all) {
       const Key key{run.folder, one};
       const auto known = kept_.find(key);

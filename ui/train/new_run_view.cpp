@@ -200,7 +200,7 @@ QString NewRunView::name() const {
 
 Estimate NewRunView::estimate() const {
   const RunSpec& spec = context_.choices.spec();
-  return estimateOf(spec, resolvedDevice(spec.device, machine_.devices()), validationTokens(spec),
+  return estimateOf(spec, resolvedDevice(spec.device, machine_.devices()), validationItems(spec),
                     machine_.speeds());
 }
 
@@ -309,8 +309,12 @@ void NewRunView::countCorpus() {
        tokenizer = tokenizer->tokenizer] { return countTokens(root, folder, *tokenizer); });
 }
 
-double NewRunView::validationTokens(const RunSpec& spec) const {
-  return tokens_.tokens * (1 - spec.data.trainFraction);
+double NewRunView::validationItems(const RunSpec& spec) const {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  const double items = familyOf(spec) == Family::text ? tokens_.tokens
+                       : corpus ? static_cast<double>(corpus->info.pictures.count)
+                                : 0;
+  return items * (1 - spec.data.trainFraction);
 }
 
 QString NewRunView::deviceName(const std::string& device) const {
@@ -323,7 +327,8 @@ QString NewRunView::startProblem(const RunSpec& spec) const {
   if (const ObjectiveInfo* info = findObjective(spec.objective))
     if (const Message wrong = wrongKind(*info, context_.choices.corpus()->info); !wrong.empty())
       return inWords(wrong);
-  if (!context_.choices.tokenizer()) return tr("Train a tokenizer first, on the Data page.");
+  if (!picturesAlone(spec) && !context_.choices.tokenizer())
+    return tr("Train a tokenizer first, on the Data page.");
   const Status valid = validate(spec);
   return valid ? QString() : inWords(valid.error());
 }
@@ -373,7 +378,7 @@ void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
   for (const Preset& preset : info->presets) {
     RunSpec sized = spec;
     if (!applyPreset(sized, preset.id)) continue;
-    const Estimate estimate = estimateOf(sized, device, validationTokens(sized), machine_.speeds());
+    const Estimate estimate = estimateOf(sized, device, validationItems(sized), machine_.speeds());
     const QString parameters = parametersText(static_cast<double>(estimate.parameters));
     sizes_->setAbout(preset.id, std::isfinite(estimate.time.seconds)
                                     ? tr("%1 parameters · %2", "count, time")
@@ -389,19 +394,27 @@ void NewRunView::showFacts(const RunSpec& spec) {
   Figures::Rows rows;
   rows.append({tr("Objective"), info ? translated(info->label) : QString()});
   rows.append({tr("Corpus"), corpus ? QString::fromStdString(corpus->info.name) : tr("none yet")});
-  rows.append({tr("Tokenizer"),
-               tokenizer ? QString::fromStdString(tokenizer->tokenizer->name) : tr("none yet")});
+  const bool text = familyOf(spec) == Family::text;
+  if (!picturesAlone(spec))
+    rows.append({tr("Tokenizer"),
+                 tokenizer ? QString::fromStdString(tokenizer->tokenizer->name) : tr("none yet")});
   const double perStep = static_cast<double>(spec.train.batchSize) *
                          static_cast<double>(spec.train.accumulate) *
-                         static_cast<double>(spec.model.context);
+                         (text ? static_cast<double>(spec.model.context) : 1);
   const double all = perStep * static_cast<double>(spec.train.steps);
-  rows.append({tr("Tokens a step"), countText(perStep)});
-  rows.append({tr("Tokens in all"), countText(all)});
-  if (const double training = tokens_.tokens * spec.data.trainFraction; training >= 1) {
+  rows.append({text ? tr("Tokens a step") : tr("Pictures a step"), countText(perStep)});
+  rows.append({text ? tr("Tokens in all") : tr("Pictures in all"), countText(all)});
+  const double items = text     ? tokens_.tokens
+                       : corpus ? static_cast<double>(corpus->info.pictures.count)
+                                : 0;
+  if (const double training = items * spec.data.trainFraction; training >= 1) {
     const double epochs = all / training;
-    rows.append({tr("Times over the text"), QLocale().toString(epochs, 'f', epochs < 10 ? 1 : 0)});
+    rows.append({text ? tr("Times over the text") : tr("Times over the pictures"),
+                 QLocale().toString(epochs, 'f', epochs < 10 ? 1 : 0)});
   }
-  if (tokenizer) rows.append({tr("Loss at chance"), valueText(chanceLoss(spec))});
+  const double chance = chanceLoss(spec);
+  if ((tokenizer || !text) && std::isfinite(chance))
+    rows.append({tr("Loss at chance"), valueText(chance)});
   thisRun_->showFacts(rows);
 }
 
@@ -419,7 +432,7 @@ void NewRunView::showBase() {
                "the same text again.")
                 .arg(QString::fromStdString(base->spec.corpus.slug));
   const TokenizerEntry* tokenizer = context_.library.tokenizer(base->spec.tokenizer.slug);
-  if (context_.library.listed() &&
+  if (context_.library.listed() && !picturesAlone(base->spec) &&
       (!tokenizer || tokenizer->tokenizer->hash != base->spec.tokenizer.hash))
     lost << tr("Its tokenizer %1 is no longer here, or is another one. Choose one above.")
                 .arg(QString::fromStdString(base->spec.tokenizer.slug));

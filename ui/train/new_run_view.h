@@ -56,7 +56,7 @@ class NewRunView : public QWidget {
   void countCorpus();
   void findBase();
   std::vector<SettingsForm*> forms() const { return {model_, training_, rest_}; }
-  double validationTokens(const RunSpec&) const;
+  double validationItems(const RunSpec&) const;
   QString deviceName(const std::string& device) const;
   QString startProblem(const RunSpec&) const;
 

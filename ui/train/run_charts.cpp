@@ -49,10 +49,8 @@ RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
 }
 
 void RunCharts::addSmall(QHBoxLayout* row, const char* id, const char* term) {
-  const Measure* measure = findMeasure(id);
-  auto* card = new Card(translated(measure->label));
+  auto* card = new Card({});
   card->setObjectName(QString("card.") + id);
-  card->heading()->setToolTip(translated(measure->meaning));
   auto* value = label({}, "value");
   value->setObjectName(QString("now.") + id);
   card->headingRow()->insertWidget(1, helpMark(term));
@@ -61,38 +59,64 @@ void RunCharts::addSmall(QHBoxLayout* row, const char* id, const char* term) {
   chart->setObjectName(QString("chart.") + id);
   chart->setCompact(true);
   chart->setLink(&loss_->link());
-  chart->setNames(translated(measure->label), translated(measure->unit));
   card->body()->addWidget(chart, 1);
   row->addWidget(card, 1);
-  small_.push_back({chart, value, id});
+  small_.push_back({card, chart, value, id});
+  name(small_.back());
+}
+
+void RunCharts::name(const Small& small) {
+  const Measure* measure = findMeasure(small.measure);
+  small.card->setHeading(translated(measure->label));
+  small.card->heading()->setToolTip(translated(measure->meaning));
+  small.chart->setNames(translated(measure->label), translated(measure->unit));
 }
 
 void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
   const ObjectiveInfo* info = findObjective(spec.objective);
   chance_ = chanceLoss(spec);
   chanceName_ = info ? info->chanceName : "ln V";
+  pictures_ = familyOf(spec) != Family::text;
+  squared_ = info && info->lossKind == LossKind::squaredError;
   tokensPerStep_ =
-      static_cast<double>(spec.train.batchSize * spec.train.accumulate * spec.model.context);
+      pictures_ ? 0
+                : static_cast<double>(spec.train.batchSize * spec.train.accumulate *
+                                      spec.model.context);
   tools_->setFileName(fileName);
   loss_->removeCurves();
+  small_.back().measure = pictures_ ? "pictures_per_second" : "tokens_per_second";
   for (Small& s : small_) {
     s.chart->removeCurves();
     s.value->clear();
+    name(s);
   }
   setLossUnit(unit_);
 }
 
 void RunCharts::setLossUnit(LossUnit unit) {
   unit_ = unit;
+  showReference(unit);
+  if (squared_) {
+    loss_->setLossUnit({});
+    loss_->setNames(tr("Loss"), tr("squared error"));
+    card_->setHeading(tr("Loss, %1").arg(tr("squared error")));
+    return tools_->showState();
+  }
   const double candidates = std::round(std::exp(chance_));
   loss_->setLossUnit(unit, candidates);
-  loss_->setReference(chanceText(chanceName_, chance_, unit), chance_);
-  const QString axis = unitAxis(unit, candidates);
+  const QString axis = unitAxis(unit, candidates, pictures_);
   loss_->setNames(tr("Loss"), axis);
   card_->setHeading(unit == LossUnit::choices
                         ? tr("Loss, as choices of %1").arg(countText(candidates))
                         : tr("Loss, %1").arg(axis));
   tools_->showState();
+}
+
+void RunCharts::showReference(LossUnit unit) {
+  if (std::isfinite(chance_))
+    loss_->setReference(chanceText(chanceName_, chance_, unit), chance_);
+  else
+    loss_->setReference({}, {});
 }
 
 QJsonObject RunCharts::sight() const {
@@ -119,6 +143,11 @@ void RunCharts::setSight(const QJsonObject& sight) {
 }
 
 void RunCharts::show(const RunRecord& record, int64_t step) {
+  if (const double flat = record.last("flat_loss/validation"); squared_ && std::isfinite(flat)) {
+    chance_ = flat;  // measured on this corpus
+    chanceName_ = tr("even patches");
+    showReference(LossUnit::nats);
+  }
   const XSource source{tokensPerStep_, record.trainingSeconds()};
   const auto end = static_cast<double>(std::max<int64_t>(step, 1));
   loss_->setEnd(end);

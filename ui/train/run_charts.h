@@ -37,18 +37,22 @@ class RunCharts : public QWidget {
   void stepChosen(qint64 step);  // of the loss curve: its batch is wanted
  private:
   struct Small {
+    Card* card;
     Chart* chart;
     QLabel* value;
     const char* measure;
   };
   void addSmall(QHBoxLayout*, const char* measure, const char* term);
+  void name(const Small&);
+  void showReference(LossUnit);
 
   Card* card_;
   Chart* loss_;
   ChartTools* tools_;
   std::vector<Small> small_;
   LossUnit unit_ = LossUnit::nats;
-  double chance_ = 0, tokensPerStep_ = 0;
+  bool pictures_ = false, squared_ = false;  // the loss is a squared error, in no unit
+  double chance_ = 0, tokensPerStep_ = 0;    // of pictures there are no tokens: 0
   QString chanceName_;
 };
 

@@ -125,6 +125,7 @@ void RunView::begin(const RunSummary& run) {
   charts_->begin(run_.spec, QString::fromStdString(run_.slug));
   events_->begin();
   samples_->begin();
+  samples_->setVisible(familyOf(run_.spec) == Family::text);  // what there is to ask is text
   samples_->askBox()->begin(run_.folder, run_.spec.objective != "next-token");
   session_ = std::make_unique<TrainingSession>();
   follow(session_.get());
@@ -229,9 +230,13 @@ void RunView::showCurves() {
 
 void RunView::showVerdict() {
   const ObjectiveInfo* info = findObjective(run_.spec.objective);
+  const LossKind kind = info ? info->lossKind : LossKind::nats;
+  const double flat = record_.last("flat_loss/validation");
+  const bool measured = kind == LossKind::squaredError && std::isfinite(flat);
+  const QString name = measured ? tr("even patches") : info ? info->chanceName : "ln V";
   status_->showVerdict(verdictOn(*record_.series("loss/train"), *record_.series("loss/validation"),
-                                 chanceLoss(run_.spec), info ? info->chanceName : "ln V",
-                                 session_ && isLive(session_->state())));
+                                 measured ? flat : chanceLoss(run_.spec), name,
+                                 session_ && isLive(session_->state()), kind));
 }
 
 void RunView::showUsed() {
@@ -251,9 +256,11 @@ void RunView::showUsed() {
   if (!seconds->empty()) {
     rows.append({tr("Training time"), durationText(seconds->back().y())});
     const TrainSettings& train = run_.spec.train;
-    const auto perStep =
-        static_cast<double>(train.batchSize * train.accumulate * run_.spec.model.context);
-    rows.append({tr("Tokens"), countText((seconds->back().x() + 1) * perStep)});
+    const bool text = familyOf(run_.spec) == Family::text;
+    const auto perStep = static_cast<double>(train.batchSize * train.accumulate *
+                                             (text ? run_.spec.model.context : 1));
+    rows.append(
+        {text ? tr("Tokens") : tr("Pictures"), countText((seconds->back().x() + 1) * perStep)});
   }
   status_->showUsed(rows);
 }

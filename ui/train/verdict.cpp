@@ -43,7 +43,7 @@ QPointF bestStretch(const CurveData& curve) {
 }  // namespace
 
 Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
-                  const QString& chanceName, bool live) {
+                  const QString& chanceName, bool live, LossKind kind) {
   using Kind = Verdict::Kind;
   if (train.empty() && validation.empty())
     return {Kind::waiting, VerdictWords::tr("Not begun"),
@@ -70,6 +70,9 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
               VerdictWords::tr("since step %1: validation rises while training falls. Best was %2.")
                   .arg(countText(best->x()), valueText(best->y()))};
   }
+  if (!std::isfinite(chance))
+    return {Kind::neutral, live ? VerdictWords::tr("Training") : VerdictWords::tr("Trained"),
+            VerdictWords::tr("The loss is %1.").arg(valueText(now))};
   const double below = chance - now;
   const double steps = train.empty() ? 0 : train.back().x();
   if (below < 0.03 * chance) {
@@ -84,6 +87,10 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
                   .arg(valueText(best.y()), countText(best.x()))};
     return {Kind::warning, VerdictWords::tr("Still at chance"), chanceText(chanceName, chance)};
   }
+  if (kind == LossKind::squaredError)
+    return {Kind::good, live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned"),
+            VerdictWords::tr("The loss is %1 of that of even patches (%2).")
+                .arg(shareText(now / chance), valueText(chance))};
   return {Kind::good, live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned"),
           VerdictWords::tr("%1 nats below chance: as unsure as choosing among %2.", "6.6 of 65")
               .arg(QLocale().toString(below, 'f', 2),

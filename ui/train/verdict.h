@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include "core/spec/catalogue.h"
 #include "ui/widgets/curve_data.h"
 
 namespace unmask {
@@ -13,8 +14,8 @@ struct Verdict {
   QString detail;    // "1.21 nats below chance (ln 65 = 4.174)"
 };
 
-// train and validation: loss over steps. chance in nats with its name.
+// train and validation: loss over steps. chance with its name; not finite: none is known.
 Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
-                  const QString& chanceName, bool live);
+                  const QString& chanceName, bool live, LossKind = LossKind::nats);
 
 }  // namespace unmask

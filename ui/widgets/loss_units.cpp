@@ -44,12 +44,12 @@ QString unitName(LossUnit unit) {
   return {};
 }
 
-QString unitAxis(LossUnit unit, double candidates) {
+QString unitAxis(LossUnit unit, double candidates, bool ofViews) {
   switch (unit) {
     case LossUnit::nats:
-      return LossWords::tr("nats per token");
+      return ofViews ? LossWords::tr("nats per view") : LossWords::tr("nats per token");
     case LossUnit::bits:
-      return LossWords::tr("bits per token");
+      return ofViews ? LossWords::tr("bits per view") : LossWords::tr("bits per token");
     case LossUnit::perplexity:
       return LossWords::tr("perplexity");
     case LossUnit::choices:

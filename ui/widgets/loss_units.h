@@ -14,7 +14,8 @@ enum class LossUnit {
 
 double inUnit(double nats, LossUnit);
 QString unitName(LossUnit);                                  // as a menu names it
-QString unitAxis(LossUnit, double candidates);               // "nats per token"
+// "nats per token", or per view.
+QString unitAxis(LossUnit, double candidates, bool ofViews = false);
 QString lossText(double nats, LossUnit, double candidates);  // "1.892", "6.6 of 65"
 
 // "chance: ln 65 = 4.174", in the unit. `name` is the catalogue's ("ln V").

@@ -1,13 +1,11 @@
-// The deterministic validation pass.
-#include "core/engine/evaluation.h"
+// The loss of text batches and the deterministic validation pass.
+#include "core/engine/text_learner.h"
 
 #include <torch/torch.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "core/base/job.h"
-#include "core/base/random.h"
 #include "core/engine/batch_tensors.h"
 #include "core/engine/writing.h"
 
@@ -94,28 +92,47 @@ void addBatch(Sums& sums, const Model& model, const RunSpec& spec, const Batch& 
 
 }  // namespace
 
-Result<EvaluationReport> evaluateModel(const Model& model, const RunSpec& spec,
-                                       const Batches& batches, at::Device device, int64_t count,
-                                       const std::function<bool()>& keepGoing) {
+TextLearner::TextLearner(const RunSpec& spec, at::Device device)
+    : spec_(spec), device_(device), model_(makeModel(spec, device)) {}
+
+BatchLoss TextLearner::loss(const Batch& batch, const Pass& pass) const {
+  return {summedLoss(*model_, tensorsOf(batch, device_), pass), {}};
+}
+
+Batch TextLearner::madeUpBatch(int64_t rows) const {
+  at::Generator generator = at::detail::createCPUGenerator(1);
+  Batch batch;
+  const auto add = [&](const char* name, int64_t columns) {
+    Array array = Array::zeros<int64_t>(name, {rows, columns});
+    const at::Tensor ids = at::randint(0, spec_.pieces, {rows * columns}, generator, at::kLong);
+    std::copy_n(ids.const_data_ptr<int64_t>(), ids.numel(), array.values<int64_t>().begin());
+    batch.arrays.push_back(std::move(array));
+  };
+  const bool decodes = isEncoderDecoder(spec_);
+  const int64_t labels = decodes ? targetLength(spec_) : spec_.model.context;
+  add("input_ids", spec_.model.context);
+  if (decodes) add("decoder_input_ids", labels);
+  add("labels", labels);
+  batch.targets = static_cast<uint64_t>(rows * labels);
+  return batch;
+}
+
+Result<EvaluationReport> TextLearner::evaluate(const Batches& batches, int64_t count,
+                                               const KeepGoing& keepGoing) const {
   at::NoGradGuard noGrad;
-  const uint64_t all = batches.evaluationSize().batches;
-  const bool subset = count > 0 && static_cast<uint64_t>(count) < all;
-  const uint64_t wanted = subset ? static_cast<uint64_t>(count) : all;
+  const Model& model = *model_;
+  const RunSpec& spec = spec_;
   Sums sums;
   EvaluationReport report;
-  for (uint64_t i = 0; i < wanted; ++i) {
-    if (keepGoing && !keepGoing()) return failure(cancelledError());
-    const uint64_t index =
-        subset ? permuted(i, all, static_cast<uint64_t>(spec.train.seed), Purpose::subset, 0) : i;
-    UNMASK_ASSIGN(const Batch batch, batches.evaluation(index));
-    addBatch(sums, model, spec, batch, device);
-    if (spec.objective == "span-corruption" && sums.spanWindows < kSpanWindows)
-      addSpans(sums, model, spec, batch, device, keepGoing);
-    report.windows += batch.examples.size();
-  }
-  if (sums.targets == 0)
-    return failure(message(UNMASK_TEXT("core", "The validation part has nothing to predict.")),
-                   message(UNMASK_TEXT("core", "Lower data.train_fraction or use a longer text.")));
+  UNMASK_TRY(
+      forEachEvaluationBatch(spec, batches, count, keepGoing, [&](const Batch& batch) -> Status {
+        addBatch(sums, model, spec, batch, device_);
+        if (spec.objective == "span-corruption" && sums.spanWindows < kSpanWindows)
+          addSpans(sums, model, spec, batch, device_, keepGoing);
+        report.windows += batch.examples.size();
+        return {};
+      }));
+  if (sums.targets == 0) return failure(nothingToPredict());
 
   const auto ratio = [](uint64_t a, uint64_t b) {
     return static_cast<double>(a) / static_cast<double>(b);
@@ -128,8 +145,8 @@ Result<EvaluationReport> evaluateModel(const Model& model, const RunSpec& spec,
   if (spec.objective == "next-token") {
     // Of a subset the windows' own bytes are taken: they are those of the targets but for one token
     // at either end.
-    if (!subset) {
-      UNMASK_ASSIGN(sums.bytes, batches.scoredBytes());
+    if (report.windows == batches.evaluationSize().windows) {
+      UNMASK_ASSIGN(sums.bytes, batches.text().scoredBytes());
     }
     if (sums.bytes > 0)
       report.measures["bits_per_byte/validation"] =

@@ -1,0 +1,247 @@
+// Choosing pictures, drawing what is done to them, and rendering it.
+#include "core/dataset/picture_batches.h"
+
+#include <algorithm>
+
+#include "core/base/random.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr uint64_t kSplitSeed = 0, kValidationSeed = 0;
+constexpr uint64_t kPreview = ~uint64_t{0};  // no run has so many epochs
+constexpr double kLargestWholePicture = 32;  // pixels; recipes.md 5.2: larger ones lose their rim
+constexpr double kMiddle = 0.875;
+
+const ViewSettings& viewSettings(const RunSpec& spec) {
+  if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
+    return contrast->view;
+  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
+}
+
+Message tooFew(uint64_t pictures, int64_t batch) {
+  return message(UNMASK_TEXT("core",
+                             "The training part has %1 pictures, fewer than train.batch_size = "
+                             "%2."),
+                 pictures, batch);
+}
+
+}  // namespace
+
+PictureParts pictureParts(const DataSettings& settings, uint64_t pictures) {
+  const auto training = std::min(pictures, static_cast<uint64_t>(static_cast<double>(pictures) *
+                                                                 settings.trainFraction));
+  return {training, pictures - training};
+}
+
+struct PictureBatches::State {
+  RunSpec spec;
+  PictureData data;
+  ViewSettings view;
+  size_t views = 1;                       // of a picture
+  const MaskedPixelsSettings* masked = nullptr;  // in `spec`
+  bool drawn = false;                     // the parts are drawn at random
+  PictureParts parts{};
+  uint64_t batchSize = 0, accumulate = 0, seed = 0;
+
+  PictureShape shape() const { return {data.height(), data.width(), data.channels()}; }
+  // Pictures by their place in the corpus, training part first.
+  uint64_t placed(uint64_t index) const {
+    return drawn ? permuted(index, data.count(), kSplitSeed, Purpose::split, 0) : index;
+  }
+  PatchMask patches(RandomStream random) const {
+    if (!masked) return {};
+    const int64_t grid = patchGrid(*masked);
+    return drawPatchMask(grid * grid, visiblePatches(*masked), random);
+  }
+
+  Status render(const PictureExample& example, std::span<uint8_t> out) const {
+    std::vector<uint8_t> picture(data.pictureBytes());
+    UNMASK_TRY(data.pixels(example.picture, picture));
+    const size_t bytes = out.size() / example.views.size();
+    for (size_t v = 0; v < example.views.size(); ++v)
+      renderView(picture, shape(), example.views[v], out.subspan(v * bytes, bytes));
+    return {};
+  }
+
+  Result<Batch> assembled(std::vector<PictureExample> examples) const;
+};
+
+PictureBatches::PictureBatches(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PictureBatches::PictureBatches(PictureBatches&&) noexcept = default;
+PictureBatches::~PictureBatches() = default;
+
+Result<PictureBatches> PictureBatches::open(const RunSpec& spec,
+                                            const std::filesystem::path& corpusFolder,
+                                            Access access) {
+  UNMASK_ASSIGN(PictureData data, PictureData::open(corpusFolder, access));
+  auto state = std::make_unique<State>(State{spec, std::move(data), viewSettings(spec)});
+  State& s = *state;
+  s.masked = std::get_if<MaskedPixelsSettings>(&s.spec.objectiveSettings);
+  if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)) s.views = 2;
+  s.drawn = spec.data.split != "position";
+  s.parts = pictureParts(spec.data, s.data.count());
+  s.batchSize = static_cast<uint64_t>(spec.train.batchSize);
+  s.accumulate = static_cast<uint64_t>(spec.train.accumulate);
+  s.seed = static_cast<uint64_t>(spec.train.seed);
+  if (s.data.channels() != spec.channels)
+    return failure(
+        message(UNMASK_TEXT("core", "The pictures of %1 have %2 channels; the run's have %3."),
+                corpusFolder.string(), s.data.channels(), spec.channels),
+        message(UNMASK_TEXT("core", "Bring back the original, or start a new run with this one.")));
+  if (s.parts.training < s.batchSize)
+    return failure(tooFew(s.parts.training, spec.train.batchSize),
+                   message(UNMASK_TEXT("core",
+                                       "Choose a smaller train.batch_size, a larger "
+                                       "data.train_fraction or more pictures.")));
+  if (s.parts.validation < 2)
+    return failure(
+        message(UNMASK_TEXT("core", "The validation part has fewer than two pictures.")),
+        message(UNMASK_TEXT("core", "Lower data.train_fraction, or choose more pictures.")));
+  return PictureBatches(std::move(state));
+}
+
+PictureExample PictureBatches::trainingExample(uint64_t step, uint64_t slot) const {
+  const State& s = *state_;
+  const uint64_t perEpoch = s.parts.training / s.batchSize;
+  const uint64_t micro = step * s.accumulate + slot / s.batchSize;
+  const uint64_t epoch = micro / perEpoch;
+  const uint64_t index = permuted(micro % perEpoch * s.batchSize + slot % s.batchSize,
+                                  s.parts.training, s.seed, Purpose::order, epoch);
+  PictureExample example{s.placed(index), {}, {}};
+  for (size_t v = 0; v < s.views; ++v)
+    example.views.push_back(
+        drawView(s.view, s.data.height(), s.data.width(),
+                 RandomStream(s.seed, Purpose::views, epoch, 2 * example.picture + v)));
+  example.patches =
+      s.patches(RandomStream(s.seed, Purpose::patches, epoch, example.picture));
+  return example;
+}
+
+Result<Batch> PictureBatches::training(uint64_t step, uint64_t micro) const {
+  const State& s = *state_;
+  std::vector<PictureExample> examples;
+  for (uint64_t b = 0; b < s.batchSize; ++b)
+    examples.push_back(trainingExample(step, micro * s.batchSize + b));
+  return s.assembled(std::move(examples));
+}
+
+EvaluationSize PictureBatches::evaluationSize() const {
+  const State& s = *state_;
+  if (s.views == 2 && s.parts.validation >= s.batchSize) {
+    const uint64_t whole = s.parts.validation / s.batchSize;
+    return {whole * s.batchSize, whole};
+  }
+  return {s.parts.validation, (s.parts.validation + s.batchSize - 1) / s.batchSize};
+}
+
+Result<Batch> PictureBatches::evaluation(uint64_t index) const {
+  const State& s = *state_;
+  const uint64_t last = std::min(evaluationSize().windows, (index + 1) * s.batchSize);
+  std::vector<PictureExample> examples;
+  for (uint64_t i = index * s.batchSize; i < last; ++i) {
+    PictureExample example = plainExample(validationPicture(i));
+    if (s.views == 2) {
+      example.views.clear();
+      for (uint64_t v = 0; v < 2; ++v)
+        example.views.push_back(
+            drawView(s.view, s.data.height(), s.data.width(),
+                     RandomStream(kValidationSeed, Purpose::validation, v, example.picture)));
+    }
+    examples.push_back(std::move(example));
+  }
+  return s.assembled(std::move(examples));
+}
+
+PictureExample PictureBatches::plainExample(uint64_t picture) const {
+  const State& s = *state_;
+  const bool large = s.views == 2 && static_cast<double>(s.view.size) > kLargestWholePicture;
+  return {picture,
+          {plainView(s.view.size, s.data.height(), s.data.width(), large ? kMiddle : 1)},
+          s.patches(RandomStream(kValidationSeed, Purpose::validation, 0, picture))};
+}
+
+PictureExample PictureBatches::previewExample(uint64_t picture, uint64_t draw) const {
+  const State& s = *state_;
+  PictureExample example{picture, {}, {}};
+  for (size_t v = 0; v < s.views; ++v)
+    example.views.push_back(drawView(
+        s.view, s.data.height(), s.data.width(),
+        RandomStream(s.seed, Purpose::views, kPreview - draw, 2 * picture + v)));
+  example.patches = s.patches(RandomStream(s.seed, Purpose::patches, kPreview - draw, picture));
+  return example;
+}
+
+Result<Array> PictureBatches::viewsOf(const PictureExample& example) const {
+  const State& s = *state_;
+  Array views = Array::zeros<uint8_t>(
+      "views", {static_cast<int64_t>(example.views.size()), s.view.size, s.view.size,
+                s.data.channels()});
+  UNMASK_TRY(s.render(example, views.values<uint8_t>()));
+  return views;
+}
+
+Result<Array> PictureBatches::plainPixels(std::span<const uint64_t> pictures) const {
+  const State& s = *state_;
+  Array pixels = Array::zeros<uint8_t>("pixels", {static_cast<int64_t>(pictures.size()),
+                                                  s.view.size, s.view.size, s.data.channels()});
+  const auto all = pixels.values<uint8_t>();
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    const size_t bytes = all.size() / pictures.size();
+    UNMASK_TRY(s.render(plainExample(pictures[i]), all.subspan(i * bytes, bytes)));
+  }
+  return pixels;
+}
+
+// Rows of `pixels` are pictures; of contrastive, the first views of all pictures and then the
+// second ones.
+Result<Batch> PictureBatches::State::assembled(std::vector<PictureExample> examples) const {
+  const auto rows = static_cast<int64_t>(examples.size());
+  const int64_t channels = data.channels();
+  Batch batch;
+  batch.arrays.push_back(Array::zeros<uint8_t>(
+      "pixels", {static_cast<int64_t>(views) * rows, view.size, view.size, channels}));
+  const std::span<uint8_t> pixels = batch.arrays[0].values<uint8_t>();
+  const auto bytes = static_cast<size_t>(view.size * view.size * channels);
+  std::vector<uint8_t> rendered(views * bytes);
+  for (size_t row = 0; row < examples.size(); ++row) {
+    UNMASK_TRY(render(examples[row], rendered));
+    for (size_t v = 0; v < views; ++v)
+      std::copy_n(rendered.begin() + static_cast<int64_t>(v * bytes), bytes,
+                  pixels.begin() + static_cast<int64_t>((v * examples.size() + row) * bytes));
+  }
+  if (masked) {
+    const auto patches = static_cast<int64_t>(examples.front().patches.mask.size());
+    batch.arrays.push_back(Array::zeros<bool>("hidden", {rows, patches}));
+    const std::span<bool> hidden = batch.arrays[1].values<bool>();
+    auto next = hidden.begin();
+    for (const PictureExample& example : examples) {
+      next = std::ranges::transform(example.patches.mask, next, [](uint8_t m) { return m != 0; })
+                 .out;
+      batch.targets += example.patches.mask.size() - static_cast<uint64_t>(example.patches.visible);
+    }
+  } else {
+    batch.targets = views * examples.size();
+  }
+  batch.pictures = std::move(examples);
+  return batch;
+}
+
+const PictureData& PictureBatches::data() const {
+  return state_->data;
+}
+PictureParts PictureBatches::parts() const {
+  return state_->parts;
+}
+uint64_t PictureBatches::trainingPicture(uint64_t index) const {
+  return state_->placed(index);
+}
+uint64_t PictureBatches::validationPicture(uint64_t index) const {
+  return state_->placed(state_->parts.training + index);
+}
+uint64_t PictureBatches::itemsPerStep() const {
+  return state_->accumulate * state_->batchSize;
+}
+
+}  // namespace unmask

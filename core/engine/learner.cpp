@@ -1,0 +1,41 @@
+// Which learner an objective has, and the walk over the validation part that all share.
+#include "core/engine/learner.h"
+
+#include "core/base/job.h"
+#include "core/base/random.h"
+#include "core/engine/contrastive.h"
+#include "core/engine/masked_pixels.h"
+#include "core/engine/text_learner.h"
+
+namespace unmask {
+
+std::unique_ptr<Learner> makeLearner(const RunSpec& spec, at::Device device) {
+  if (std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings))
+    return std::make_unique<MaskedPixels>(spec, device);
+  if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
+    return std::make_unique<Contrastive>(spec, device);
+  return std::make_unique<TextLearner>(spec, device);
+}
+
+Status forEachEvaluationBatch(const RunSpec& spec, const Batches& batches, int64_t count,
+                              const KeepGoing& keepGoing,
+                              const std::function<Status(const Batch&)>& add) {
+  const uint64_t all = batches.evaluationSize().batches;
+  const bool subset = count > 0 && static_cast<uint64_t>(count) < all;
+  const uint64_t wanted = subset ? static_cast<uint64_t>(count) : all;
+  for (uint64_t i = 0; i < wanted; ++i) {
+    if (keepGoing && !keepGoing()) return failure(cancelledError());
+    const uint64_t index =
+        subset ? permuted(i, all, static_cast<uint64_t>(spec.train.seed), Purpose::subset, 0) : i;
+    UNMASK_ASSIGN(const Batch batch, batches.evaluation(index));
+    UNMASK_TRY(add(batch));
+  }
+  return {};
+}
+
+Error nothingToPredict() {
+  return {message(UNMASK_TEXT("core", "The validation part has nothing to predict.")),
+          message(UNMASK_TEXT("core", "Lower data.train_fraction or use a longer text."))};
+}
+
+}  // namespace unmask

@@ -1,0 +1,46 @@
+// Picture batches as tensors, and pictures cut into patches.
+#include "core/engine/picture_tensors.h"
+
+#include <torch/torch.h>
+
+namespace unmask {
+
+namespace {
+
+at::Tensor viewOf(const Array& array, at::ScalarType type) {
+  // from_blob wants a mutable pointer; nothing writes through it.
+  return at::from_blob(const_cast<std::byte*>(array.bytes.data()), array.shape, type);
+}
+
+}  // namespace
+
+at::Tensor normalisedPixels(const Array& pixels, at::Device device) {
+  return viewOf(pixels, at::kByte).to(device).to(at::kFloat).mul_(2.0 / 255).sub_(1);
+}
+
+at::Tensor pixelsOf(const Batch& batch, at::Device device) {
+  const Array* pixels = batch.find("pixels");
+  TORCH_CHECK(pixels, "a picture batch has pixels");
+  return normalisedPixels(*pixels, device);
+}
+
+at::Tensor flagsOf(const Array& array, at::Device device) {
+  return viewOf(array, at::kBool).to(device);
+}
+
+at::Tensor patchify(const at::Tensor& pixels, int64_t patch) {
+  const int64_t rows = pixels.size(1) / patch, columns = pixels.size(2) / patch;
+  const int64_t channels = pixels.size(3);
+  return pixels.view({-1, rows, patch, columns, patch, channels})
+      .permute({0, 1, 3, 2, 4, 5})
+      .reshape({-1, rows * columns, patch * patch * channels});
+}
+
+at::Tensor unpatchify(const at::Tensor& patches, int64_t patch, int64_t channels) {
+  const auto side = static_cast<int64_t>(std::llround(std::sqrt(patches.size(1))));
+  return patches.view({-1, side, side, patch, patch, channels})
+      .permute({0, 1, 3, 2, 4, 5})
+      .reshape({-1, side * patch, side * patch, channels});
+}
+
+}  // namespace unmask

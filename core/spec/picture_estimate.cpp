@@ -1,0 +1,173 @@
+// The formulas of picture models. Letters: C width, F feed-forward width, T tokens of a picture.
+#include "core/spec/picture_estimate.h"
+
+#include <functional>
+
+namespace unmask {
+
+namespace {
+
+constexpr double kFloat = 4;
+
+double real(int64_t value) {
+  return static_cast<double>(value);
+}
+
+// A vision transformer's blocks (engine/vision_transformer.h).
+struct Blocks {
+  int64_t layers = 0, width = 0, feedForward = 0;
+  double tokens = 0;
+
+  int64_t parameters() const {
+    const int64_t matrices = 4 * width * width + 2 * width * feedForward;
+    const int64_t vectors = 4 * width + 4 * width + feedForward + width;  // norms; biases
+    return layers * (matrices + vectors);
+  }
+  // As estimate.cpp counts it for BERT.
+  double operations() const {
+    return tokens * real(layers) *
+           (2 * (4 * real(width) * real(width) + 2 * real(width) * real(feedForward)) +
+            4 * tokens * real(width));
+  }
+  double kept(double matmul, double attention) const {
+    return tokens * real(layers) *
+           ((2 * kFloat + 3 * matmul + 4 * attention) * real(width) +
+            2 * matmul * real(feedForward));
+  }
+};
+
+struct Encoder {
+  Blocks blocks;
+  int64_t values = 0;  // of a patch
+  int64_t parameters() const {
+    const int64_t width = blocks.width;
+    return values * width + width + width + blocks.parameters() + 2 * width;
+  }
+  double operations() const {
+    return 2 * real(values) * real(blocks.width) * (blocks.tokens - 1) + blocks.operations();
+  }
+};
+
+Encoder vision(const RunSpec& spec, int64_t patch, int64_t tokens) {
+  const ModelSettings& m = spec.model;
+  return {{m.layers, m.width, m.feedForward, real(tokens)}, patch * patch * spec.channels};
+}
+
+// Every convolution of a residual network (engine/resnet.h), in order.
+void forEachConvolution(const RunSpec& spec, int64_t size,
+                        const std::function<void(int64_t in, int64_t out, int64_t kernel,
+                                                 int64_t sizeAfter)>& each) {
+  const ResNetShape shape = resNetShape(spec.pictureModel.encoder);
+  const auto halved = [](int64_t s) { return (s + 1) / 2; };
+  int64_t side = shape.standardStem ? halved(size) : size;
+  each(spec.channels, shape.widths[0], shape.standardStem ? 7 : 3, side);
+  if (shape.standardStem) side = halved(side);
+  int64_t in = shape.widths[0];
+  for (size_t stage = 0; stage < shape.widths.size(); ++stage)
+    for (int64_t block = 0; block < shape.blocks; ++block) {
+      const int64_t out = shape.widths[stage];
+      const bool halves = stage > 0 && block == 0;
+      if (halves) side = halved(side);
+      each(in, out, 3, side);
+      each(out, out, 3, side);
+      if (halves || in != out) each(in, out, 1, side);
+      in = out;
+    }
+}
+
+struct Projection {
+  int64_t parameters = 0;
+  double operations = 0;
+};
+
+Projection projection(const RunSpec& spec, int64_t features) {
+  const PictureModelSettings& p = spec.pictureModel;
+  Projection head;
+  int64_t in = features;
+  for (int64_t layer = 0; layer < p.projectionLayers; ++layer) {
+    const bool last = layer + 1 == p.projectionLayers;
+    const int64_t out = last ? p.projectionWidth : p.projectionHidden;
+    head.parameters += in * out + (last ? out : 2 * out);
+    head.operations += 2 * real(in) * real(out);
+    in = out;
+  }
+  return head;
+}
+
+int64_t featureWidth(const RunSpec& spec) {
+  return isResNet(spec.pictureModel) ? resNetShape(spec.pictureModel.encoder).widths.back()
+                                     : spec.model.width;
+}
+
+struct MaskedParts {
+  Encoder encoder;
+  Blocks decoder;
+  double hidden = 0;
+};
+
+MaskedParts partsOf(const RunSpec& spec, const MaskedPixelsSettings& masked) {
+  const int64_t visible = visiblePatches(masked), all = patchGrid(masked) * patchGrid(masked);
+  const int64_t width = spec.pictureModel.decoderWidth;
+  return {vision(spec, masked.patch, visible + 1),
+          {spec.model.decoderLayers, width, 4 * width, real(all + 1)},
+          real(all - visible)};
+}
+
+}  // namespace
+
+int64_t pictureParameterCount(const RunSpec& spec) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+    const MaskedParts parts = partsOf(spec, *masked);
+    const int64_t width = parts.decoder.width, values = parts.encoder.values;
+    return parts.encoder.parameters() + spec.model.width * width + width + width +
+           parts.decoder.parameters() + 2 * width + width * values + values;
+  }
+  const int64_t head = projection(spec, featureWidth(spec)).parameters;
+  if (!isResNet(spec.pictureModel)) return vision(spec, spec.pictureModel.patch, 0).parameters() + head;
+  int64_t count = head;
+  forEachConvolution(spec, 0, [&](int64_t in, int64_t out, int64_t kernel, int64_t) {
+    count += in * out * kernel * kernel + 2 * out;
+  });
+  return count;
+}
+
+double pictureForwardOperations(const RunSpec& spec) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+    const MaskedParts parts = partsOf(spec, *masked);
+    const double width = real(parts.decoder.width);
+    return parts.encoder.operations() +
+           2 * parts.encoder.blocks.tokens * real(spec.model.width) * width +
+           parts.decoder.operations() + 2 * parts.hidden * width * real(parts.encoder.values);
+  }
+  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
+  double view = projection(spec, featureWidth(spec)).operations;
+  if (isResNet(spec.pictureModel))
+    forEachConvolution(spec, contrastive.view.size,
+                       [&](int64_t in, int64_t out, int64_t kernel, int64_t side) {
+                         view += 2 * real(in * out) * real(kernel * kernel) * real(side * side);
+                       });
+  else
+    view += vision(spec, spec.pictureModel.patch, positionsOf(spec)).operations();
+  return 2 * view;
+}
+
+double pictureActivations(const RunSpec& spec, double matmul, double attention) {
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+    const MaskedParts parts = partsOf(spec, *masked);
+    const double predicted = parts.hidden * real(parts.encoder.values) * 3 * kFloat;
+    return parts.encoder.blocks.kept(matmul, attention) + parts.decoder.kept(matmul, attention) +
+           predicted;
+  }
+  if (!isResNet(spec.pictureModel))
+    return 2 * vision(spec, spec.pictureModel.patch, positionsOf(spec)).blocks.kept(matmul, attention);
+  // Of every convolution its input, and what BatchNorm and ReLU are given.
+  double kept = 0;
+  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
+  forEachConvolution(spec, contrastive.view.size,
+                     [&](int64_t, int64_t out, int64_t, int64_t side) {
+                       kept += real(out) * real(side * side) * (matmul + 2 * kFloat);
+                     });
+  return 2 * kept;
+}
+
+}  // namespace unmask

@@ -1,0 +1,92 @@
+// The settings of picture models, and the shapes that have a name.
+#include "core/spec/picture_model.h"
+
+namespace unmask {
+
+std::vector<FieldRef> fieldsOf(PictureModelSettings& s) {
+  return {
+      choiceField({.key = "model.encoder",
+                   .label = UNMASK_TEXT("core", "Encoder"),
+                   .unit = "",
+                   .explanation = UNMASK_TEXT(
+                       "core",
+                       "What makes features of a picture: a residual network of 20 layers for "
+                       "CPUs, ResNet-18 with a stem for small pictures or as published, or a "
+                       "vision transformer."),
+                   .choices = {{"resnet20", UNMASK_TEXT("core", "ResNet-20")},
+                               {"resnet18-small", UNMASK_TEXT("core", "ResNet-18, small pictures")},
+                               {"resnet18", UNMASK_TEXT("core", "ResNet-18")},
+                               {"vit", UNMASK_TEXT("core", "Vision transformer")}},
+                   .essential = true,
+                   .help = "picture-encoder"},
+                  s.encoder),
+      integerField(
+          {.key = "model.patch",
+           .label = UNMASK_TEXT("core", "Patch size"),
+           .unit = UNMASK_TEXT("core", "pixels"),
+           .explanation = UNMASK_TEXT(
+               "core", "Vision transformer: height and width of the patches it reads."),
+           .minimum = 1,
+           .maximum = 64,
+           .help = "patch"},
+          s.patch),
+      integerField({.key = "model.decoder_width",
+                    .label = UNMASK_TEXT("core", "Decoder width"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Length of the vector that stands for one patch in the decoder; it may be "
+                        "much smaller than the encoder's."),
+                    .minimum = 4,
+                    .maximum = 65536,
+                    .essential = true},
+                   s.decoderWidth),
+      integerField({.key = "model.decoder_heads",
+                    .label = UNMASK_TEXT("core", "Decoder heads"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core", "Attention heads of each block of the decoder; must divide its "
+                                "width."),
+                    .minimum = 1,
+                    .maximum = 256},
+                   s.decoderHeads),
+      integerField({.key = "model.projection_layers",
+                    .label = UNMASK_TEXT("core", "Projection layers"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Linear layers between the encoder's features and the loss; only the "
+                        "features are used afterwards."),
+                    .minimum = 1,
+                    .maximum = 8,
+                    .help = "projection-head"},
+                   s.projectionLayers),
+      integerField({.key = "model.projection_hidden",
+                    .label = UNMASK_TEXT("core", "Projection hidden width"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT("core", "Width of the projection's inner layers."),
+                    .minimum = 1,
+                    .maximum = 65536},
+                   s.projectionHidden),
+      integerField({.key = "model.projection_width",
+                    .label = UNMASK_TEXT("core", "Projection width"),
+                    .unit = "",
+                    .explanation =
+                        UNMASK_TEXT("core", "Length of the vectors that are compared in the loss."),
+                    .minimum = 2,
+                    .maximum = 65536,
+                    .essential = true},
+                   s.projectionWidth),
+  };
+}
+
+bool isResNet(const PictureModelSettings& settings) {
+  return settings.encoder != "vit";
+}
+
+ResNetShape resNetShape(const std::string& encoder) {
+  if (encoder == "resnet20") return {false, {16, 32, 64}, 3};
+  return {encoder == "resnet18", {64, 128, 256, 512}, 2};
+}
+
+}  // namespace unmask

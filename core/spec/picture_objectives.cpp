@@ -1,0 +1,159 @@
+// What the picture objectives are, with their presets.
+#include "core/spec/picture_objectives.h"
+
+namespace unmask {
+
+namespace {
+
+ObjectiveInfo maskedPixels() {
+  return {
+      .id = "masked-pixels",
+      .label = UNMASK_TEXT("core", "Masked pixels"),
+      .system = "MAE",
+      .family = Family::pictures,
+      .architecture = Architecture::mae,
+      .paper = "He et al. 2022",
+      .task = UNMASK_TEXT("core",
+                          "See a quarter of a picture's patches and predict the pixels of the "
+                          "others."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "The loss leaves that of even patches quickly and then falls slowly for very long. Low "
+          "loss is not the aim: the encoder's features are."),
+      .chanceName = "(n − 1)/n",
+      .lossKind = LossKind::squaredError,
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "4 layers, width 128 over patches of 4 x 4 in views of 32 x 32; decoder of 2 "
+               "layers, width 64."),
+           .assignments = {"objective.view_size=32", "objective.patch=4", "model.layers=4",
+                           "model.heads=4", "model.width=128", "model.feed_forward=512",
+                           "model.decoder_layers=2", "model.decoder_width=64",
+                           "model.decoder_heads=4", "train.batch_size=64", "train.steps=1500",
+                           "train.decay_steps=1500", "train.learning_rate=1e-3",
+                           "train.min_learning_rate=0", "train.warmup_steps=100",
+                           "train.beta2=0.95", "train.weight_decay=0.05", "train.clip_norm=0"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "6 layers, width 256 over patches of 8 x 8 in views of 64 x 64; decoder of 4 "
+               "layers, width 128."),
+           .assignments = {"objective.view_size=64", "objective.patch=8", "model.layers=6",
+                           "model.heads=8", "model.width=256", "model.feed_forward=1024",
+                           "model.decoder_layers=4", "model.decoder_width=128",
+                           "model.decoder_heads=4", "train.batch_size=128", "train.steps=20000",
+                           "train.decay_steps=20000", "train.learning_rate=1e-3",
+                           "train.min_learning_rate=0", "train.warmup_steps=1000",
+                           "train.beta2=0.95", "train.weight_decay=0.05", "train.clip_norm=0",
+                           "train.eval_every=500", "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "ViT-B as published: 12 layers, width 768, patches of 16 x 16 in views of 224 x 224; "
+               "decoder of 8 layers, width 512."),
+           .assignments = {"objective.view_size=224",
+                           "objective.patch=16",
+                           "model.layers=12",
+                           "model.heads=12",
+                           "model.width=768",
+                           "model.feed_forward=3072",
+                           "model.decoder_layers=8",
+                           "model.decoder_width=512",
+                           "model.decoder_heads=16",
+                           "train.batch_size=64",
+                           "train.accumulate=64",
+                           "train.steps=250000",
+                           "train.decay_steps=250000",
+                           "train.learning_rate=2.4e-3",
+                           "train.min_learning_rate=0",
+                           "train.warmup_steps=12500",
+                           "train.beta2=0.95",
+                           "train.weight_decay=0.05",
+                           "train.clip_norm=0",
+                           "train.eval_every=1000",
+                           "train.eval_batches=200",
+                           "train.checkpoint_every=1000"}}}};
+}
+
+ObjectiveInfo contrastive() {
+  return {
+      .id = "contrastive",
+      .label = UNMASK_TEXT("core", "Two views"),
+      .system = "SimCLR",
+      .family = Family::pictures,
+      .architecture = Architecture::simclr,
+      .paper = "Chen et al. 2020",
+      .task = UNMASK_TEXT("core",
+                          "Of all views in a batch, find the one that was made of the same "
+                          "picture."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "The loss leaves ln(2N - 1) and the partner is found ever more often. Uniformity near 0 "
+          "or a falling effective rank mean that all pictures become alike."),
+      .chanceName = "ln(2N − 1)",
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core", "A residual network of 20 layers, views of 32 x 32, 64 pictures a batch."),
+           .assignments = {"objective.view_size=32", "model.encoder=resnet20",
+                           "model.projection_hidden=64", "model.projection_width=64",
+                           "train.batch_size=64", "train.steps=500", "train.decay_steps=500",
+                           "train.learning_rate=2e-3", "train.min_learning_rate=0",
+                           "train.warmup_steps=50", "train.beta2=0.95",
+                           "train.weight_decay=0.01", "train.clip_norm=0",
+                           "train.eval_every=100", "train.checkpoint_every=100"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "ResNet-18 with a stem for small pictures, as is usual on CIFAR-10; views of 32 x "
+               "32, 256 pictures a batch, SGD."),
+           .assignments = {"objective.view_size=32", "model.encoder=resnet18-small",
+                           "model.projection_hidden=512", "model.projection_width=128",
+                           "train.batch_size=256", "train.steps=20000",
+                           "train.decay_steps=20000", "train.optimizer=sgd",
+                           "train.learning_rate=0.06", "train.min_learning_rate=0",
+                           "train.warmup_steps=500", "train.weight_decay=5e-4",
+                           "train.clip_norm=0", "train.eval_every=500",
+                           "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "LARS on views of 224 x 224 with blur and strong colours as published, with "
+               "ResNet-18; 1,024 pictures a batch instead of 4,096."),
+           .assignments = {"objective.view_size=224",
+                           "objective.jitter_strength=1",
+                           "objective.blur=0.5",
+                           "objective.temperature=0.1",
+                           "model.encoder=resnet18",
+                           "model.projection_layers=3",
+                           "model.projection_hidden=512",
+                           "model.projection_width=128",
+                           "train.batch_size=1024",
+                           "train.steps=125000",
+                           "train.decay_steps=125000",
+                           "train.optimizer=lars",
+                           "train.learning_rate=2.4",
+                           "train.min_learning_rate=0",
+                           "train.warmup_steps=12500",
+                           "train.weight_decay=1e-4",
+                           "train.clip_norm=0",
+                           "train.eval_every=1000",
+                           "train.eval_batches=20",
+                           "train.checkpoint_every=1000"}}}};
+}
+
+}  // namespace
+
+std::vector<ObjectiveInfo> pictureObjectives() {
+  return {contrastive(), maskedPixels()};
+}
+
+}  // namespace unmask

@@ -1,0 +1,10 @@
+// The catalogue's objectives on pictures and captioned pictures.
+#pragma once
+
+#include "core/spec/catalogue.h"
+
+namespace unmask {
+
+std::vector<ObjectiveInfo> pictureObjectives();
+
+}  // namespace unmask
