@@ -17,6 +17,7 @@ class PretextStateTest : public QObject {
     state.sentence = "The cat \"sat\"\n▁on";
     state.documentNumber = 12;
     state.documentByte = 3'000'000'000;
+    state.picture = 4711;
     state.firstDraw = 5;
     state.draws = 7;
     state.step = 1250;

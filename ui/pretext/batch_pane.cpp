@@ -90,8 +90,8 @@ void BatchPane::show(const PretextState& state, int64_t accumulate) {
   showing_ = false;
 }
 
-void BatchPane::showMatch(const PretextState& state, const Preview* preview) {
-  const RunMatch match = preview ? preview->match : RunMatch{};
+void BatchPane::showMatch(const PretextState& state, const RunMatch& match,
+                          const std::string& hash) {
   match_->setVisible(match.kind != RunMatch::Kind::none);
   const QString step = countText(static_cast<double>(state.step));
   switch (match.kind) {
@@ -106,7 +106,7 @@ void BatchPane::showMatch(const PretextState& state, const Preview* preview) {
       return match_->setText(
           tr("Differs from what the run trained on: it recorded hash %1, this batch has %2.")
               .arg(QString::fromStdString(match.recorded.substr(0, 12)),
-                   QString::fromStdString(preview->hash.substr(0, 12))));
+                   QString::fromStdString(hash.substr(0, 12))));
     case RunMatch::Kind::notTrained:
       setRole(match_, "secondary");
       return match_->setText(tr("The run has not trained on step %1 yet: it has done %2 steps.")

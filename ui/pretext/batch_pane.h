@@ -5,7 +5,7 @@
 #include <QWidget>
 
 #include "ui/pretext/pretext_state.h"
-#include "ui/pretext/preview.h"
+#include "ui/pretext/run_match.h"
 #include "ui/widgets/picker.h"
 
 class QLabel;
@@ -19,7 +19,7 @@ class BatchPane : public QWidget {
   explicit BatchPane(QWidget* parent = nullptr);
   void setRuns(const QList<Picker::Option>&);
   void show(const PretextState&, int64_t accumulate);
-  void showMatch(const PretextState&, const Preview*);  // null: not there yet
+  void showMatch(const PretextState&, const RunMatch&, const std::string& hash = {});
 
  Q_SIGNALS:
   void stepChosen(quint64 step);

@@ -9,6 +9,7 @@
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
+#include "ui/pretext/picture_part.h"
 #include "ui/pretext/pretext_page.h"
 #include "ui/pretext/rates_card.h"
 #include "ui/pretext/sentence_card.h"
@@ -32,7 +33,7 @@ void PretextPage::showObjective() {
   settings_->show(context_.choices.spec());
   showFits();
   askFits();
-  if (state_.walk >= 0) state_.walk = 0;
+  if (state_.walk >= 0) state_.walk = pictures() ? -1 : 0;
   change([](PretextState& state) {
     state.firstShown = 0;
     state.firstDraw = 0;
@@ -59,6 +60,7 @@ PreviewRequest PretextPage::request(const PreviewSource& source) const {
   request.sentence = state_.sentence.toStdString();
   request.document = state_.documentNumber;
   request.byte = state_.documentByte;
+  request.picture = state_.picture;
   request.firstDraw = state_.firstDraw;
   // Next token has nothing to draw.
   const bool next = std::holds_alternative<NextTokenSettings>(source.spec.objectiveSettings);
@@ -70,62 +72,37 @@ PreviewRequest PretextPage::request(const PreviewSource& source) const {
   return request;
 }
 
-// What is there and what is not, before anything is computed.
-void PretextPage::arrange(bool ready) {
-  const bool batch = state_.batch;
-  columns_->setRightShown(ready && !bothSides());  // its cards are of the other objectives
-  empty_->setVisible(!ready);
-  mode_->setVisible(ready);
-  examples_->setVisible(ready);
-  tensors_->setVisible(ready);
-  sentence_->setVisible(ready && !batch && !bothSides());
-  item_->setVisible(!batch);
-  batch_->setVisible(batch);
-  if (!masking() || !ready) rates_->hide();
-  windows_->setVisible(ready && nextToken() && sizes_.contains("next-token"));
-  modes_->button(batch ? 1 : 0)->setChecked(true);
-  for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(state_.walk >= 0);
-  walk_->setText(state_.walk >= 0 ? tr("Leave step-through") : tr("Step through"));
-  walk_->setProperty("absent", !ready);
-  reroll_->setProperty("absent", batch || nextToken() || !ready);
-  train_->setProperty("absent", !ready || (batch && !state_.run.isEmpty()));
-  Q_EMIT headerChanged();
-}
-
 void PretextPage::refresh() {
   if (!isVisible()) return;  // done when the page shows
-  const bool ready = context_.choices.corpus() && context_.choices.tokenizer();
-  arrange(ready);
+  arrange();
   ++asked_;
-  if (!ready) return;
+  if (!ready()) return;
   const RunSummary* run =
       state_.run.isEmpty() ? nullptr : context_.library.run(state_.run.toStdString());
-  modeNote_->setText(!state_.batch ? (state_.document ? tr("from the corpus · not part of a run")
-                                                      : tr("typed sentence · not part of a run"))
-                     : run         ? tr("what this run trains on at this step")
-                                   : tr("what training consumes at this step"));
+  modeNote_->setText(state_.batch ? (run ? tr("what this run trains on at this step")
+                                         : tr("what training consumes at this step"))
+                     : pictures() || state_.document ? tr("from the corpus · not part of a run")
+                                                     : tr("typed sentence · not part of a run"));
   const Result<PreviewSource> source = this->source();
   item_->show(state_);
   batch_->show(state_, source ? source->spec.train.accumulate : 1);
-  batch_->showMatch(state_, nullptr);
-  examples_->showProblem({});
+  batch_->showMatch(state_, {});
+  showProblem({});
   if (!source) {
-    examples_->show({}, nullptr, context_.choices.spec(), state_);
     tensors_->hide();
-    return examples_->showProblem(inWords(source.error()));
+    return showProblem(inWords(source.error()));
   }
+  const PreviewRequest wanted = request(*source);
+  if (pictures()) return picturePart_->refresh(wanted, state_);
   const auto fit = fits_.find(context_.choices.objective());
   if (state_.run.isEmpty() || !state_.batch)
     if (fit != fits_.end() && !fit->second.fits()) {
       examples_->showProblem(inWords(fit->second.reason), remedy(fit->second));
-      const CorpusEntry* corpus = context_.choices.corpus();
-      const ObjectiveInfo* info = findObjective(context_.choices.objective());
-      if (state_.batch || (info && !wrongKind(*info, corpus->info).empty())) {
+      if (state_.batch) {
         tensors_->hide();
         return examples_->show({}, nullptr, source->spec, state_);
       }
     }
-  PreviewRequest wanted = request(*source);
   if (masking() && (!state_.batch || state_.run.isEmpty())) askRates(wanted);
   latest_.ask([id = asked_, wanted]() -> Made { return {id, wanted, makePreview(wanted)}; });
 }
@@ -170,19 +147,25 @@ void PretextPage::present(const PreviewRequest& made, const Preview& preview) {
   if (preview.unencoded) return encode(made.source);
   state_.firstShown = preview.first;
   examples_->show(preview, made.source.tokenizer, made.source.spec, state_);
-  const bool batch = made.of == PreviewRequest::Of::batch;
-  tensors_->setVisible(!preview.arrays.empty());
-  tensors_->show(batch                    ? tr("The batch as tensors")
-                 : preview.arrays.empty() ? QString()
-                 : preview.total > 1      ? tr("These draws as tensors")
-                                          : tr("The item as tensors"),
-                 preview.arrays, preview.hash);
-  if (batch) return batch_->showMatch(state_, &preview);
+  showMade(made, preview.arrays, preview.hash, preview.match, preview.total);
+  if (made.of == PreviewRequest::Of::batch) return;
   item_->showItem(preview.item);
   if (bothSides()) return;
   sentence_->setHeading(state_.document ? tr("From this one item") : tr("From this one sentence"));
   sentence_->show(SentenceExamples(made.source.spec, made.source.tokenizer, preview.pieces),
                   state_.covered);
+}
+
+void PretextPage::showMade(const PreviewRequest& made, const std::vector<Array>& arrays,
+                           const std::string& hash, const RunMatch& match, uint64_t total) {
+  const bool batch = made.of == PreviewRequest::Of::batch;
+  tensors_->setVisible(!arrays.empty());
+  tensors_->show(batch            ? tr("The batch as tensors")
+                 : arrays.empty() ? QString()
+                 : total > 1      ? tr("These draws as tensors")
+                                  : tr("The item as tensors"),
+                 arrays, hash);
+  if (batch) batch_->showMatch(state_, match, hash);
 }
 
 void PretextPage::askFits() {
@@ -241,10 +224,11 @@ void PretextPage::setCovered(bool covered) {
 }
 
 void PretextPage::walkTo(int step) {
+  if (pictures()) return;
   const int last = static_cast<int>(walkOf(context_.choices.objective()).size()) - 1;
   const bool begins = state_.walk < 0 && step >= 0;
   state_.walk = std::min(step, last);
-  arrange(context_.choices.corpus() && context_.choices.tokenizer());
+  arrange();
   examples_->showState(state_);
   if (begins) examples_->focusWalk();
 }

@@ -10,6 +10,9 @@
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
+#include "ui/pretext/picture_examples_card.h"
+#include "ui/pretext/picture_item_pane.h"
+#include "ui/pretext/picture_part.h"
 #include "ui/pretext/rates_card.h"
 #include "ui/pretext/sentence_card.h"
 #include "ui/pretext/settings_card.h"
@@ -65,6 +68,7 @@ PretextPage::PretextPage(PageContext& context)
   sentence_ = new SentenceCard;
   for (Card* card : std::initializer_list<Card*>{rates_, windows_, sentence_})
     columns_->right()->addWidget(card);
+  for (QWidget* card : picturePart_->measurements()) columns_->right()->addWidget(card);
   columns_->right()->addStretch(1);
   addKeys();
 
@@ -78,6 +82,13 @@ PretextPage::PretextPage(PageContext& context)
     connect(&context_.choices, signal, this, [this] {
       sizes_.clear();
       askFits();
+      const CorpusEntry* corpus = context_.choices.corpus();
+      const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+      const std::string before =
+          std::exchange(dataShown_, (corpus ? corpus->info.hash : "") +
+                                        (tokenizer ? tokenizer->tokenizer->hash : ""));
+      // What a restored state looks at is of the data that are listed first.
+      if (before.empty() || before == dataShown_) return refresh();
       change([](PretextState& state) { state.firstShown = 0; });
     });
   connect(&context_.library, &Library::changed, this, [this] {
@@ -110,7 +121,8 @@ void PretextPage::buildActions() {
 }
 
 int PretextPage::pickers() const {
-  return context_.choices.corpus() ? corpusPicker | tokenizerPicker : 0;
+  if (!context_.choices.corpus()) return 0;
+  return picturesAlone(context_.choices.spec()) ? corpusPicker : corpusPicker | tokenizerPicker;
 }
 
 QList<QWidget*> PretextPage::actions() const {
@@ -137,6 +149,7 @@ QWidget* PretextPage::modeCard() {
   item_ = new ItemPane;
   batch_ = new BatchPane;
   card->body()->addWidget(item_);
+  card->body()->addWidget(picturePart_->item());
   card->body()->addWidget(batch_);
 
   connect(modes_, &QButtonGroup::idClicked, this, [this](int id) {
@@ -181,8 +194,26 @@ QWidget* PretextPage::modeCard() {
   return card;
 }
 
+// The corpus is of another kind than the objective needs.
+Card* PretextPage::unfitCard() {
+  unfitHelp_ = primaryButton("unfitHelp", {});
+  Card* card = emptyCard({}, {}, unfitHelp_);
+  unfitTitle_ = card->findChild<QLabel*>("emptyTitle");
+  unfitTitle_->setObjectName("unfitTitle");
+  unfitReason_ = card->findChild<QLabel*>("emptyText");
+  unfitReason_->setObjectName("unfitReason");
+  connect(unfitHelp_, &QPushButton::clicked, this, [this] {
+    const std::string other = unfitHelp_->property("objective").toString().toStdString();
+    if (other.empty()) return context_.go(PageId::data);
+    context_.choices.setObjective(other);
+  });
+  return card;
+}
+
 void PretextPage::buildMiddle(QVBoxLayout* middle) {
+  picturePart_ = new PicturePart(context_, this);
   mode_ = modeCard();
+  unfit_ = unfitCard();
   auto* toData = primaryButton("pretextToData", tr("Go to Data"));
   connect(toData, &QPushButton::clicked, this, [this] { context_.go(PageId::data); });
   empty_ = emptyCard(tr("A corpus comes first"),
@@ -192,9 +223,28 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   tensors_ = new TensorsCard;
   middle->addWidget(mode_);
   middle->addWidget(empty_, 1);
+  middle->addWidget(unfit_, 1);
   middle->addWidget(examples_, 1);
+  middle->addWidget(picturePart_->examples(), 1);
   middle->addWidget(tensors_);
   connectExamples();
+  connectPictures();
+}
+
+void PretextPage::connectPictures() {
+  connect(picturePart_, &PicturePart::changeAsked, this, &PretextPage::change);
+  connect(picturePart_, &PicturePart::stateAsked, this, [this](const PicturePart::Edit& edit) {
+    edit(state_);
+    picturePart_->showState(state_);
+  });
+  connect(picturePart_, &PicturePart::coverAsked, this, &PretextPage::setCovered);
+  connect(picturePart_, &PicturePart::helpAsked, this,
+          [this] { help(context_.choices.objective()); });
+  connect(picturePart_, &PicturePart::made, this,
+          [this](const PreviewRequest& request, const PicturePreview& preview) {
+            state_.firstShown = preview.first;
+            showMade(request, preview.arrays, preview.hash, preview.match, preview.total);
+          });
 }
 
 void PretextPage::connectExamples() {
@@ -231,14 +281,19 @@ void PretextPage::connectExamples() {
 
 void PretextPage::addKeys() {
   // With the examples, so that they work while these fill the window, too.
-  const auto key = [this](const QKeySequence& keys, const QString& what, auto act) {
-    auto* shortcut = new QShortcut(keys, examples_);
+  const auto keyOf = [this](QWidget* card, const QKeySequence& keys, const QString& what,
+                            auto act) {
+    auto* shortcut = new QShortcut(keys, card);
     shortcut->setWhatsThis(what);
     connect(shortcut, &QShortcut::activated, this, act);
     return shortcut;
   };
-  key(QKeySequence("H"), tr("Covers and uncovers the answers"),
-      [this] { setCovered(!state_.covered); });
+  const auto key = [this, keyOf](const QKeySequence& keys, const QString& what, auto act) {
+    return keyOf(examples_, keys, what, act);
+  };
+  for (QWidget* card : std::initializer_list<QWidget*>{examples_, picturePart_->examples()})
+    keyOf(card, QKeySequence("H"), tr("Covers and uncovers the answers"),
+          [this] { setCovered(!state_.covered); });
   const QString next = tr("The next step of the step-through");
   // What a presenter's clicker sends. Space still presses the button that has the focus.
   walkKeys_ = {
@@ -253,6 +308,8 @@ void PretextPage::addKeys() {
   for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(false);
   describeKeys(examples_, {{QKeySequence("Return"), tr("Uncovers the chosen answer")},
                            {QKeySequence("Esc"), tr("Leaves the step-through")}});
+  describeKeys(picturePart_->examples(),
+               {{QKeySequence("Return"), tr("Uncovers the pictures that have the focus")}});
 }
 
 bool PretextPage::event(QEvent* event) {

@@ -17,6 +17,7 @@ namespace unmask {
 class BatchPane;
 class ExamplesCard;
 class ItemPane;
+class PicturePart;
 class RatesCard;
 class SentenceCard;
 class SettingsCard;
@@ -50,16 +51,19 @@ class PretextPage : public Page {
   void buildActions();
   void buildMiddle(QVBoxLayout*);
   QWidget* modeCard();
+  Card* unfitCard();
   void connectExamples();
+  void connectPictures();
   void addKeys();
 
   // From the state to what is shown (pretext_flow.cpp)
   void change(const std::function<void(PretextState&)>&);  // then other examples are shown
   void showObjective();
   void refresh();
-  void arrange(bool ready);
   void encode(const PreviewSource&);
   void present(const PreviewRequest&, const Preview&);
+  void showMade(const PreviewRequest&, const std::vector<Array>&, const std::string& hash,
+                const RunMatch&, uint64_t total);
   void askFits();
   void showFits();
   void askRates(const PreviewRequest&);
@@ -73,6 +77,15 @@ class PretextPage : public Page {
   bool masking() { return context_.choices.objective() == "masked-lm"; }
   bool nextToken() { return context_.choices.objective() == "next-token"; }
   bool bothSides() { return isEncoderDecoder(context_.choices.spec()); }
+  bool pictures() { return picturesAlone(shownSpec()); }
+
+  // What is there (pretext_arrange.cpp)
+  const RunSpec& shownSpec();  // of the run whose batch is shown, or the chosen one
+  Message wrongKind();         // why the objective has nothing to work on in this corpus, or empty
+  bool ready();                // everything is there to make examples of
+  void arrange();
+  void showUnfit();
+  void showProblem(const QString& text, const QString& action = {});
 
   struct Made {
     uint64_t id = 0;
@@ -88,8 +101,11 @@ class PretextPage : public Page {
   ItemPane* item_;
   BatchPane* batch_;
   QWidget* mode_;
-  Card* empty_;
+  Card *empty_, *unfit_;
+  QLabel *unfitTitle_, *unfitReason_;
+  QPushButton* unfitHelp_;
   ExamplesCard* examples_;
+  PicturePart* picturePart_;
   TensorsCard* tensors_;
   RatesCard* rates_;
   WindowsCard* windows_;
@@ -104,6 +120,7 @@ class PretextPage : public Page {
   std::string ratesOf_;  // what the rates shown, or asked for, were measured on
   bool ratesShown_ = false;
   bool encoding_ = false;
+  std::string dataShown_;  // hashes of the corpus and the tokenizer last seen
   std::string unencodable_;
   Latest<Made> latest_;
   Latest<std::pair<PreviewRequest, Result<Rates>>> latestRates_;

@@ -52,6 +52,7 @@ QJsonObject toJson(const PretextState& state) {
                      {"sentence", state.sentence},
                      {"documentNumber", json(state.documentNumber)},
                      {"documentByte", json(state.documentByte)},
+                     {"picture", json(state.picture)},
                      {"firstDraw", json(state.firstDraw)},
                      {"draws", json(state.draws)},
                      {"step", json(state.step)},
@@ -73,6 +74,7 @@ PretextState pretextStateFrom(const QJsonObject& object, PretextState otherwise)
   state.sentence = object.value("sentence").toString(state.sentence).left(kLongestSentence);
   take(object.value("documentNumber"), state.documentNumber);
   take(object.value("documentByte"), state.documentByte);
+  take(object.value("picture"), state.picture);
   take(object.value("firstDraw"), state.firstDraw);
   take(object.value("draws"), state.draws, 1, kMostDraws);
   take(object.value("step"), state.step);

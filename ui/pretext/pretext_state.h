@@ -25,6 +25,7 @@ struct PretextState {
   QString sentence;
   quint64 documentNumber = 0;
   quint64 documentByte = 0;  // where the item begins in it
+  quint64 picture = 0;       // of the picture objectives
   quint64 firstDraw = 0;
   quint64 draws = 2;
 

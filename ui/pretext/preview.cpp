@@ -5,7 +5,6 @@
 
 #include "core/base/array.h"
 #include "core/dataset/batches.h"
-#include "core/runs/run_store.h"
 
 namespace unmask {
 
@@ -98,28 +97,6 @@ void countPositions(Preview& preview, const Example& example) {
   for (const int64_t label : example.labels) preview.counted += label != kNoLoss;
 }
 
-Result<RunMatch> compared(const PreviewRequest& request, const std::string& hash) {
-  RunMatch match;
-  if (request.run.empty()) return match;
-  UNMASK_ASSIGN(const RunStoreReader store, RunStoreReader::open(request.run));
-  UNMASK_ASSIGN(const std::vector<BatchHashRecord> recorded,
-                store.batchHashes(static_cast<int64_t>(request.step)));
-  const auto found =
-      std::ranges::find(recorded, static_cast<int64_t>(request.micro), &BatchHashRecord::micro);
-  if (found != recorded.end()) {
-    match.recorded = found->hash;
-    match.kind = hash.empty()          ? RunMatch::Kind::tooLarge
-                 : hash == found->hash ? RunMatch::Kind::identical
-                                       : RunMatch::Kind::differs;
-    return match;
-  }
-  UNMASK_ASSIGN(const int64_t done, store.stepsDone());
-  match.stepsDone = static_cast<uint64_t>(std::max<int64_t>(done, 0));
-  match.kind =
-      request.step >= match.stepsDone ? RunMatch::Kind::notTrained : RunMatch::Kind::noHash;
-  return match;
-}
-
 // Beyond the last there is the last page.
 uint64_t firstInView(const PreviewRequest& request, uint64_t total) {
   return request.first < total ? request.first : (total - 1) / request.count * request.count;
@@ -161,7 +138,8 @@ Result<Preview> batchPreview(const PreviewRequest& request) {
     for (uint64_t row = preview.first; row < last; ++row)
       preview.examples.push_back(std::move(batch.examples[row]));
   }
-  UNMASK_ASSIGN(preview.match, compared(request, preview.hash));
+  UNMASK_ASSIGN(preview.match,
+                matchWithRun(request.run, request.step, request.micro, preview.hash));
   return preview;
 }
 

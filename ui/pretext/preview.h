@@ -13,6 +13,7 @@
 #include "core/spec/run_spec.h"
 #include "core/tokenizers/tokenizer.h"
 #include "ui/pretext/preview_source.h"
+#include "ui/pretext/run_match.h"
 
 namespace unmask {
 
@@ -27,18 +28,11 @@ struct PreviewRequest {
 
   std::string sentence;
   uint64_t document = 0, byte = 0;
+  uint64_t picture = 0;  // of the picture objectives
   uint64_t firstDraw = 0, draws = 2;
 
   uint64_t step = 0, micro = 0;
   std::filesystem::path run;  // compare with what it recorded; empty: with nothing
-};
-
-// What a run recorded of a batch, beside the batch made now.
-struct RunMatch {
-  enum class Kind { none, identical, differs, notTrained, noHash, tooLarge };
-  Kind kind = Kind::none;
-  std::string recorded;    // differs
-  uint64_t stepsDone = 0;  // notTrained
 };
 
 // Where a document's item lies.

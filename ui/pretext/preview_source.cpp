@@ -10,8 +10,9 @@ namespace unmask {
 namespace {
 
 PreviewSource source(const RunSpec& spec, const CorpusEntry& corpus,
-                     const TokenizerEntry& tokenizer, const Library& library) {
-  PreviewSource made{spec, tokenizer.tokenizer, corpus.folder, {}, library.workspace().root()};
+                     const TokenizerEntry* tokenizer, const Library& library) {
+  PreviewSource made{spec, {}, corpus.folder, {}, library.workspace().root()};
+  if (tokenizer) made.tokenizer = tokenizer->tokenizer;
   made.corpusIs.slug = corpus.info.slug;
   made.corpusIs.hash = corpus.info.hash;
   return made;
@@ -33,11 +34,11 @@ std::filesystem::path encodedTokens(const PreviewSource& source) {
 }
 
 Result<PreviewSource> sourceOf(Choices& choices, const Library& library) {
-  if (!choices.corpus() || !choices.tokenizer())
-    return failure(message(UNMASK_TEXT("core", "There is no corpus yet.")));
   const RunSpec& spec = choices.spec();
+  if (!choices.corpus() || (!choices.tokenizer() && !picturesAlone(spec)))
+    return failure(message(UNMASK_TEXT("core", "There is no corpus yet.")));
   if (const Status valid = validate(spec); !valid) return failure(valid.error());
-  return source(spec, *choices.corpus(), *choices.tokenizer(), library);
+  return source(spec, *choices.corpus(), choices.tokenizer(), library);
 }
 
 Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library& library) {
@@ -51,6 +52,7 @@ Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library& library) {
         message(UNMASK_TEXT("core", "The run's corpus %1 is missing."), ofRun.corpus.slug),
         message(UNMASK_TEXT("core", "The corpus %1 is not the one this run was made with."),
                 ofRun.corpus.slug));
+  if (picturesAlone(ofRun)) return source(ofRun, *corpus, nullptr, library);
   const auto tokenizer = std::ranges::find_if(tokenizers, [&](const TokenizerEntry& t) {
     return t.tokenizer->hash == ofRun.tokenizer.hash;
   });
@@ -60,7 +62,7 @@ Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library& library) {
         message(UNMASK_TEXT("core", "The run's tokenizer %1 is missing."), ofRun.tokenizer.slug),
         message(UNMASK_TEXT("core", "The tokenizer %1 is not the one this run was made with."),
                 ofRun.tokenizer.slug));
-  return source(ofRun, *corpus, *tokenizer, library);
+  return source(ofRun, *corpus, &*tokenizer, library);
 }
 
 }  // namespace unmask

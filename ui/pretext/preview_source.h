@@ -10,16 +10,16 @@ namespace unmask {
 
 struct PreviewSource {
   RunSpec spec;
-  std::shared_ptr<const Tokenizer> tokenizer;
-  std::filesystem::path corpus;  // its folder
-  CorpusInfo corpusIs;           // slug and hash alone
-  std::filesystem::path root;    // of the workspace
+  std::shared_ptr<const Tokenizer> tokenizer;  // null: of pictures alone
+  std::filesystem::path corpus;                // its folder
+  CorpusInfo corpusIs;                         // slug and hash alone
+  std::filesystem::path root;                  // of the workspace
 };
 
 // Where the tokens lie; empty: the corpus is not encoded yet. Looks at the disk of the corpus.
 std::filesystem::path encodedTokens(const PreviewSource&);
 
-// Needs a chosen corpus and tokenizer.
+// Needs a chosen corpus, and a tokenizer where the objective does.
 Result<PreviewSource> sourceOf(Choices&, const Library&);
 // Says which of the run's corpus and tokenizer is missing or not the one it was made with.
 Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library&);

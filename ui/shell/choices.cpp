@@ -25,9 +25,12 @@ RunSpec& Choices::spec(const std::string& objective) {
   RunSpec& spec = specOf(objective);
   if (const CorpusEntry* entry = corpus()) {
     spec.corpus = {entry->info.slug, entry->info.hash};
-    fillPrompts(spec, *entry);
+    if (familyOf(spec) == Family::text)
+      fillPrompts(spec, *entry);
+    else if (entry->info.pictures.count > 0)
+      spec.channels = entry->info.pictures.channels;
   }
-  if (const TokenizerEntry* entry = tokenizer()) {
+  if (const TokenizerEntry* entry = tokenizer(); entry && !picturesAlone(spec)) {
     spec.tokenizer = {entry->tokenizer->slug, entry->tokenizer->hash};
     spec.pieces = entry->tokenizer->pieces();
   }

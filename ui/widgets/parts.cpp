@@ -188,7 +188,9 @@ Card* emptyCard(const QString& headline, const QString& text, QPushButton* actio
   auto* card = new Card({});
   QLabel* title = label(headline, "title", true);
   title->setAlignment(Qt::AlignHCenter);
+  title->setObjectName("emptyTitle");
   QLabel* more = label(text, "secondary", true);
+  more->setObjectName("emptyText");
   more->setAlignment(Qt::AlignHCenter);
   auto* lines = new QHBoxLayout;  // short enough to be read
   lines->addStretch(1);

@@ -1,0 +1,279 @@
+// The Pretext page for picture objectives: what is shown is what training gets, every draw is said,
+// answers can be covered, and all of it works from the keyboard.
+#include <QLineEdit>
+#include <QSpinBox>
+
+#include "core/corpus/pictures/shapes.h"
+#include "core/dataset/batches.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/data/picture_grid.h"
+#include "ui/pretext/picture_canvas.h"
+#include "ui/pretext/picture_preview.h"
+#include "ui/pretext/picture_roles.h"
+#include "ui/pretext/pretext_page.h"
+
+using namespace unmask;
+
+class PicturePretextTest : public QObject {
+  Q_OBJECT
+
+  static bool openShapes(WindowFixture& f, const char* objective, QSize size = {1280, 800}) {
+    if (!f.open(size) || !f.click("sample.shapes")) return false;
+    const bool imported = QTest::qWaitFor(
+        [&] {
+          const CorpusEntry* chosen = f.window().choices().corpus();
+          return chosen && chosen->info.slug == "shapes" && !f.window().jobs().busy();
+        },
+        120'000);
+    return imported && f.click("goPretext") && f.click(QString("objective.") + objective) &&
+           QTest::qWaitFor([&] { return canvas(f, 0, 0) && canvas(f, 0, 0)->isVisible(); }, 30'000);
+  }
+  static PictureCanvas* canvas(WindowFixture& f, int example, int tile) {
+    return f.window().findChild<PictureCanvas*>(
+        QString("pictureCanvas.%1.%2").arg(example).arg(tile));
+  }
+  static QString words(WindowFixture& f, int example, int tile) {
+    return f.text(QString("pictureWords.%1.%2").arg(example).arg(tile));
+  }
+  static PictureBatches batches(WindowFixture& f) {
+    auto opened = PictureBatches::open(f.window().choices().spec(),
+                                       f.window().choices().corpus()->folder, Access::pread);
+    return std::move(*opened);
+  }
+  static void clickPatch(PictureCanvas* canvas, int patch) {
+    QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->patchRect(patch).center());
+  }
+  // What the canvas paints in the middle of a patch.
+  static QColor paintedAt(PictureCanvas* canvas, int patch) {
+    return canvas->grab().toImage().pixelColor(canvas->patchRect(patch).center());
+  }
+  static void picture(WindowFixture& f, const QString& name) {
+    if (!qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES")) return;
+    const QString folder = qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/";
+    for (const auto& [of, size] : {std::pair("usual", QSize(1280, 800)),
+                                   {"small", QSize(1024, 700)},
+                                   {"large", QSize(1920, 1080)}})
+      for (const ThemeMode mode : {ThemeMode::light, ThemeMode::dark}) {
+        f.window().resize(size);
+        theme().setMode(mode);
+        QTest::qWait(700);
+        f.window().grab().save(folder + name + "-" + of +
+                               (mode == ThemeMode::dark ? "-dark.png" : "-light.png"));
+      }
+    theme().setMode(ThemeMode::light);
+    theme().setScalePercent(200);
+    f.window().resize(1920, 1080);
+    QTest::qWait(700);
+    f.window().grab().save(folder + name + "-large-200.png");
+    theme().setScalePercent(100);
+    f.window().resize(1280, 800);
+    QTest::keyClick(f.window().findChild<QWidget*>("pictureExamplesCard"), Qt::Key_F11);
+    QTest::qWait(700);
+    f.window().grab().save(folder + name + "-full.png");
+    QTest::keyClick(&f.window(), Qt::Key_Escape);
+  }
+
+ private Q_SLOTS:
+  void aTextObjectiveLeadsToOneThatFits() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(f.click("sample.shapes"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.window().choices().corpus() && !f.window().jobs().busy(), 120'000);
+    f.window().choices().setObjective("next-token");
+    QVERIFY(f.click("goPretext"));
+    QTRY_VERIFY(f.text("unfitReason").contains("pictures with captions"));
+    for (const char* ofText : {"sentence", "sentenceCard", "examplesCard", "tensorsCard"})
+      if (auto* card = f.window().findChild<QWidget*>(ofText)) QVERIFY2(!card->isVisible(), ofText);
+    QVERIFY(f.click("unfitHelp"));
+    QTRY_VERIFY(canvas(f, 0, 0) && canvas(f, 0, 0)->isVisible());
+    QVERIFY(!f.find("unfitReason")->isVisible());
+    QCOMPARE(findObjective(f.window().choices().objective())->family, Family::pictures);
+  }
+
+  void patchesAreThoseOfTheDraw() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    const PictureExample drawn = batches(f).previewExample(0, 0);
+    const PatchMask& mask = drawn.patches;
+    QCOMPARE(words(f, 0, 2), QString("16 of 64 patches\n25 %"));
+    QVERIFY(words(f, 0, 3).startsWith("48 of 64 patches\n75 %"));
+    QVERIFY(words(f, 0, 0).contains(QString("crop %1 × %2 at %3, %4")
+                                        .arg(drawn.views[0].crop.width)
+                                        .arg(drawn.views[0].crop.height)
+                                        .arg(drawn.views[0].crop.left)
+                                        .arg(drawn.views[0].crop.top)));
+    QCOMPARE(words(f, 0, 0).contains("not mirrored"), !drawn.views[0].flipped);
+    // A hidden patch says so, and is not painted where the encoder's patches are.
+    const auto hidden = static_cast<int>(mask.shuffle.back());
+    const auto visible = static_cast<int>(mask.shuffle.front());
+    clickPatch(canvas(f, 0, 2), hidden);
+    QTRY_VERIFY(f.text("patchDetail").contains(QString("Patch %1, ").arg(hidden + 1)));
+    QVERIFY(f.text("patchDetail").contains("hidden"));
+    QVERIFY(f.text("patchDetail").contains(QString::number(mask.noise[size_t(hidden)], 'f', 4)));
+    QCOMPARE(canvas(f, 0, 1)->patch(), hidden);  // chosen in every tile
+    clickPatch(canvas(f, 0, 1), visible);
+    QTRY_VERIFY(f.text("patchDetail").contains("visible"));
+    QTest::keyClick(canvas(f, 0, 1), Qt::Key_End);
+    QTRY_COMPARE(canvas(f, 0, 2)->patch(), 63);
+    QTest::keyClick(canvas(f, 0, 1), Qt::Key_Left);
+    QTRY_COMPARE(canvas(f, 0, 2)->patch(), 62);
+    picture(f, "masked-pixels");
+  }
+
+  void settingsAreLiveAndRerollsTakeOtherDraws() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QCOMPARE(f.text("pictureHeading.0"), QString("Draw 1"));
+    const QString before = words(f, 0, 0);
+    QVERIFY(f.click("pretextReroll"));
+    QTRY_COMPARE(f.text("pictureHeading.0"), QString("Draw 3"));
+    QTRY_VERIFY(words(f, 0, 0) != before);
+    QVERIFY(f.text("modeNote").contains("not part of a run"));
+    QVERIFY(f.click("morePictureDraws"));
+    QTRY_COMPARE(f.text("pictureHeading.2"), QString("Draw 5"));
+    f.window().choices().spec().objectiveSettings =
+        MaskedPixelsSettings{.patch = 8, .maskRatio = .5};
+    f.window().choices().settingsEdited();
+    QTRY_COMPARE(words(f, 0, 2), QString("8 of 16 patches\n50 %"));
+    // What cannot be says why, and nothing old stays beside it.
+    f.window().choices().spec().objectiveSettings = MaskedPixelsSettings{.patch = 5};
+    f.window().choices().settingsEdited();
+    QTRY_VERIFY(f.text("pictureProblem").contains("objective.view_size"));
+    QVERIFY(!canvas(f, 0, 0)->isVisible());
+  }
+
+  void theBatchIsTheBatch() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QVERIFY(f.click("modeBatch"));
+    auto* step = f.find<QSpinBox>("step");
+    step->setFocus();
+    step->selectAll();
+    QTest::keyClicks(step, "7");
+    QTest::keyClick(step, Qt::Key_Return);
+    const auto batch = Batches::open(f.window().choices().spec(),
+                                     f.window().choices().corpus()->folder, Access::pread)
+                           ->training(7, 0);
+    QTRY_VERIFY(f.text("tensors").contains(QString::fromStdString(hashOf(*batch))));
+    QVERIFY(f.text("tensors").contains("pixels uint8 [64, 32, 32, 3]"));
+    QVERIFY(
+        f.text("pictureHeading.0")
+            .startsWith(QString("Example 1 · picture %1 · class")
+                            .arg(QLocale().toString(qulonglong(batch->pictures[0].picture + 1)))));
+    QVERIFY(f.click("picturesOn"));
+    QTRY_VERIFY(f.text("pictureHeading.0").startsWith("Example 5 ·"));
+    picture(f, "masked-pixels-batch");
+  }
+
+  void answersAreCoveredAndUncovered() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QTest::keyClick(&f.window(), Qt::Key_H);
+    QTRY_VERIFY(words(f, 0, 3).startsWith("Covered"));
+    QVERIFY(words(f, 0, 2).startsWith("16 of 64"));  // the question
+    QVERIFY(!canvas(f, 1, 0)->isVisible());          // another draw would tell
+    auto* covered = canvas(f, 0, 3);
+    covered->setFocus();
+    QTest::keyClick(covered, Qt::Key_Return);
+    QTRY_VERIFY(words(f, 0, 3).startsWith("48 of 64"));
+    QTest::keyClick(&f.window(), Qt::Key_H);
+    QTRY_VERIFY(canvas(f, 1, 0)->isVisible());
+  }
+
+  void picturesAreChosenByNumberAndByCaption() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QTRY_COMPARE(f.text("itemCaptions"), QString::fromStdString(captionOf(shapeOf(0))));
+    QVERIFY(f.click("pictureOn"));
+    QTRY_COMPARE(f.text("itemCaptions"), QString::fromStdString(captionOf(shapeOf(1))));
+    QVERIFY(f.click("pictureChoose"));
+    auto* field = f.find<QLineEdit>("captionSearch");
+    const QString wanted = QString::fromStdString(captionOf(shapeOf(9000)));
+    QTest::keyClicks(field, wanted);
+    QTRY_VERIFY(f.text("chooserAbout").contains(wanted));
+    QVERIFY(f.click("pictureTake"));
+    QTRY_COMPARE(f.text("itemCaptions"), wanted);
+    auto* page = f.window().findChild<PretextPage*>();
+    QVERIFY(page->now().picture != 1);
+  }
+
+  void whatWasChosenComesBack() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QVERIFY(f.click("pictureOn"));
+    QVERIFY(f.click("pretextReroll"));
+    QTRY_COMPARE(f.text("pictureHeading.0"), QString("Draw 3"));
+    clickPatch(canvas(f, 0, 1), 5);
+    const PretextState before = f.window().findChild<PretextPage*>()->now();
+    QCOMPARE(before.picture, quint64{1});
+    f.close();
+    QVERIFY(f.open());
+    QTRY_COMPARE(f.window().choices().objective(), std::string("masked-pixels"));
+    QTRY_VERIFY(canvas(f, 0, 1) && canvas(f, 0, 1)->isVisible());
+    QVERIFY(f.window().findChild<PretextPage*>()->now() == before);
+    QTRY_COMPARE(canvas(f, 0, 1)->patch(), 5);
+  }
+
+  void bothViewsAreOfTheDraw() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "contrastive"));
+    const PictureExample drawn = batches(f).previewExample(0, 0);
+    QCOMPARE(drawn.views.size(), size_t{2});
+    for (int v = 0; v < 2; ++v) {
+      const ViewDraws& draws = drawn.views[size_t(v)];
+      const QString said = words(f, 0, v + 1);
+      QVERIFY2(said.contains(QString("crop %1 × %2 at %3, %4")
+                                 .arg(draws.crop.width)
+                                 .arg(draws.crop.height)
+                                 .arg(draws.crop.left)
+                                 .arg(draws.crop.top)),
+               qPrintable(said));
+      QCOMPARE(said.contains("no colour jitter"), !draws.jittered);
+      QCOMPARE(said.contains("colours kept"), !draws.grey);
+      if (draws.jittered)
+        QVERIFY(said.contains(
+            QString("contrast × %1").arg(draws.amount(ColourChange::contrast), 0, 'f', 2)));
+      QVERIFY(!said.contains("blur"));  // turned off: not said
+    }
+    QVERIFY(f.text("rolesCount")
+                .startsWith(QString::number(f.window().choices().spec().train.batchSize) +
+                            " pictures in the batch"));
+    QVERIFY(f.text("rolesChance").contains("needs a model"));
+    auto* matrix = f.find<RolesMatrix>("rolesMatrix");
+    QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(0, 0).center());
+    QTRY_VERIFY(f.text("rolesCell").contains("itself"));
+    picture(f, "contrastive");
+    QTest::keyClick(&f.window(), Qt::Key_H);
+    QTRY_VERIFY(words(f, 0, 0).startsWith("Covered"));
+    QVERIFY(!words(f, 0, 1).contains("crop"));
+    QTest::mouseClick(canvas(f, 0, 0), Qt::LeftButton);
+    QTRY_VERIFY(words(f, 0, 1).contains("crop"));
+  }
+
+  void theTableOfRolesSaysWhoBelongsTogether() {
+    // Recipes 5.1: the target of view i is view i + N.
+    QCOMPARE(roleOf(3, 3, 8), ViewRole::self);
+    QCOMPARE(roleOf(3, 11, 8), ViewRole::positive);
+    QCOMPARE(roleOf(11, 3, 8), ViewRole::positive);
+    QCOMPARE(roleOf(3, 12, 8), ViewRole::negative);
+    RolesMatrix matrix;
+    matrix.resize(300, 300);
+    matrix.show({40, 7});
+    matrix.QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(&matrix));
+    QSignalSpy chosen(&matrix, &RolesMatrix::cellChosen);
+    QTest::mouseClick(&matrix, Qt::LeftButton, {}, matrix.cellRect(1, 3).center());
+    QCOMPARE(chosen.takeFirst(), (QVariantList{1, 3}));
+    QVERIFY(matrix.said(1, 3).contains("view 1 of picture 8 and view 2 of picture 8: positive"));
+    QVERIFY(matrix.said(1, 2).contains("negative"));
+    QVERIFY(matrix.said(2, 2).contains("itself"));
+    QTest::keyClick(&matrix, Qt::Key_Left);
+    QCOMPARE(chosen.takeFirst(), (QVariantList{1, 2}));
+    QTest::keyClick(&matrix, Qt::Key_Up);
+    QTest::keyClick(&matrix, Qt::Key_Up);
+    QCOMPARE(chosen.takeLast(), (QVariantList{0, 2}));  // stays inside
+  }
+};
+
+QTEST_MAIN(PicturePretextTest)
+#include "picture_pretext_test.moc"

@@ -1,0 +1,228 @@
+// Laying out the pictures of an example and saying what they are.
+#include "ui/pretext/picture_example_view.h"
+
+#include <QLocale>
+#include <cmath>
+
+#include "ui/pretext/view_words.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr int kLeastSide = 72, kMostSide = 320;  // of a picture, at 100 %
+
+QString count(int64_t value) {
+  return countText(static_cast<double>(value));
+}
+
+// "16 of 64 patches", "25 %"
+QStringList patchesText(int64_t some, int64_t all) {
+  return {PictureExampleView::tr("%1 of %2 patches", "some, all").arg(count(some), count(all)),
+          PictureExampleView::tr("%1 %").arg(QLocale().toString(
+              100. * static_cast<double>(some) / static_cast<double>(all), 'g', 4))};
+}
+
+QRectF placeOf(const Crop& crop, PictureShape shape) {
+  const auto part = [](int64_t value, int64_t whole) {
+    return static_cast<double>(value) / static_cast<double>(whole);
+  };
+  return {part(crop.left, shape.width), part(crop.top, shape.height), part(crop.width, shape.width),
+          part(crop.height, shape.height)};
+}
+
+}  // namespace
+
+QImage normalisedPatches(const QImage& view, int grid, int64_t channels) {
+  QImage out = view.convertToFormat(QImage::Format_RGB32);
+  const int patch = out.width() / std::max(grid, 1);
+  for (int top = 0; top < grid * patch; top += patch)
+    for (int left = 0; left < grid * patch; left += patch) {
+      double sum = 0, squares = 0;
+      const auto each = [&](auto visit) {
+        for (int y = top; y < top + patch; ++y) {
+          auto* line = reinterpret_cast<QRgb*>(out.scanLine(y));
+          for (int x = left; x < left + patch; ++x) visit(line[x]);
+        }
+      };
+      each([&](QRgb& pixel) {
+        for (int c = 0; c < static_cast<int>(channels); ++c) {
+          const double value = (pixel >> (16 - 8 * c)) & 0xFF;
+          sum += value;
+          squares += value * value;
+        }
+      });
+      const double n = static_cast<double>(patch * patch * channels), mean = sum / n;
+      // Unbiased, and never a division by nothing: recipes.md 6.1, in units of a byte.
+      const double variance = std::max(0.0, squares - n * mean * mean) / std::max(n - 1, 1.0);
+      const double deviation = std::sqrt(variance + 1e-6 * 255 * 255);
+      each([&](QRgb& pixel) {
+        const auto shade = [&](int shift) {
+          const double value = ((pixel >> shift) & 0xFF) - mean;
+          return std::clamp(static_cast<int>(std::lround(127.5 + value / deviation * 42.5)), 0,
+                            255);
+        };
+        pixel = qRgb(shade(16), shade(8), shade(0));
+      });
+    }
+  return out;
+}
+
+PictureExampleView::PictureExampleView(int number, QWidget* parent)
+    : QWidget(parent), number_(number) {
+  setObjectName(QString("pictureExample.%1").arg(number));
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  heading_ = label({}, "heading", true);
+  heading_->setObjectName(QString("pictureHeading.%1").arg(number));
+  column->addWidget(heading_);
+  row_ = new QHBoxLayout;
+  row_->setContentsMargins(0, 0, 0, 0);
+  row_->addStretch(1);
+  column->addLayout(row_);
+  connect(&theme(), &Theme::changed, this, &PictureExampleView::arrange);
+}
+
+void PictureExampleView::addTile() {
+  const size_t at = tiles_.size();
+  Tile tile{new QWidget, new PictureCanvas, label({}, ""), label({}, ""),
+            label({}, "secondary", true)};
+  const QString place = QString("%1.%2").arg(number_).arg(at);
+  tile.canvas->setObjectName("pictureCanvas." + place);
+  tile.title->setObjectName("pictureTitle." + place);
+  tile.words->setObjectName("pictureWords." + place);
+  tile.words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  tile.words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  auto* column = new QVBoxLayout(tile.holder);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(tile.canvas);
+  auto* line = new QHBoxLayout;
+  line->addWidget(tile.sample);
+  line->addWidget(tile.title, 1);
+  column->addLayout(line);
+  column->addWidget(tile.words);
+  column->addStretch(1);
+  row_->insertWidget(static_cast<int>(at), tile.holder, 0, Qt::AlignTop);
+  connect(tile.canvas, &PictureCanvas::patchChosen, this, &PictureExampleView::patchChosen);
+  connect(tile.canvas, &PictureCanvas::uncoverAsked, this, &PictureExampleView::uncoverAsked);
+  tiles_.push_back(tile);
+}
+
+void PictureExampleView::setTile(size_t index, const QString& title, PictureCanvas::Content content,
+                                 const QStringList& words, int frame) {
+  while (tiles_.size() <= index) addTile();
+  Tile& tile = tiles_[index];
+  tile.title->setText(title);
+  tile.frame = frame;
+  const bool covered = content.covered;
+  tile.words->setText(covered ? tr("Covered: guess, then click or press Enter.")
+                              : words.join('\n'));
+  tile.canvas->setAccessibleName(title);
+  tile.canvas->setAccessibleDescription(tile.words->text());
+  tile.canvas->show(std::move(content));
+}
+
+void PictureExampleView::show(const QString& heading, const PictureItem& item, PictureShape shape,
+                              const RunSpec& spec, bool covered) {
+  heading_->setText(heading);
+  setAccessibleName(heading);
+  patches_ = item.example.patches;
+  if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
+    showMasked(item, shape, *masked, covered);
+  else if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
+    showContrast(item, shape, *contrast, covered);
+  for (size_t i = 0; i < tiles_.size(); ++i) tiles_[i].holder->setVisible(i < shown_);
+  arrange();
+}
+
+void PictureExampleView::showMasked(const PictureItem& item, PictureShape shape,
+                                    const MaskedPixelsSettings& settings, bool covered) {
+  grid_ = static_cast<int>(patchGrid(settings));
+  const ViewDraws& draws = item.example.views.front();
+  const QImage& view = item.views.front();
+  const int64_t all = static_cast<int64_t>(patches_.mask.size());
+  const int64_t hidden = all - patches_.visible;
+  std::vector<uint8_t> seen(patches_.mask.size());
+  for (size_t i = 0; i < seen.size(); ++i) seen[i] = !patches_.mask[i];
+  setTile(0, tr("Picture"), {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, covered},
+          viewWords(draws, settings.view, shape.height, shape.width), covered ? -1 : 0);
+  setTile(1, tr("View"), {view, {}, grid_, {}, covered},
+          {tr("%1 × %1 pixels", "size").arg(count(settings.view.size)),
+           tr("%1 × %1 patches of %2", "count, size").arg(count(grid_), count(settings.patch))});
+  setTile(2, tr("The encoder sees"), {view, {}, grid_, patches_.mask, false},
+          patchesText(patches_.visible, all));
+  setTile(3, tr("To be predicted"),
+          {settings.normPix ? normalisedPatches(view, grid_, shape.channels) : view,
+           {},
+           grid_,
+           seen,
+           covered},
+          patchesText(hidden, all)
+              << (settings.normPix ? tr("normalised: grey is a patch's own mean")
+                                   : tr("their pixels")));
+  shown_ = 4;
+}
+
+void PictureExampleView::showContrast(const PictureItem& item, PictureShape shape,
+                                      const ContrastiveSettings& settings, bool covered) {
+  grid_ = 0;
+  PictureCanvas::Content whole{item.picture, {}, 0, {}, covered};
+  for (size_t v = 0; v < item.example.views.size(); ++v)
+    whole.frames.push_back({placeOf(item.example.views[v].crop, shape), static_cast<int>(v)});
+  setTile(0, tr("Picture"), std::move(whole),
+          {tr("%1 × %2 pixels", "width, height").arg(count(shape.width), count(shape.height))});
+  for (size_t v = 0; v < item.views.size(); ++v)
+    setTile(v + 1, tr("View %1").arg(v + 1), {item.views[v], {}, 0, {}, false},
+            covered ? QStringList()
+                    : viewWords(item.example.views[v], settings.view, shape.height, shape.width),
+            static_cast<int>(v));
+  shown_ = 1 + item.views.size();
+}
+
+void PictureExampleView::choosePatch(int patch) {
+  for (const Tile& tile : tiles_)
+    if (tile.canvas->focusPolicy() != Qt::NoFocus) tile.canvas->choosePatch(patch);
+}
+
+QString PictureExampleView::patchDetail(int patch) const {
+  const auto at = static_cast<size_t>(patch);
+  if (patch < 0 || at >= patches_.mask.size()) return {};
+  return (patches_.mask[at] ? tr("Patch %1, row %2, column %3: hidden, to be predicted. Its draw "
+                                 "%4 comes in place %5; the first %6 of %7 stay visible.")
+                            : tr("Patch %1, row %2, column %3: visible, no loss. Its draw %4 comes "
+                                 "in place %5; the first %6 of %7 stay visible."))
+      .arg(patch + 1)
+      .arg(patch / grid_ + 1)
+      .arg(patch % grid_ + 1)
+      .arg(QLocale().toString(patches_.noise[at], 'f', 4))
+      .arg(patches_.restore[at] + 1)
+      .arg(patches_.visible)
+      .arg(patches_.mask.size());
+}
+
+void PictureExampleView::arrange() {
+  const int gap = theme().px(kSpaceM);
+  layout()->setSpacing(theme().px(kSpaceXs));
+  row_->setSpacing(gap);
+  const int tiles = static_cast<int>(std::max<size_t>(shown_, 1));
+  const int side =
+      std::clamp((width() - gap * tiles) / tiles, theme().px(kLeastSide), theme().px(kMostSide));
+  for (const Tile& tile : tiles_) {
+    tile.holder->setFixedWidth(side);
+    tile.holder->layout()->setSpacing(theme().px(kSpaceXs));
+    tile.title->setFont(theme().font(13, QFont::DemiBold));
+    tile.canvas->setSide(side);
+    tile.sample->setVisible(tile.frame >= 0);
+    if (tile.frame >= 0)
+      tile.sample->setPixmap(frameSample(tile.frame).pixmap(theme().px(22), theme().px(12)));
+  }
+}
+
+void PictureExampleView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+}
+
+}  // namespace unmask

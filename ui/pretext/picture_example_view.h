@@ -1,0 +1,57 @@
+// One example of a picture objective: its pictures side by side, each with what it is and what was
+// drawn for it.
+//
+//   masked-pixels   the picture with its crop, the view, what the encoder sees, what is to be
+//   predicted contrastive     the picture with both crops, the first view, the second
+#pragma once
+
+#include "ui/pretext/picture_canvas.h"
+#include "ui/pretext/picture_preview.h"
+#include "ui/widgets/parts.h"
+
+namespace unmask {
+
+class PictureExampleView : public QWidget {
+  Q_OBJECT
+ public:
+  explicit PictureExampleView(int number, QWidget* parent = nullptr);
+  // covered: what would tell the answer is not shown.
+  void show(const QString& heading, const PictureItem&, PictureShape, const RunSpec&, bool covered);
+  void choosePatch(int patch);  // -1: none
+  QString patchDetail(int patch) const;
+
+ Q_SIGNALS:
+  void patchChosen(int patch);
+  void uncoverAsked();
+
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
+ private:
+  struct Tile {
+    QWidget* holder;
+    PictureCanvas* canvas;
+    QLabel *sample, *title, *words;
+    int frame = -1;  // of the view that the title names
+  };
+  void addTile();
+  void setTile(size_t index, const QString& title, PictureCanvas::Content, const QStringList& words,
+               int frame = -1);
+  void showMasked(const PictureItem&, PictureShape, const MaskedPixelsSettings&, bool covered);
+  void showContrast(const PictureItem&, PictureShape, const ContrastiveSettings&, bool covered);
+  void arrange();
+
+  int number_;
+  QLabel* heading_;
+  QHBoxLayout* row_;
+  std::vector<Tile> tiles_;
+  size_t shown_ = 0;
+  PatchMask patches_;
+  int grid_ = 0;
+};
+
+// The view as masked-pixels' targets are: every patch without its mean and with variance 1, grey
+// for 0, black and white for three deviations. Patches of one colour are grey.
+QImage normalisedPatches(const QImage& view, int grid, int64_t channels);
+
+}  // namespace unmask

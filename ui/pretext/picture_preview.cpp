@@ -1,0 +1,96 @@
+// Making previews of pictures and of their batches.
+#include "ui/pretext/picture_preview.h"
+
+#include <algorithm>
+
+#include "core/dataset/batches.h"
+#include "ui/pretext/picture_roles.h"
+
+namespace unmask {
+
+namespace {
+
+QImage imageOf(const uint8_t* pixels, int64_t height, int64_t width, int64_t channels) {
+  const QImage seen(pixels, static_cast<int>(width), static_cast<int>(height),
+                    static_cast<int>(width * channels),
+                    channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+  return seen.convertToFormat(QImage::Format_RGB32);  // a copy: the bytes go away
+}
+
+Result<PictureItem> itemOf(PictureExample example, const PictureBatches& batches,
+                           const OpenPictures& open) {
+  const PictureData& data = batches.data();
+  PictureItem item;
+  UNMASK_ASSIGN(item.about, readPictureDetail(open, example.picture));
+  std::vector<uint8_t> pixels(data.pictureBytes());
+  UNMASK_TRY(data.pixels(example.picture, pixels));
+  item.picture = imageOf(pixels.data(), data.height(), data.width(), data.channels());
+  UNMASK_ASSIGN(const Array views, batches.viewsOf(example));
+  const int64_t size = views.shape[1];
+  const auto bytes = static_cast<size_t>(size * size * data.channels());
+  for (size_t v = 0; v < example.views.size(); ++v)
+    item.views.push_back(
+        imageOf(views.values<uint8_t>().data() + v * bytes, size, size, data.channels()));
+  item.example = std::move(example);
+  return item;
+}
+
+// Beyond the last there is the last page.
+uint64_t firstInView(const PreviewRequest& request, uint64_t total) {
+  return request.first < total ? request.first : (total - 1) / request.count * request.count;
+}
+
+}  // namespace
+
+ViewSettings viewSettingsOf(const RunSpec& spec) {
+  if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
+    return contrast->view;
+  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
+}
+
+Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const OpenPictures& open) {
+  const RunSpec& spec = request.source.spec;
+  UNMASK_ASSIGN(const PictureBatches batches,
+                PictureBatches::open(spec, request.source.corpus, Access::pread));
+  const PictureData& data = batches.data();
+  PicturePreview preview;
+  preview.pictures = data.count();
+  preview.shape = {data.height(), data.width(), data.channels()};
+  const auto rows = static_cast<uint64_t>(spec.train.batchSize);
+  const bool batch = request.of == PreviewRequest::Of::batch;
+  const auto example = [&](uint64_t i) {
+    return batch ? batches.trainingExample(request.step, request.micro * rows + i)
+                 : batches.previewExample(std::min(request.picture, data.count() - 1),
+                                          request.firstDraw + i);
+  };
+  preview.total = batch ? rows : request.draws;
+  preview.first = firstInView(request, preview.total);
+  const uint64_t last = std::min(preview.total, preview.first + request.count);
+  for (uint64_t i = preview.first; i < last; ++i) {
+    UNMASK_ASSIGN(PictureItem item, itemOf(example(i), batches, open));
+    preview.items.push_back(std::move(item));
+  }
+  for (uint64_t i = 0; i < std::min<uint64_t>(rows, kMostRolePictures); ++i)
+    preview.batch.push_back(
+        batches.trainingExample(request.step, request.micro * rows + i).picture);
+  if (!batch) return preview;
+  const int64_t side = preview.items.front().views.front().width();
+  const uint64_t views = preview.items.front().views.size();
+  const uint64_t bytes = rows * views * static_cast<uint64_t>(side * side * preview.shape.channels);
+  if (bytes > kMostPictureBytes) {
+    preview.arrays.push_back(
+        {"pixels",
+         DType::uint8,
+         {static_cast<int64_t>(views * rows), side, side, preview.shape.channels},
+         {}});
+  } else {
+    UNMASK_ASSIGN(Batch made, batches.training(request.step, request.micro));
+    preview.hash = hashOf(made);
+    preview.arrays = std::move(made.arrays);
+  }
+  UNMASK_ASSIGN(preview.match,
+                matchWithRun(request.run, request.step, request.micro, preview.hash));
+  return preview;
+}
+
+}  // namespace unmask

@@ -1,0 +1,40 @@
+// What the Pretext page shows of a picture objective, computed off the event loop by the functions
+// that training uses.
+#pragma once
+
+#include <QImage>
+#include <vector>
+
+#include "core/dataset/picture_batches.h"
+#include "ui/data/pictures_model.h"
+#include "ui/pretext/preview.h"
+
+namespace unmask {
+
+// Batches of more bytes are drawn example by example, without values and hash.
+constexpr uint64_t kMostPictureBytes = 64 << 20;
+
+struct PictureItem {
+  PictureExample example;
+  PictureDetail about;
+  QImage picture;             // as it lies in the corpus
+  std::vector<QImage> views;  // as the model gets them
+};
+
+struct PicturePreview {
+  std::vector<PictureItem> items;  // in view
+  uint64_t first = 0, total = 0;   // their place among all draws or examples
+  uint64_t pictures = 0;           // in the corpus
+  PictureShape shape;              // of each
+  std::vector<uint64_t> batch;     // the first pictures of the batch
+  std::vector<Array> arrays;       // of the batch; of one item's draws in view; may lack bytes
+  std::string hash;                // of the batch; empty: not made
+  RunMatch match;
+};
+
+// Of a picture objective's request: `picture` for one item, the step for a batch.
+Result<PicturePreview> makePicturePreview(const PreviewRequest&, const OpenPictures&);
+
+ViewSettings viewSettingsOf(const RunSpec&);
+
+}  // namespace unmask
