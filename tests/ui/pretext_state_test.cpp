@@ -13,6 +13,8 @@ class PretextStateTest : public QObject {
   void everythingComesBack() {
     PretextState state;
     state.batch = true;
+    state.compare = true;
+    state.compared = {"masked-lm", "denoising"};
     state.document = true;
     state.sentence = "The cat \"sat\"\n▁on";
     state.documentNumber = 12;

@@ -70,13 +70,13 @@ QImage normalisedPatches(const QImage& view, int grid, int64_t channels) {
   return out;
 }
 
-PictureExampleView::PictureExampleView(int number, QWidget* parent)
-    : QWidget(parent), number_(number) {
-  setObjectName(QString("pictureExample.%1").arg(number));
+PictureExampleView::PictureExampleView(QString name, QWidget* parent)
+    : QWidget(parent), name_(std::move(name)) {
+  setObjectName("pictureExample." + name_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   heading_ = label({}, "heading", true);
-  heading_->setObjectName(QString("pictureHeading.%1").arg(number));
+  heading_->setObjectName("pictureHeading." + name_);
   column->addWidget(heading_);
   row_ = new QHBoxLayout;
   row_->setContentsMargins(0, 0, 0, 0);
@@ -89,7 +89,7 @@ void PictureExampleView::addTile() {
   const size_t at = tiles_.size();
   Tile tile{new QWidget, new PictureCanvas, label({}, ""), label({}, ""),
             label({}, "secondary", true)};
-  const QString place = QString("%1.%2").arg(number_).arg(at);
+  const QString place = QString("%1.%2").arg(name_).arg(at);
   tile.canvas->setObjectName("pictureCanvas." + place);
   tile.title->setObjectName("pictureTitle." + place);
   tile.words->setObjectName("pictureWords." + place);
@@ -127,6 +127,7 @@ void PictureExampleView::setTile(size_t index, const QString& title, PictureCanv
 void PictureExampleView::show(const QString& heading, const PictureItem& item, PictureShape shape,
                               const RunSpec& spec, bool covered) {
   heading_->setText(heading);
+  heading_->setVisible(!heading.isEmpty());
   setAccessibleName(heading);
   patches_ = item.example.patches;
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))

@@ -14,7 +14,8 @@ namespace unmask {
 class PictureExampleView : public QWidget {
   Q_OBJECT
  public:
-  explicit PictureExampleView(int number, QWidget* parent = nullptr);
+  // name: what its parts' object names end with.
+  explicit PictureExampleView(QString name, QWidget* parent = nullptr);
   // covered: what would tell the answer is not shown.
   void show(const QString& heading, const PictureItem&, PictureShape, const RunSpec&, bool covered);
   void choosePatch(int patch);  // -1: none
@@ -41,7 +42,7 @@ class PictureExampleView : public QWidget {
   void showContrast(const PictureItem&, PictureShape, const ContrastiveSettings&, bool covered);
   void arrange();
 
-  int number_;
+  QString name_;
   QLabel* heading_;
   QHBoxLayout* row_;
   std::vector<Tile> tiles_;

@@ -85,7 +85,7 @@ void PictureExamplesCard::showProblem(const QString& text, const QString& action
 
 void PictureExamplesCard::makeView() {
   const size_t at = views_.size();
-  auto* view = new PictureExampleView(static_cast<int>(at));
+  auto* view = new PictureExampleView(QString::number(at));
   views_.push_back(view);
   list_->addWidget(view);
   const auto place = [this, at](int patch) {

@@ -11,17 +11,6 @@
 
 namespace unmask {
 
-namespace {
-
-Result<OpenPictures> opened(const PreviewSource& source) {
-  UNMASK_ASSIGN(Corpus corpus, Corpus::open(source.corpus));
-  UNMASK_ASSIGN(PictureData data, PictureData::open(source.corpus, Access::pread));
-  return OpenPictures{std::make_shared<const Corpus>(std::move(corpus)),
-                      std::make_shared<const PictureData>(std::move(data))};
-}
-
-}  // namespace
-
 PicturePart::PicturePart(PageContext& context, QObject* parent)
     : QObject(parent),
       context_(context),
@@ -97,7 +86,7 @@ void PicturePart::refresh(const PreviewRequest& wanted, const PretextState& stat
   latest_.ask([id = ++asked_, wanted, open = open_]() -> Made {
     Made made{id, wanted, open, {}};
     if (!made.open.data) {
-      auto now = opened(wanted.source);
+      auto now = openPictures(wanted.source);
       if (!now) {
         made.preview = failure(now.error());
         return made;

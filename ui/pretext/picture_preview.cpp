@@ -48,6 +48,13 @@ ViewSettings viewSettingsOf(const RunSpec& spec) {
   return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
 }
 
+Result<OpenPictures> openPictures(const PreviewSource& source) {
+  UNMASK_ASSIGN(Corpus corpus, Corpus::open(source.corpus));
+  UNMASK_ASSIGN(PictureData data, PictureData::open(source.corpus, Access::pread));
+  return OpenPictures{std::make_shared<const Corpus>(std::move(corpus)),
+                      std::make_shared<const PictureData>(std::move(data))};
+}
+
 Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const OpenPictures& open) {
   const RunSpec& spec = request.source.spec;
   UNMASK_ASSIGN(const PictureBatches batches,

@@ -32,6 +32,8 @@ struct PicturePreview {
   RunMatch match;
 };
 
+Result<OpenPictures> openPictures(const PreviewSource&);
+
 // Of a picture objective's request: `picture` for one item, the step for a batch.
 Result<PicturePreview> makePicturePreview(const PreviewRequest&, const OpenPictures&);
 

@@ -7,6 +7,7 @@
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
+#include "ui/pretext/objective_comparison.h"
 #include "ui/pretext/picture_part.h"
 #include "ui/pretext/pretext_page.h"
 #include "ui/pretext/rates_card.h"
@@ -60,25 +61,29 @@ void PretextPage::showUnfit() {
 
 void PretextPage::arrange() {
   const bool ready = this->ready(), unfit = !ready && !wrongKind().empty();
-  const bool batch = state_.batch, pictures = this->pictures(), text = ready && !pictures;
-  columns_->setRightShown(ready && !bothSides());  // its cards are of the other objectives
+  const bool batch = state_.batch, pictures = this->pictures(), comparing = this->comparing();
+  const bool text = ready && !pictures && !comparing;
+  columns_->setRightShown(ready && !bothSides() &&
+                          !comparing);  // its cards are of the other objectives
   empty_->setVisible(!ready && !unfit);
   unfit_->setVisible(unfit);
   if (unfit) showUnfit();
   mode_->setVisible(ready);
   examples_->setVisible(text);
+  comparison_->setVisible(ready && comparing);
   tensors_->setVisible(text);
   sentence_->setVisible(text && !batch && !bothSides());
   item_->setVisible(!batch && !pictures);
   batch_->setVisible(batch);
-  if (!masking() || !ready) rates_->hide();
+  if (!masking() || !text) rates_->hide();
   windows_->setVisible(text && nextToken() && sizes_.contains("next-token"));
-  picturePart_->arrange(ready && pictures, state_, shownSpec());
-  modes_->button(batch ? 1 : 0)->setChecked(true);
+  picturePart_->arrange(ready && pictures && !comparing, state_, shownSpec());
+  picturePart_->item()->setVisible(ready && pictures && !batch);
+  modes_->button(batch ? 1 : comparing ? 2 : 0)->setChecked(true);
   for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(state_.walk >= 0);
   walk_->setText(state_.walk >= 0 ? tr("Leave step-through") : tr("Step through"));
   walk_->setProperty("absent", !text);
-  reroll_->setProperty("absent", batch || nextToken() || !ready);
+  reroll_->setProperty("absent", batch || (nextToken() && !comparing) || !ready);
   train_->setProperty("absent", !ready || (batch && !state_.run.isEmpty()));
   Q_EMIT headerChanged();
 }
@@ -87,6 +92,49 @@ void PretextPage::showProblem(const QString& text, const QString& action) {
   if (pictures()) return picturePart_->showProblem(text, action);
   if (!text.isEmpty()) examples_->show({}, nullptr, context_.choices.spec(), state_);
   examples_->showProblem(text, action);
+}
+
+std::vector<std::string> PretextPage::comparable() {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  std::vector<std::string> fitting;
+  for (const ObjectiveInfo& info : objectives()) {
+    if (!corpus || !unmask::wrongKind(info, corpus->info).empty()) continue;
+    // One item is either text or a picture.
+    if ((info.family == Family::text) != (familyOf(context_.choices.spec()) == Family::text))
+      continue;
+    fitting.push_back(info.id);
+  }
+  return fitting;
+}
+
+// One draw of the item by each.
+void PretextPage::compare() {
+  const std::vector<std::string> fitting = comparable();
+  std::vector<std::string> chosen;
+  const auto add = [&](const std::string& id) {
+    if (std::ranges::find(fitting, id) != fitting.end() &&
+        std::ranges::find(chosen, id) == chosen.end())
+      chosen.push_back(id);
+  };
+  for (const QString& id : state_.compared) add(id.toStdString());
+  if (chosen.empty()) add(context_.choices.objective());
+  for (const std::string& id : fitting)
+    if (chosen.size() < ObjectiveComparison::kFewest) add(id);
+  comparison_->offer(fitting, chosen);
+  std::vector<ObjectiveComparison::Asked> asked;
+  for (const std::string& id : fitting) {  // in the catalogue's order
+    if (std::ranges::find(chosen, id) == chosen.end()) continue;
+    const Result<PreviewSource> source = sourceOf(context_.choices, context_.library, id);
+    if (!source) {
+      asked.push_back({id, failure(source.error())});
+      continue;
+    }
+    PreviewRequest one = request(*source);
+    one.first = 0;
+    one.draws = one.count = 1;
+    asked.push_back({id, std::move(one)});
+  }
+  comparison_->refresh(std::move(asked), state_);
 }
 
 }  // namespace unmask

@@ -88,6 +88,7 @@ void PretextPage::refresh() {
   batch_->show(state_, source ? source->spec.train.accumulate : 1);
   batch_->showMatch(state_, {});
   showProblem({});
+  if (comparing()) return compare();
   if (!source) {
     tensors_->hide();
     return showProblem(inWords(source.error()));
@@ -224,7 +225,7 @@ void PretextPage::setCovered(bool covered) {
 }
 
 void PretextPage::walkTo(int step) {
-  if (pictures()) return;
+  if (pictures() || comparing()) return;
   const int last = static_cast<int>(walkOf(context_.choices.objective()).size()) - 1;
   const bool begins = state_.walk < 0 && step >= 0;
   state_.walk = std::min(step, last);

@@ -10,6 +10,7 @@
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
+#include "ui/pretext/objective_comparison.h"
 #include "ui/pretext/picture_examples_card.h"
 #include "ui/pretext/picture_item_pane.h"
 #include "ui/pretext/picture_part.h"
@@ -133,9 +134,9 @@ QWidget* PretextPage::modeCard() {
   auto* card = new Card({});
   auto* row = new QHBoxLayout;
   modes_ = new QButtonGroup(this);
-  const QString names[] = {tr("One item"), tr("Batch of step s")};
-  const char* ids[] = {"modeItem", "modeBatch"};
-  for (int i = 0; i < 2; ++i) {
+  const QString names[] = {tr("One item"), tr("Batch of step s"), tr("Compare")};
+  const char* ids[] = {"modeItem", "modeBatch", "modeCompare"};
+  for (int i = 0; i < 3; ++i) {
     QPushButton* mode = modeButton(ids[i], names[i]);
     modes_->addButton(mode, i);
     row->addWidget(mode);
@@ -155,6 +156,8 @@ QWidget* PretextPage::modeCard() {
   connect(modes_, &QButtonGroup::idClicked, this, [this](int id) {
     change([id](PretextState& state) {
       state.batch = id == 1;
+      state.compare = id == 2;
+      state.walk = -1;
       state.firstShown = 0;
     });
   });
@@ -226,9 +229,25 @@ void PretextPage::buildMiddle(QVBoxLayout* middle) {
   middle->addWidget(unfit_, 1);
   middle->addWidget(examples_, 1);
   middle->addWidget(picturePart_->examples(), 1);
+  comparison_ = new ObjectiveComparison;
+  middle->addWidget(comparison_, 1);
   middle->addWidget(tensors_);
   connectExamples();
   connectPictures();
+  connectComparison();
+}
+
+void PretextPage::connectComparison() {
+  connect(comparison_, &ObjectiveComparison::chosen, this, [this](const QStringList& objectives) {
+    change([&](PretextState& state) { state.compared = objectives; });
+  });
+  connect(comparison_, &ObjectiveComparison::coverAsked, this, &PretextPage::setCovered);
+  connect(comparison_, &ObjectiveComparison::itemMade, item_, &ItemPane::showItem);
+  connect(comparison_, &ObjectiveComparison::pictureMade, this,
+          [this](const PictureDetail& about, quint64 pictures) {
+            picturePart_->item()->show(state_, pictures);
+            picturePart_->item()->describe(about, state_.covered);
+          });
 }
 
 void PretextPage::connectPictures() {
@@ -291,7 +310,8 @@ void PretextPage::addKeys() {
   const auto key = [this, keyOf](const QKeySequence& keys, const QString& what, auto act) {
     return keyOf(examples_, keys, what, act);
   };
-  for (QWidget* card : std::initializer_list<QWidget*>{examples_, picturePart_->examples()})
+  for (QWidget* card :
+       std::initializer_list<QWidget*>{examples_, picturePart_->examples(), comparison_})
     keyOf(card, QKeySequence("H"), tr("Covers and uncovers the answers"),
           [this] { setCovered(!state_.covered); });
   const QString next = tr("The next step of the step-through");

@@ -17,6 +17,7 @@ namespace unmask {
 class BatchPane;
 class ExamplesCard;
 class ItemPane;
+class ObjectiveComparison;
 class PicturePart;
 class RatesCard;
 class SentenceCard;
@@ -54,6 +55,7 @@ class PretextPage : public Page {
   Card* unfitCard();
   void connectExamples();
   void connectPictures();
+  void connectComparison();
   void addKeys();
 
   // From the state to what is shown (pretext_flow.cpp)
@@ -86,6 +88,9 @@ class PretextPage : public Page {
   void arrange();
   void showUnfit();
   void showProblem(const QString& text, const QString& action = {});
+  bool comparing() { return state_.compare && !state_.batch; }
+  std::vector<std::string> comparable();  // objectives that fit the corpus
+  void compare();
 
   struct Made {
     uint64_t id = 0;
@@ -106,6 +111,7 @@ class PretextPage : public Page {
   QPushButton* unfitHelp_;
   ExamplesCard* examples_;
   PicturePart* picturePart_;
+  ObjectiveComparison* comparison_;
   TensorsCard* tensors_;
   RatesCard* rates_;
   WindowsCard* windows_;

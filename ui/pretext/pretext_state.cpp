@@ -9,6 +9,7 @@ namespace unmask {
 
 namespace {
 
+constexpr qsizetype kMostCompared = 4;
 constexpr size_t kMostUncovered = 100'000;
 constexpr quint64 kMost = std::numeric_limits<qint64>::max();
 
@@ -48,6 +49,8 @@ QJsonObject toJson(const PretextState& state) {
     uncovered.append(json(chip));
   }
   QJsonObject object{{"batch", state.batch},
+                     {"compare", state.compare},
+                     {"compared", QJsonArray::fromStringList(state.compared)},
                      {"document", state.document},
                      {"sentence", state.sentence},
                      {"documentNumber", json(state.documentNumber)},
@@ -70,6 +73,12 @@ QJsonObject toJson(const PretextState& state) {
 PretextState pretextStateFrom(const QJsonObject& object, PretextState otherwise) {
   PretextState state = std::move(otherwise);
   state.batch = object.value("batch").toBool(state.batch);
+  state.compare = object.value("compare").toBool(state.compare);
+  if (const QJsonValue compared = object.value("compared"); compared.isArray()) {
+    state.compared.clear();
+    for (const QJsonValue id : compared.toArray())
+      if (id.isString() && state.compared.size() < kMostCompared) state.compared << id.toString();
+  }
   state.document = object.value("document").toBool(state.document);
   state.sentence = object.value("sentence").toString(state.sentence).left(kLongestSentence);
   take(object.value("documentNumber"), state.documentNumber);

@@ -33,8 +33,9 @@ std::filesystem::path encodedTokens(const PreviewSource& source) {
                                                                   : std::filesystem::path();
 }
 
-Result<PreviewSource> sourceOf(Choices& choices, const Library& library) {
-  const RunSpec& spec = choices.spec();
+Result<PreviewSource> sourceOf(Choices& choices, const Library& library,
+                               const std::string& objective) {
+  const RunSpec& spec = objective.empty() ? choices.spec() : choices.spec(objective);
   if (!choices.corpus() || (!choices.tokenizer() && !picturesAlone(spec)))
     return failure(message(UNMASK_TEXT("core", "There is no corpus yet.")));
   if (const Status valid = validate(spec); !valid) return failure(valid.error());

@@ -20,7 +20,8 @@ struct PreviewSource {
 std::filesystem::path encodedTokens(const PreviewSource&);
 
 // Needs a chosen corpus, and a tokenizer where the objective does.
-Result<PreviewSource> sourceOf(Choices&, const Library&);
+// objective: whose settings; empty: the chosen one's.
+Result<PreviewSource> sourceOf(Choices&, const Library&, const std::string& objective = {});
 // Says which of the run's corpus and tokenizer is missing or not the one it was made with.
 Result<PreviewSource> sourceOf(const RunSpec& ofRun, const Library&);
 

@@ -1,0 +1,74 @@
+// One item under two to four objectives, one under the other.
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "ui/pretext/picture_preview.h"
+#include "ui/pretext/pretext_state.h"
+#include "ui/widgets/parts.h"
+
+namespace unmask {
+
+class BothSides;
+class PictureExampleView;
+class TokenGrid;
+
+class ObjectiveComparison : public Card {
+  Q_OBJECT
+ public:
+  static constexpr int kMost = 4, kFewest = 2;
+
+  // An objective and what it makes of the item; an error where its settings do not allow it.
+  struct Asked {
+    std::string objective;
+    Result<PreviewRequest> request;
+  };
+
+  explicit ObjectiveComparison(QWidget* parent = nullptr);
+  // Those that could be compared, and those that are.
+  void offer(const std::vector<std::string>& fitting, const std::vector<std::string>& chosen);
+  void refresh(std::vector<Asked>, const PretextState&);
+  void showState(const PretextState&);
+
+ Q_SIGNALS:
+  void chosen(const QStringList& objectives);
+  void coverAsked(bool covered);
+  void itemMade(const unmask::DocumentItem&);
+  void pictureMade(const unmask::PictureDetail&, quint64 pictures);
+
+ private:
+  struct Shown {
+    std::string objective;
+    RunSpec spec;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    Result<std::variant<Preview, PicturePreview>> preview;
+  };
+  struct Section {
+    QWidget* holder;
+    QLabel *heading, *task, *problem, *said;
+    TokenGrid* grid;
+    BothSides* both;
+    PictureExampleView* picture;
+  };
+  struct Made {
+    uint64_t id = 0;
+    std::vector<Shown> shown;
+  };
+  static Shown make(const Asked&);
+  void addSection();
+  void fill(const Section&, const Shown&);
+  void toggled();
+
+  std::vector<QPushButton*> choices_;  // one an objective
+  QLabel *note_, *problem_;
+  QPushButton* cover_;
+  QVBoxLayout* list_;
+  std::vector<Section> sections_;
+  std::vector<Shown> shown_;
+  PretextState state_;
+  uint64_t asked_ = 0;
+  Latest<Made> latest_;
+};
+
+}  // namespace unmask
