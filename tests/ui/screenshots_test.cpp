@@ -142,6 +142,25 @@ class ScreenshotsTest : public QObject {
     picture(f, "run-finished", sizes);
   }
 
+  // A corpus of pictures: its thumbnails, and what each objective makes of a picture.
+  void picturePages(const std::vector<Size>& sizes) {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(f.click("sample.shapes"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.window().choices().corpus() && !f.window().jobs().busy(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(f.find("pictureGrid") && f.find("pictureGrid")->isVisible(), kLong);
+    picture(f, "data-pictures", sizes);
+    QVERIFY(f.click("goPretext"));
+    for (const char* id : {"masked-pixels", "contrastive"}) {
+      QVERIFY(f.click(QString("objective.") + id));
+      QTRY_VERIFY_WITH_TIMEOUT(f.find("pictureCanvas.0.0") &&
+                                   f.find("pictureCanvas.0.0")->isVisible() &&
+                                   f.window().choices().objective() == id,
+                               kLong);
+      picture(f, QString("pretext-") + id, sizes);
+    }
+  }
+
  private Q_SLOTS:
   // Where no pictures are asked for, the two sizes that leave the least room.
   void everyPageEverySize() {
@@ -149,12 +168,15 @@ class ScreenshotsTest : public QObject {
       pages({kSizes[0], kSizes[4]}, true);
     else
       pages({std::begin(kSizes), std::end(kSizes)}, true);
+    picturePages(target_.isEmpty() ? std::vector<Size>{kSizes[0], kSizes[4]}
+                                   : std::vector<Size>{std::begin(kSizes), std::end(kSizes)});
     QVERIFY2(cut_.isEmpty(), qPrintable(cut_.join('\n')));
   }
 
   void readme() {
     cut_.clear();
     pages({kSizes[1]}, false);
+    picturePages({kSizes[1]});
     QVERIFY2(cut_.isEmpty(), qPrintable(cut_.join('\n')));
   }
 };

@@ -123,7 +123,7 @@ DataPage::DataPage(PageContext& context)
 
 QString DataPage::subtitle() const {
   return context_.choices.corpus() ? tr("What the models learn from")
-                                   : tr("Open your own text, or begin with a sample");
+                                   : tr("Open your own data, or begin with a sample");
 }
 
 int DataPage::pickers() const {
@@ -254,7 +254,7 @@ QWidget* DataPage::buildSubject() {
                     tr("Begin with %1").arg(translated(builtInSamples().front().label)), "sample");
   connect(begin, &QPushButton::clicked, this, [this, sample] { makeSample(sample); });
   subject_->addWidget(emptyCard(
-      tr("No text here yet"),
+      tr("No corpus here yet"),
       tr("Begin with a built-in sample: it is made in seconds, comes with a tokenizer, and a small "
          "model learns it within a minute. Or open your own files on the left."),
       begin));
