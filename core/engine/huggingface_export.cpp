@@ -3,11 +3,13 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/engine/huggingface_names.h"
 #include "core/engine/safetensors.h"
+#include "core/engine/vision_transformer.h"
 #include "core/spec/catalogue.h"
 
 namespace unmask {
@@ -113,6 +115,80 @@ Json bartConfig(const RunSpec& spec) {
           {"forced_eos_token_id", nullptr}};
 }
 
+// What the three vision transformers and their like have in common.
+Json visionConfig(const RunSpec& spec, int64_t size, int64_t patch) {
+  const ModelSettings& m = spec.model;
+  return {{"image_size", size},
+          {"patch_size", patch},
+          {"num_channels", spec.channels},
+          {"hidden_size", m.width},
+          {"num_hidden_layers", m.layers},
+          {"num_attention_heads", m.heads},
+          {"intermediate_size", m.feedForward},
+          {"hidden_act", "gelu"},
+          {"layer_norm_eps", 1e-6},
+          {"qkv_bias", true},
+          {"hidden_dropout_prob", m.dropout},
+          {"attention_probs_dropout_prob", m.dropout},
+          {"initializer_range", 0.02}};
+}
+
+Json maeConfig(const RunSpec& spec) {
+  const auto& objective = std::get<MaskedPixelsSettings>(spec.objectiveSettings);
+  Json config = visionConfig(spec, objective.view.size, objective.patch);
+  const int64_t width = spec.pictureModel.decoderWidth;
+  config.update(Json{{"architectures", {"ViTMAEForPreTraining"}},
+                     {"model_type", "vit_mae"},
+                     {"decoder_hidden_size", width},
+                     {"decoder_num_hidden_layers", spec.model.decoderLayers},
+                     {"decoder_num_attention_heads", spec.pictureModel.decoderHeads},
+                     {"decoder_intermediate_size", 4 * width},
+                     {"mask_ratio", objective.maskRatio},
+                     {"norm_pix_loss", objective.normPix}});
+  return config;
+}
+
+Json contrastiveConfig(const RunSpec& spec) {
+  const PictureModelSettings& model = spec.pictureModel;
+  if (!isResNet(model)) {
+    const auto& objective = std::get<ContrastiveSettings>(spec.objectiveSettings);
+    Json config = visionConfig(spec, objective.view.size, model.patch);
+    config.update(Json{{"architectures", {"ViTModel"}}, {"model_type", "vit"}});
+    return config;
+  }
+  const ResNetShape shape = resNetShape(model.encoder);
+  return {{"architectures", {"ResNetModel"}},
+          {"model_type", "resnet"},
+          {"num_channels", spec.channels},
+          {"embedding_size", shape.widths.front()},
+          {"hidden_sizes", shape.widths},
+          {"depths", std::vector<int64_t>(shape.widths.size(), shape.blocks)},
+          {"layer_type", "basic"},
+          {"hidden_act", "relu"},
+          {"downsample_in_first_stage", false}};
+}
+
+int64_t viewSize(const RunSpec& spec) {
+  const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings);
+  return masked ? masked->view.size
+                : std::get<ContrastiveSettings>(spec.objectiveSettings).view.size;
+}
+
+// Pixels as the engine takes them (picture_tensors.h).
+Json preprocessorConfig(const RunSpec& spec) {
+  const int64_t size = viewSize(spec);
+  const std::vector<double> half(static_cast<size_t>(spec.channels), 0.5);
+  return {{"image_processor_type", "ViTImageProcessor"},
+          {"do_resize", true},
+          {"size", {{"height", size}, {"width", size}}},
+          {"resample", 2},
+          {"do_rescale", true},
+          {"rescale_factor", 1.0 / 255},
+          {"do_normalize", true},
+          {"image_mean", half},
+          {"image_std", half}};
+}
+
 Json configOf(const RunSpec& spec) {
   Json config;
   switch (findObjective(spec.objective)->architecture) {
@@ -128,15 +204,21 @@ Json configOf(const RunSpec& spec) {
     case Architecture::bart:
       config = bartConfig(spec);
       break;
+    case Architecture::mae:
+      config = maeConfig(spec);
+      break;
+    case Architecture::simclr:
+      config = contrastiveConfig(spec);
+      break;
   }
-  config["vocab_size"] = vocabularySize(spec);
+  if (!picturesAlone(spec)) config["vocab_size"] = vocabularySize(spec);
   config["dtype"] = "float32";
   return config;
 }
 
-at::Tensor converted(const at::Tensor& ours, Conversion conversion) {
+at::Tensor converted(const at::Tensor& ours, const NameMapping& name) {
   const int64_t third = ours.size(0) / 3;
-  switch (conversion) {
+  switch (name.conversion) {
     case Conversion::transpose:
       return ours.t().contiguous();
     case Conversion::firstThird:
@@ -147,9 +229,16 @@ at::Tensor converted(const at::Tensor& ours, Conversion conversion) {
       return ours.narrow(0, 2 * third, third).contiguous();
     case Conversion::afterTwoRows:
       return at::cat({at::zeros({2, ours.size(1)}), ours});
+    case Conversion::leadingOne:
+      return ours.unsqueeze(0);
+    case Conversion::patchKernel:
+      return ours.view({ours.size(0), name.rows, name.rows, name.columns})
+          .permute({0, 3, 1, 2})
+          .contiguous();
     case Conversion::copy:
     case Conversion::zeros:
     case Conversion::zeroRow:
+    case Conversion::sineCosine:
       break;
   }
   return ours;
@@ -165,12 +254,14 @@ Result<std::vector<Parameter>> renamed(const std::vector<NameMapping>& names,
       tensor.value = at::zeros({name.rows});
     } else if (name.conversion == Conversion::zeroRow) {
       tensor.value = at::zeros({1, name.rows});
+    } else if (name.conversion == Conversion::sineCosine) {
+      tensor.value = sineCosinePositions(name.rows, name.columns).unsqueeze(0);
     } else {
       const auto found = parameters.find(name.ours);
       if (found == parameters.end())
         return failure(message(UNMASK_TEXT("core", "The checkpoint has no tensor %1."), name.ours),
                        message(UNMASK_TEXT("core", "Use another checkpoint of the run.")));
-      tensor.value = converted(found->second, name.conversion);
+      tensor.value = converted(found->second, name);
     }
     tensors.push_back(std::move(tensor));
   }
@@ -189,14 +280,20 @@ Result<ExportedModel> writeHuggingFaceModel(const RunSpec& spec,
     const Json config = configOf(spec);
     exported.loadedBy = config["architectures"][0].get<std::string>();
     UNMASK_TRY(writeFileWhole(folder / "config.json", config.dump(1) + "\n"));
+    std::vector<Parameter> rest;
+    for (const auto& [ours, value] : parameters)
+      if (std::none_of(names->begin(), names->end(),
+                       [&, &ours = ours](const NameMapping& name) { return name.ours == ours; }))
+        rest.push_back({ours, value});
+    exported.rest = !rest.empty();
+    if (exported.rest)
+      UNMASK_TRY(writeSafetensors(folder / "rest.safetensors", rest, {{"format", "pt"}}));
+    if (picturesAlone(spec))
+      UNMASK_TRY(writeFileWhole(folder / "preprocessor_config.json",
+                                preprocessorConfig(spec).dump(1) + "\n"));
   } else {
     exported.reason = names.error().what;
-    for (const auto& [name, value] : parameters) {
-      Parameter tensor;
-      tensor.name = name;
-      tensor.value = value;
-      tensors.push_back(std::move(tensor));
-    }
+    for (const auto& [name, value] : parameters) tensors.push_back({name, value});
   }
   exported.tensors = tensors.size();
   UNMASK_TRY(writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}}));

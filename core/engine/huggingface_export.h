@@ -1,5 +1,7 @@
 // A trained model as a folder that transformers loads: config.json and model.safetensors, by the
-// names of huggingface_names.h. What no public class expresses keeps our names.
+// names of huggingface_names.h; of pictures also preprocessor_config.json. What no public class
+// expresses keeps our names; tensors that the class has no place for (the projection head of
+// contrastive) are in rest.safetensors under ours.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,6 +19,7 @@ struct ExportedModel {
   std::string loadedBy;  // "GPT2LMHeadModel"; "" where no public class loads it
   Message reason;        // why not
   size_t tensors = 0;
+  bool rest = false;  // rest.safetensors was written
 };
 
 // `parameters` by our names, float32 on the CPU, as readSafetensors gives them.

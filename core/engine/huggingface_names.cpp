@@ -1,6 +1,8 @@
 // The tables of parameter names.
 #include "core/engine/huggingface_names.h"
 
+#include "core/engine/huggingface_picture_names.h"
+
 namespace unmask {
 
 namespace {
@@ -10,7 +12,7 @@ class Table {
   Table(bool bias) : bias_(bias) {}
 
   void add(std::string theirs, std::string ours, Conversion conversion = Conversion::copy) {
-    entries_.push_back({std::move(theirs), std::move(ours), conversion, 0});
+    entries_.push_back({std::move(theirs), std::move(ours), conversion, 0, 0});
   }
   // A bias of ours, or the zeros that stand for it.
   void bias(std::string theirs, std::string ours, int64_t rows,
@@ -18,7 +20,7 @@ class Table {
     if (bias_)
       add(std::move(theirs), std::move(ours), conversion);
     else
-      entries_.push_back({std::move(theirs), "", Conversion::zeros, rows});
+      entries_.push_back({std::move(theirs), "", Conversion::zeros, rows, 0});
   }
   // weight and bias of a linear layer or LayerNorm with `rows` outputs.
   void layer(const std::string& theirs, const std::string& ours, int64_t rows,
@@ -27,7 +29,7 @@ class Table {
     bias(theirs + ".bias", ours + ".bias", rows);
   }
   void zeroRow(std::string theirs, int64_t rows) {
-    entries_.push_back({std::move(theirs), "", Conversion::zeroRow, rows});
+    entries_.push_back({std::move(theirs), "", Conversion::zeroRow, rows, 0});
   }
   std::vector<NameMapping> entries() && { return std::move(entries_); }
 
@@ -180,6 +182,8 @@ Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec& spec) {
         message(UNMASK_TEXT("core", "No public class of transformers expresses a GPT with %1."),
                 "model.norm=post"),
         message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
+  if (spec.objective == "masked-pixels") return maskedAutoencoderNames(spec);
+  if (spec.objective == "contrastive") return contrastiveEncoderNames(spec);
   if (spec.objective == "span-corruption") return t5(model);
   if (spec.objective == "denoising") return bart(model, vocabularySize(spec));
   const std::pair<bool, const char*> needed[] = {

@@ -60,11 +60,15 @@ std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& mod
                      spec.corpus.slug + ", step " + std::to_string(step) +
                      ". All settings are in unmask-run.json.\n\n";
   if (!model.loadedBy.empty()) {
-    text += "```python\nfrom transformers import AutoTokenizer, " + model.loadedBy + "\n\nmodel = " +
-            model.loadedBy + ".from_pretrained(\"FOLDER\")\n";
-    if (withoutTokenizer.empty())
-      text += "tokenizer = AutoTokenizer.from_pretrained(\"FOLDER\")\n";
+    const char* reader = picturesAlone(spec) ? "AutoImageProcessor" : "AutoTokenizer";
+    text += std::string("```python\nfrom transformers import ") + reader + ", " + model.loadedBy;
+    text += "\n\nmodel = " + model.loadedBy + ".from_pretrained(\"FOLDER\")\n";
+    if (withoutTokenizer.empty()) text += std::string("reader = ") + reader;
+    if (withoutTokenizer.empty()) text += ".from_pretrained(\"FOLDER\")\n";
     text += "```\n";
+    if (model.rest)
+      text += "\nrest.safetensors has the tensors that this class has no place for, under Unmask's "
+              "names.\n";
   }
   if (!withoutTokenizer.empty()) text += "\n" + inEnglish(withoutTokenizer) + "\n";
   if (!model.loadedBy.empty()) return text;
@@ -82,17 +86,21 @@ Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::p
                    message(UNMASK_TEXT("core", "Choose a new folder.")));
   UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
   UNMASK_ASSIGN(const int64_t step, findCheckpoint(runFolder, checkpoint));
-  UNMASK_ASSIGN(const auto tokenizer, openRunTokenizer(runFolder, spec));
+  std::shared_ptr<const Tokenizer> tokenizer;
+  if (!picturesAlone(spec)) {
+    UNMASK_ASSIGN(tokenizer, openRunTokenizer(runFolder, spec));
+  }
   UNMASK_ASSIGN(const auto parameters, readCheckpointModel(checkpointFolder(runFolder, step)));
   UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(fs::absolute(target)));
   UNMASK_ASSIGN(const ExportedModel model, writeHuggingFaceModel(spec, parameters, partial.path()));
   Message withoutTokenizer;
-  if (const Status status =
-          writeHuggingFaceTokenizer(*tokenizer, formOf(spec), partial.path());
-      !status) {
-    if (tokenizer->lossless()) return failure(status.error());
-    withoutTokenizer = status.error().what;
-  }
+  if (tokenizer)
+    if (const Status status =
+            writeHuggingFaceTokenizer(*tokenizer, formOf(spec), partial.path());
+        !status) {
+      if (tokenizer->lossless()) return failure(status.error());
+      withoutTokenizer = status.error().what;
+    }
   UNMASK_TRY(writeFileWhole(partial.path() / "unmask-run.json", toJson(spec).dump(2) + "\n"));
   UNMASK_TRY(writeFileWhole(partial.path() / "README.md",
                             readmeOf(spec, step, model, withoutTokenizer, parameters)));
@@ -104,7 +112,7 @@ Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::p
               {"loaded_by", model.loadedBy},
               {"reason", inEnglish(model.reason)},
               {"tensors", model.tensors},
-              {"tokenizer", withoutTokenizer.empty()},
+              {"tokenizer", tokenizer && withoutTokenizer.empty()},
               {"tokenizer_reason", inEnglish(withoutTokenizer)},
               {"bytes", bytes}};
 }

@@ -2,7 +2,9 @@
 
     compare_export.py model FOLDER EXPECTED   the class named in config.json, loaded from FOLDER, on
                                               the tensors in EXPECTED: input_ids, attention_mask and
-                                              decoder_input_ids where there are some, logits
+                                              decoder_input_ids, or pixel_values and noise; logits:
+                                              of an encoder of pictures its features, with `hidden`
+                                              the predictions for these patches
     compare_export.py tokenizer FOLDER CASES  AutoTokenizer's ids of each text in CASES, a list of
                                               {text, ids, read, back}: ids without and read with
                                               what the model has around a text; back: decoding the
@@ -27,9 +29,19 @@ def model(folder, expected):
     loaded.eval()
     tensors = load_file(expected)
     logits = tensors.pop("logits")
-    inputs = {key: value.long() for key, value in tensors.items()}
+    hidden = tensors.pop("hidden", None)
+    real = ("pixel_values", "noise")
+    inputs = {key: value if key in real else value.long() for key, value in tensors.items()}
     with torch.no_grad():
-        theirs = loaded(**inputs).logits
+        output = loaded(**inputs)
+    if name == "ResNetModel":
+        theirs = output.pooler_output.flatten(1)
+    elif name == "ViTModel":
+        theirs = output.last_hidden_state[:, 0]
+    else:
+        theirs = output.logits
+    if hidden is not None:
+        theirs = theirs.gather(1, hidden.long()[:, :, None].expand(-1, -1, theirs.shape[2]))
     return {
         "class": name,
         "difference": (theirs - logits).abs().max().item(),

@@ -1,0 +1,115 @@
+// The tables of picture models. transformers renames these modules from version to version and
+// maps the published names, which are those here, to its own.
+#include "core/engine/huggingface_picture_names.h"
+
+namespace unmask {
+
+namespace {
+
+class Table {
+ public:
+  void add(std::string theirs, std::string ours, Conversion conversion = Conversion::copy,
+           int64_t rows = 0, int64_t columns = 0) {
+    entries_.push_back({std::move(theirs), std::move(ours), conversion, rows, columns});
+  }
+  void layer(const std::string& theirs, const std::string& ours) {
+    add(theirs + ".weight", ours + ".weight");
+    add(theirs + ".bias", ours + ".bias");
+  }
+  void batchNorm(const std::string& theirs, const std::string& ours) {
+    layer(theirs, ours);
+    add(theirs + ".running_mean", ours + ".running_mean");
+    add(theirs + ".running_var", ours + ".running_var");
+  }
+
+  void visionLayers(const std::string& theirs, const std::string& ours, int64_t count) {
+    for (int64_t n = 0; n < count; ++n) {
+      const std::string their = theirs + std::to_string(n), our = ours + std::to_string(n);
+      const std::pair<const char*, Conversion> thirds[] = {{"query", Conversion::firstThird},
+                                                           {"key", Conversion::secondThird},
+                                                           {"value", Conversion::lastThird}};
+      for (const auto& [name, third] : thirds)
+        for (const char* part : {".weight", ".bias"})
+          add(their + ".attention.attention." + name + part, our + ".attention.qkv" + part, third);
+      layer(their + ".attention.output.dense", our + ".attention.output");
+      layer(their + ".layernorm_before", our + ".attention_norm");
+      layer(their + ".layernorm_after", our + ".feed_forward_norm");
+      layer(their + ".intermediate.dense", our + ".feed_forward.in");
+      layer(their + ".output.dense", our + ".feed_forward.out");
+    }
+  }
+
+  // prefix: "" or "vit."
+  void visionTransformer(const std::string& prefix, const ModelSettings& model, int64_t patch,
+                         int64_t channels, int64_t side) {
+    add(prefix + "embeddings.cls_token", "encoder.class_token", Conversion::leadingOne);
+    add(prefix + "embeddings.position_embeddings", "", Conversion::sineCosine, model.width, side);
+    add(prefix + "embeddings.patch_embeddings.projection.weight", "encoder.patches.weight",
+        Conversion::patchKernel, patch, channels);
+    add(prefix + "embeddings.patch_embeddings.projection.bias", "encoder.patches.bias");
+    visionLayers(prefix + "encoder.layer.", "encoder.layers.", model.layers);
+    layer(prefix + "layernorm", "encoder.final_norm");
+  }
+
+  std::vector<NameMapping> entries() && { return std::move(entries_); }
+
+ private:
+  std::vector<NameMapping> entries_;
+};
+
+std::vector<NameMapping> resNet(const ResNetShape& shape) {
+  Table table;
+  table.add("embedder.embedder.convolution.weight", "encoder.stem.weight");
+  table.batchNorm("embedder.embedder.normalization", "encoder.stem_norm");
+  for (size_t stage = 0; stage < shape.widths.size(); ++stage)
+    for (int64_t block = 0; block < shape.blocks; ++block) {
+      const std::string at = std::to_string(stage) + ".", b = std::to_string(block);
+      const std::string theirs = "encoder.stages." + at + "layers." + b;
+      const std::string ours = "encoder.stages." + at + b;
+      const auto part = [&](const std::string& their, const std::string& our) {
+        table.add(theirs + their + ".convolution.weight", ours + our + ".weight");
+        table.batchNorm(theirs + their + ".normalization", ours + our + "_norm");
+      };
+      part(".layer.0", ".first");
+      part(".layer.1", ".second");
+      if (stage > 0 && block == 0) part(".shortcut", ".shortcut");
+    }
+  return std::move(table).entries();
+}
+
+}  // namespace
+
+std::vector<NameMapping> maskedAutoencoderNames(const RunSpec& spec) {
+  const auto& objective = std::get<MaskedPixelsSettings>(spec.objectiveSettings);
+  const int64_t side = patchGrid(objective);
+  Table table;
+  table.visionTransformer("vit.", spec.model, objective.patch, spec.channels, side);
+  table.add("decoder.mask_token", "decoder.mask_token", Conversion::leadingOne);
+  table.add("decoder.decoder_pos_embed", "", Conversion::sineCosine,
+            spec.pictureModel.decoderWidth, side);
+  table.layer("decoder.decoder_embed", "decoder.in");
+  table.visionLayers("decoder.decoder_layers.", "decoder.layers.", spec.model.decoderLayers);
+  table.layer("decoder.decoder_norm", "decoder.final_norm");
+  table.layer("decoder.decoder_pred", "decoder.out");
+  return std::move(table).entries();
+}
+
+Result<std::vector<NameMapping>> contrastiveEncoderNames(const RunSpec& spec) {
+  const PictureModelSettings& model = spec.pictureModel;
+  if (!isResNet(model)) {
+    const auto& objective = std::get<ContrastiveSettings>(spec.objectiveSettings);
+    Table table;
+    table.visionTransformer("", spec.model, model.patch, spec.channels,
+                            objective.view.size / model.patch);
+    return std::move(table).entries();
+  }
+  const ResNetShape shape = resNetShape(model.encoder);
+  if (shape.standardStem) return resNet(shape);
+  return failure(
+      message(UNMASK_TEXT("core", "No public class of transformers expresses the encoder %1, whose "
+                                  "stem is for small pictures."),
+              model.encoder),
+      message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
+}
+
+}  // namespace unmask
