@@ -250,6 +250,31 @@ class PicturePretextTest : public QObject {
     QTRY_VERIFY(words(f, 0, 1).contains("crop"));
   }
 
+  void onePictureUnderTwoObjectives() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    QVERIFY(f.click("modeCompare"));
+    QTRY_VERIFY(f.text("comparedHeading.1").contains("MAE"));
+    QVERIFY(f.text("comparedHeading.0").contains("SimCLR"));
+    QTRY_VERIFY(f.text("pictureTitle.compared.0.2") == "View 2");
+    QCOMPARE(f.text("pictureTitle.compared.1.2"), QString("The encoder sees"));
+    QVERIFY(!f.find("pictureExamplesCard")->isVisible());
+    QVERIFY(f.find("pictureNumber")->isVisible());
+    // Both are of the picture that is chosen, and say what its draw says.
+    QVERIFY(f.click("pictureOn"));
+    const PictureExample drawn = batches(f).previewExample(1, 0);
+    QTRY_VERIFY(f.text("pictureWords.compared.1.0")
+                    .contains(QString("crop %1 × %2 at %3, %4")
+                                  .arg(drawn.views[0].crop.width)
+                                  .arg(drawn.views[0].crop.height)
+                                  .arg(drawn.views[0].crop.left)
+                                  .arg(drawn.views[0].crop.top)));
+    // Two are the fewest.
+    QVERIFY(!f.find<QAbstractButton>("compare.contrastive")->isEnabled());
+    QVERIFY(!f.find<QAbstractButton>("compare.masked-lm")->isVisible());
+    picture(f, "compare-pictures");
+  }
+
   void theTableOfRolesSaysWhoBelongsTogether() {
     // Recipes 5.1: the target of view i is view i + N.
     QCOMPARE(roleOf(3, 3, 8), ViewRole::self);

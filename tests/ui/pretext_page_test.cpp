@@ -409,6 +409,44 @@ class PretextPageTest : public QObject {
     QTRY_VERIFY(visibleGrids() == 4);
   }
 
+  void oneSentenceUnderSeveralObjectives() {
+    QVERIFY(f_->click("modeCompare"));
+    QTRY_VERIFY(f_->text("comparedHeading.1").contains("BERT"));
+    QVERIFY(f_->text("comparedHeading.0").contains("GPT"));
+    QVERIFY(!f_->find("examplesCard")->isVisible());
+    QVERIFY(f_->find("sentence")->isVisible());
+    for (const char* more : {"compare.span-corruption", "compare.denoising"})
+      QVERIFY(f_->click(more));
+    QTRY_VERIFY(f_->text("comparedHeading.3").contains("BART"));
+    // Each is what the core makes of the first draw, with the settings of its own.
+    const Encoding encoding = choices().tokenizer()->tokenizer->encode("12+34=46 and 7+8=15");
+    const std::vector<int64_t> pieces(encoding.ids.begin(), encoding.ids.end());
+    const std::vector<bool> starts(static_cast<size_t>(choices().spec().pieces));
+    auto* masked = f_->find<TokenGrid>("comparedGrid.1");
+    QVERIFY(masked->isVisible());
+    QCOMPARE(masked->tokens()->example().inputIds,
+             previewExample(choices().spec("masked-lm"), pieces, starts, 0).inputIds);
+    QVERIFY(f_->find("comparedSides.2")->isVisible());
+    QVERIFY(!f_->find("comparedGrid.2")->isVisible());
+    QVERIFY(!f_->text("comparedSaid.2").isEmpty());
+    // Rerolling takes the next draw of all.
+    QVERIFY(f_->click("pretextReroll"));
+    QTRY_COMPARE(masked->tokens()->example().inputIds,
+                 previewExample(choices().spec("masked-lm"), pieces, starts, page().now().firstDraw)
+                     .inputIds);
+    QVERIFY(f_->click("compare.next-token"));
+    QTRY_VERIFY(f_->text("comparedHeading.0").contains("BERT"));
+    QTRY_VERIFY(!f_->find("comparedHeading.3")->isVisible());
+    key(Qt::Key_H);
+    QTRY_VERIFY(!f_->find("comparedSaid.0")->isVisible());
+    key(Qt::Key_H);
+    if (qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES"))
+      f_->window().grab().save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/compare-text.png");
+    QCOMPARE(page().now().compared, (QStringList{"masked-lm", "span-corruption", "denoising"}));
+    QVERIFY(f_->click("modeItem"));
+    QTRY_VERIFY(f_->find("examplesCard")->isVisible());
+  }
+
   // A batch of many millions of positions is shown example by example.
   void hugeBatchesAreShownInPart() {
     choices().spec().model.context = 1024;

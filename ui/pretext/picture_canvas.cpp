@@ -140,9 +140,13 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
     }
   }
   painter.setClipping(false);
-  if (!hasFocus()) return;
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(Qt::NoBrush);
+  // A view may be as white as what it stands on.
+  painter.setPen(QPen(p.line, 1));
+  painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), theme().px(kRadius),
+                          theme().px(kRadius));
+  if (!hasFocus()) return;
   painter.setPen(QPen(p.accent, theme().px(2)));
   painter.drawRoundedRect(rect().adjusted(1, 1, -1, -1), theme().px(kRadius), theme().px(kRadius));
 }

@@ -8,6 +8,7 @@
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
 #include "ui/pretext/objective_comparison.h"
+#include "ui/pretext/picture_item_pane.h"
 #include "ui/pretext/picture_part.h"
 #include "ui/pretext/pretext_page.h"
 #include "ui/pretext/rates_card.h"

@@ -19,9 +19,9 @@ struct ChipPlace {
 };
 
 struct PretextState {
-  bool batch = false;    // the batch of a step, not one item
-  bool compare = false;  // one item under several objectives
-  QStringList compared;  // which; too few of them fit: others
+  bool batch = false;         // the batch of a step, not one item
+  bool compare = false;       // one item under several objectives
+  QStringList compared = {};  // which; too few of them fit: others
 
   // One item
   bool document = false;  // of the corpus, not the typed sentence
