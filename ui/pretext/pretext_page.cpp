@@ -142,10 +142,10 @@ QWidget* PretextPage::modeCard() {
     row->addWidget(mode);
   }
   row->addWidget(helpMark("batch"));
-  row->addStretch(1);
-  modeNote_ = label({}, "secondary");
+  modeNote_ = label({}, "secondary", true);
   modeNote_->setObjectName("modeNote");
-  row->addWidget(modeNote_);
+  modeNote_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  row->addWidget(modeNote_, 1);
   card->body()->addLayout(row);
   item_ = new ItemPane;
   batch_ = new BatchPane;
