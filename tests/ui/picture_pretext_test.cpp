@@ -5,12 +5,14 @@
 
 #include "core/corpus/pictures/shapes.h"
 #include "core/dataset/batches.h"
+#include "tests/corpus/picture_files.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/data/picture_grid.h"
 #include "ui/pretext/picture_canvas.h"
 #include "ui/pretext/picture_preview.h"
 #include "ui/pretext/picture_roles.h"
 #include "ui/pretext/pretext_page.h"
+#include "ui/widgets/dialogs.h"
 
 using namespace unmask;
 
@@ -106,6 +108,9 @@ class PicturePretextTest : public QObject {
     // A hidden patch says so, and is not painted where the encoder's patches are.
     const auto hidden = static_cast<int>(mask.shuffle.back());
     const auto visible = static_cast<int>(mask.shuffle.front());
+    QCOMPARE(paintedAt(canvas(f, 0, 2), visible), paintedAt(canvas(f, 0, 1), visible));
+    QVERIFY(paintedAt(canvas(f, 0, 2), hidden) != paintedAt(canvas(f, 0, 1), hidden));
+    QCOMPARE(paintedAt(canvas(f, 0, 3), visible), paintedAt(canvas(f, 0, 2), hidden));  // no loss
     clickPatch(canvas(f, 0, 2), hidden);
     QTRY_VERIFY(f.text("patchDetail").contains(QString("Patch %1, ").arg(hidden + 1)));
     QVERIFY(f.text("patchDetail").contains("hidden"));
@@ -195,6 +200,32 @@ class PicturePretextTest : public QObject {
     QTRY_COMPARE(f.text("itemCaptions"), wanted);
     auto* page = f.window().findChild<PretextPage*>();
     QVERIFY(page->now().picture != 1);
+  }
+
+  void tooFewPicturesForABatchCanBeLookedAt() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    const QString folder = f.folder() + "/photos";
+    QDir().mkpath(folder);
+    for (int i = 0; i < 30; ++i) {
+      QFile file(folder + QString("/%1.png").arg(i));
+      QVERIFY(file.open(QIODevice::WriteOnly));
+      const std::string bytes = picture_files::png(20, 20, 3, picture_files::smooth(20, 20, 3, i));
+      file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    }
+    dialogs().openFolder = [folder](QWidget*, const QString&) { return folder; };
+    QVERIFY(f.click("openFolder"));
+    QTRY_VERIFY_WITH_TIMEOUT(f.window().choices().corpus() && !f.window().jobs().busy(), 60'000);
+    QVERIFY(f.click("goPretext"));
+    QVERIFY(f.click("objective.contrastive"));
+    QTRY_VERIFY(canvas(f, 0, 2) && canvas(f, 0, 2)->isVisible());
+    QVERIFY(f.text("pictureProblem").contains("train.batch_size"));
+    QVERIFY(!f.find("rolesCard")->isVisible());
+    f.window().choices().spec().train.batchSize = 8;
+    f.window().choices().settingsEdited();
+    QTRY_VERIFY(f.find("rolesCard")->isVisible());
+    QVERIFY(f.text("pictureProblem").isEmpty());
+    QTRY_VERIFY(f.find("viewRatesCard")->isVisible());
   }
 
   void whatWasChosenComesBack() {

@@ -16,7 +16,9 @@ PicturePart::PicturePart(PageContext& context, QObject* parent)
       context_(context),
       latest_(this, [this](Made made) { take(std::move(made)); }),
       latestRates_(this, [this](std::pair<PreviewSource, Result<ViewRates>> made) {
-        if (made.second) rates_->show(made.first.spec, *made.second);
+        ratesShown_ = made.second.has_value();
+        if (ratesShown_) rates_->show(made.first.spec, *made.second);
+        rates_->setVisible(ratesShown_ && examples_->isVisibleTo(examples_->parentWidget()));
       }) {
   item_ = new PictureItemPane;
   examples_ = new PictureExamplesCard;
@@ -66,7 +68,7 @@ void PicturePart::arrange(bool shown, const PretextState& state, const RunSpec& 
   item_->setVisible(shown && !state.batch);
   examples_->setVisible(shown);
   roles_->setVisible(shown && std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings));
-  rates_->setVisible(shown);
+  rates_->setVisible(shown && ratesShown_);
   if (!shown) ++asked_;
 }
 
@@ -119,6 +121,10 @@ void PicturePart::take(Made made) {
   if (!preview.items.empty() && !state_.batch)
     item_->describe(preview.items.front().about, state_.covered);
   examples_->show(preview, made.request.source.spec, state_);
+  if (preview.noBatch) {
+    examples_->showProblem(inWords(*preview.noBatch));
+    roles_->hide();
+  }
   roles_->show(preview.batch, static_cast<uint64_t>(made.request.source.spec.train.batchSize));
   Q_EMIT this->made(made.request, preview);
 }

@@ -56,6 +56,7 @@ class PicturePart : public QObject {
   OpenPictures open_;
   std::string openOf_;  // hash of the corpus that is open
   uint64_t asked_ = 0;
+  bool ratesShown_ = false;
   std::string ratesOf_;  // what the rates shown, or asked for, were measured on
   Latest<Made> latest_;
   Latest<std::pair<PreviewSource, Result<ViewRates>>> latestRates_;

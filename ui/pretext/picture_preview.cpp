@@ -57,14 +57,22 @@ Result<OpenPictures> openPictures(const PreviewSource& source) {
 
 Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const OpenPictures& open) {
   const RunSpec& spec = request.source.spec;
-  UNMASK_ASSIGN(const PictureBatches batches,
-                PictureBatches::open(spec, request.source.corpus, Access::pread));
-  const PictureData& data = batches.data();
+  const bool batch = request.of == PreviewRequest::Of::batch;
   PicturePreview preview;
+  const auto opened = [&]() -> Result<PictureBatches> {
+    auto made = PictureBatches::open(spec, request.source.corpus, Access::pread);
+    if (made || batch) return made;
+    // Too few pictures for a batch are enough to look at one.
+    preview.noBatch = made.error();
+    RunSpec alone = spec;
+    alone.train.batchSize = 1;
+    return PictureBatches::open(alone, request.source.corpus, Access::pread);
+  };
+  UNMASK_ASSIGN(const PictureBatches batches, opened());
+  const PictureData& data = batches.data();
   preview.pictures = data.count();
   preview.shape = {data.height(), data.width(), data.channels()};
   const auto rows = static_cast<uint64_t>(spec.train.batchSize);
-  const bool batch = request.of == PreviewRequest::Of::batch;
   const auto example = [&](uint64_t i) {
     return batch ? batches.trainingExample(request.step, request.micro * rows + i)
                  : batches.previewExample(std::min(request.picture, data.count() - 1),
@@ -77,7 +85,7 @@ Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const O
     UNMASK_ASSIGN(PictureItem item, itemOf(example(i), batches, open));
     preview.items.push_back(std::move(item));
   }
-  for (uint64_t i = 0; i < std::min<uint64_t>(rows, kMostRolePictures); ++i)
+  for (uint64_t i = 0; !preview.noBatch && i < std::min<uint64_t>(rows, kMostRolePictures); ++i)
     preview.batch.push_back(
         batches.trainingExample(request.step, request.micro * rows + i).picture);
   if (!batch) return preview;

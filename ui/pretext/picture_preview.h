@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QImage>
+#include <optional>
 #include <vector>
 
 #include "core/dataset/picture_batches.h"
@@ -29,6 +30,7 @@ struct PicturePreview {
   std::vector<uint64_t> batch;     // the first pictures of the batch
   std::vector<Array> arrays;       // of the batch; of one item's draws in view; may lack bytes
   std::string hash;                // of the batch; empty: not made
+  std::optional<Error> noBatch;    // one item, though these settings allow no batch of the corpus
   RunMatch match;
 };
 
