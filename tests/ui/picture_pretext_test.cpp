@@ -196,6 +196,10 @@ class PicturePretextTest : public QObject {
     const QString wanted = QString::fromStdString(captionOf(shapeOf(9000)));
     QTest::keyClicks(field, wanted);
     QTRY_VERIFY(f.text("chooserAbout").contains(wanted));
+    if (qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES"))
+      f.find("pictureChooser")
+          ->grab()
+          .save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/chooser.png");
     QVERIFY(f.click("pictureTake"));
     QTRY_COMPARE(f.text("itemCaptions"), wanted);
     auto* page = f.window().findChild<PretextPage*>();
