@@ -23,9 +23,9 @@ double neighbourAccuracy(const LabelledFeatures& bank, const LabelledFeatures& q
 double linearProbeAccuracy(const LabelledFeatures& training, const LabelledFeatures& heldOut);
 
 // Measures of a labelled corpus: "knn/validation" and "probe/validation" of the learner's features,
-// "pixel_knn/validation" and "pixel_probe/validation" of the pixels themselves,
-// "majority/validation" of always answering the commonest class. At most `most` pictures of each part
-// (0: all), a fixed subset. None where the corpus has no labels or the learner no features.
+// "pixel_knn/validation" of the pixels themselves, "majority/validation" of always answering the
+// commonest class. On at most `most` training pictures and half as many held-out ones, a fixed
+// subset; on all (0) also "pixel_probe/validation". None where the corpus has no labels.
 Result<std::map<std::string, double>> representationOf(const Learner&, const PictureBatches&,
                                                        uint64_t most, const KeepGoing&);
 

@@ -58,7 +58,7 @@ class Trainer {
   Result<EvaluationReport> evaluate(int64_t batches, const std::function<bool()>& keepGoing);
 
   // How well the encoder's features tell the corpus's classes apart (engine/probe.h), on at most
-  // `most` pictures of each part (0: all). Empty: there are no classes, or no features.
+  // `most` training pictures and half as many held-out ones (0: all). Empty: there are no classes.
   Result<std::map<std::string, double>> representation(uint64_t most,
                                                        const std::function<bool()>& keepGoing);
 

@@ -83,7 +83,7 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Held-out pictures whose class the 20 most similar training pictures vote for, "
                    "by the frozen encoder's features (cosine, weights exp(similarity / 0.07)). While "
-                   "training on 2,000 pictures of each part.")},
+                   "training on 1,000 training pictures and 500 held-out ones.")},
       {"probe/validation", UNMASK_TEXT("core", "Linear probe"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Held-out pictures whose class a linear classifier on the frozen encoder's "

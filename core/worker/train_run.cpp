@@ -23,7 +23,7 @@ constexpr auto kStatusEvery = std::chrono::milliseconds(50);
 constexpr int kFlushTimeMs = 10000;
 constexpr int kRetryMs = 300;
 constexpr double kAnswerSeconds = 0.7;  // a live run answers within a second
-constexpr uint64_t kProbePictures = 2000;  // of each part: quick, and within a percent or so
+constexpr uint64_t kProbePictures = 1000;  // quick, and good to two percent or so
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 int64_t nowMs() {
