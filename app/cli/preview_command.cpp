@@ -125,7 +125,7 @@ nlohmann::json batchJson(const Batch& batch, const Batches& batches, const Token
   for (size_t i = 0; i < batch.examples.size() && i < options.count; ++i)
     examples.push_back(exampleJson(batch.examples[i], *tokenizer));
   for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
-    examples.push_back(pictureExampleJson(batch.pictures[i], batches.pictures()));
+    examples.push_back(pictureExampleJson(batch.pictures[i], batches.pictures(), tokenizer));
   return {{"type", "batch"},       {"step", options.step}, {"micro", options.micro},
           {"hash", hashOf(batch)}, {"arrays", arrays},     {"examples", examples}};
 }
@@ -215,11 +215,11 @@ void printExample(Terminal& terminal, const Example& example, const Tokenizer& t
 }
 
 void printPictures(Terminal& terminal, const Batch& batch, const PictureBatches& batches,
-                   const Options& options) {
+                   const Tokenizer* tokenizer, const Options& options) {
   if (batch.find("hidden"))
     terminal.line(message(UNMASK_TEXT("core", "Of the patches # is shown, a dot is hidden.")));
   for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
-    printPictureExample(terminal, batch.pictures[i], batches);
+    printPictureExample(terminal, batch.pictures[i], batches, tokenizer);
 }
 
 void printTexts(Terminal& terminal, const Batch& batch, const Tokenizer& tokenizer,
@@ -265,7 +265,7 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
       message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(*batch)));
   for (const Array& array : batch->arrays) terminal.text("  " + described(array));
   if (!batch->pictures.empty())
-    printPictures(terminal, *batch, batches->pictures(), options);
+    printPictures(terminal, *batch, batches->pictures(), prepared->tokenizer.get(), options);
   else
     printTexts(terminal, *batch, *prepared->tokenizer, options);
   return exitDone;

@@ -9,7 +9,7 @@ namespace unmask {
 const char* const kPictureExampleJson =
     "{picture, name, views: [{top, left, height, width, attempts, in_the_middle, flipped,\n"
     "jitter: [{change, amount}] in its order, grey, sigma, size}], hidden: [patch],\n"
-    "noise: [draw of each patch]}";
+    "noise: [draw of each patch], caption: {document, ids, pieces, cut}}";
 
 namespace {
 
@@ -66,11 +66,20 @@ void printView(Terminal& terminal, const ViewDraws& view) {
 
 }  // namespace
 
-nlohmann::json pictureExampleJson(const PictureExample& example, const PictureBatches& batches) {
+nlohmann::json pictureExampleJson(const PictureExample& example, const PictureBatches& batches,
+                                   const Tokenizer* tokenizer) {
   nlohmann::json views = nlohmann::json::array();
   for (const ViewDraws& view : example.views) views.push_back(viewJson(view));
   nlohmann::json json = {
       {"picture", example.picture}, {"name", nameOf(example, batches)}, {"views", views}};
+  if (!example.caption.ids.empty() && tokenizer) {
+    nlohmann::json pieces = nlohmann::json::array();
+    for (const int64_t id : example.caption.ids) pieces.push_back(displayPiece(*tokenizer, id));
+    json["caption"] = {{"document", example.caption.document},
+                       {"ids", example.caption.ids},
+                       {"pieces", pieces},
+                       {"cut", example.caption.cut}};
+  }
   if (example.patches.mask.empty()) return json;
   nlohmann::json hidden = nlohmann::json::array();
   for (size_t patch = 0; patch < example.patches.mask.size(); ++patch)
@@ -81,10 +90,15 @@ nlohmann::json pictureExampleJson(const PictureExample& example, const PictureBa
 }
 
 void printPictureExample(Terminal& terminal, const PictureExample& example,
-                         const PictureBatches& batches) {
+                         const PictureBatches& batches, const Tokenizer* tokenizer) {
   terminal.line(message(UNMASK_TEXT("core", "Picture %1: %2"), example.picture,
                         nameOf(example, batches)));
   for (const ViewDraws& view : example.views) printView(terminal, view);
+  if (!example.caption.ids.empty() && tokenizer) {
+    std::string caption;
+    for (const int64_t id : example.caption.ids) caption += displayPiece(*tokenizer, id);
+    terminal.text("  " + caption);
+  }
   const auto side =
       static_cast<size_t>(std::llround(std::sqrt(static_cast<double>(example.patches.mask.size()))));
   for (size_t row = 0; row < side; ++row) {

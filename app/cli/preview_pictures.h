@@ -6,14 +6,17 @@
 #include "app/cli/terminal.h"
 #include "core/corpus/corpus.h"
 #include "core/dataset/batches.h"
+#include "core/tokenizers/tokenizer.h"
 
 namespace unmask {
 
 // What --json says of an example.
 extern const char* const kPictureExampleJson;
 
-nlohmann::json pictureExampleJson(const PictureExample&, const PictureBatches&);
-// What was drawn for it, and which patches are hidden.
-void printPictureExample(Terminal&, const PictureExample&, const PictureBatches&);
+// `tokenizer`: of pairs, else null.
+nlohmann::json pictureExampleJson(const PictureExample&, const PictureBatches&, const Tokenizer*);
+// What was drawn for it, which patches are hidden, and its caption.
+void printPictureExample(Terminal&, const PictureExample&, const PictureBatches&,
+                         const Tokenizer*);
 
 }  // namespace unmask

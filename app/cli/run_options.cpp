@@ -63,7 +63,7 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
                 }));
   spec.tokenizer = {tokenizer->slug, tokenizer->hash};
   spec.pieces = tokenizer->pieces();
-  if (spec.samples.prompts.empty()) {
+  if (familyOf(spec) == Family::text && spec.samples.prompts.empty()) {
     UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(corpus, *tokenizer, spec.objective));
   }
   DataFolders data{tokenFolder, corpus.folder()};

@@ -16,7 +16,8 @@ struct Batch {
   // int64 [B,U], and decoder_input_ids int64 [B,U].
   // masked-pixels: pixels uint8 [B,S,S,C], hidden bool [B,L] (L patches, by rows; true: to be
   // predicted). contrastive: pixels uint8 [2B,S,S,C], the first views of all pictures, then the
-  // second ones.
+  // second ones. image-text-contrast: pixels uint8 [B,S,S,C], input_ids int64 [B,T], caption_end
+  // int64 [B] (where the end stands), caption_group int64 [B] (the first row with this caption).
   std::vector<Array> arrays;
   std::vector<Example> examples;          // [B] of text
   std::vector<PictureExample> pictures;   // [B] of pictures

@@ -1,10 +1,18 @@
 // What the objectives of one family make batches with; Batches chooses among them.
 #pragma once
 
+#include <filesystem>
+
 #include "core/base/result.h"
 #include "core/dataset/batch.h"
 
 namespace unmask {
+
+// Where a run's data lies; a place that its objective has no use for may be empty.
+struct DataFolders {
+  std::filesystem::path tokens;    // the corpus in the tokenizer's pieces
+  std::filesystem::path pictures;  // the corpus itself
+};
 
 // The deterministic validation pass.
 struct EvaluationSize {

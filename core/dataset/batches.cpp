@@ -26,7 +26,7 @@ Result<Batches> Batches::open(const RunSpec& spec, const DataFolders& folders, A
   UNMASK_TRY(atLeastOne("train.accumulate", spec.train.accumulate));
   UNMASK_ASSIGN(auto source, familyOf(spec) == Family::text
                                  ? kept(TextBatches::open(spec, folders.tokens, access))
-                                 : kept(PictureBatches::open(spec, folders.pictures, access)));
+                                 : kept(PictureBatches::open(spec, folders, access)));
   return Batches(static_cast<uint64_t>(spec.train.accumulate), std::move(source));
 }
 

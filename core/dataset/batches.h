@@ -10,12 +10,6 @@
 
 namespace unmask {
 
-// Where a run's data lies; a place that its objective has no use for may be empty.
-struct DataFolders {
-  std::filesystem::path tokens;    // the corpus in the tokenizer's pieces
-  std::filesystem::path pictures;  // the corpus itself
-};
-
 class Batches {
  public:
   // Refuses data that does not fit the spec.

@@ -2,8 +2,11 @@
 #include "core/dataset/picture_batches.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "core/base/random.h"
+#include "core/dataset/caption_data.h"
 
 namespace unmask {
 
@@ -13,12 +16,6 @@ constexpr uint64_t kSplitSeed = 0, kValidationSeed = 0;
 constexpr uint64_t kPreview = ~uint64_t{0};  // no run has so many epochs
 constexpr double kLargestWholePicture = 32;  // pixels; recipes.md 5.2: larger ones lose their rim
 constexpr double kMiddle = 0.875;
-
-const ViewSettings& viewSettings(const RunSpec& spec) {
-  if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
-    return contrast->view;
-  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
-}
 
 Message tooFew(uint64_t pictures, int64_t batch) {
   return message(UNMASK_TEXT("core",
@@ -38,6 +35,7 @@ PictureParts pictureParts(const DataSettings& settings, uint64_t pictures) {
 struct PictureBatches::State {
   RunSpec spec;
   PictureData data;
+  std::optional<CaptionData> captions;
   ViewSettings view;
   size_t views = 1;                       // of a picture
   const MaskedPixelsSettings* masked = nullptr;  // in `spec`
@@ -47,9 +45,23 @@ struct PictureBatches::State {
 
   PictureShape shape() const { return {data.height(), data.width(), data.channels()}; }
   // Pictures by their place in the corpus, training part first.
+  uint64_t count() const { return captions ? captions->captioned().size() : data.count(); }
   uint64_t placed(uint64_t index) const {
-    return drawn ? permuted(index, data.count(), kSplitSeed, Purpose::split, 0) : index;
+    if (drawn) index = permuted(index, count(), kSplitSeed, Purpose::split, 0);
+    return captions ? captions->captioned()[index] : index;
   }
+  // One of the picture's captions, the first without `random`.
+  void chooseCaption(PictureExample& example, RandomStream* random) const {
+    if (!captions) return;
+    const auto [begin, end] = captions->captionsOf(example.picture);
+    example.caption.document = random && end > begin ? begin + random->below(end - begin) : begin;
+  }
+  Status readCaption(PictureExample& example) const {
+    if (!captions) return {};
+    UNMASK_ASSIGN(example.caption, captions->caption(example.caption.document));
+    return {};
+  }
+  void addCaptionArrays(Batch&) const;
   PatchMask patches(RandomStream random) const {
     if (!masked) return {};
     const int64_t grid = patchGrid(*masked);
@@ -73,22 +85,24 @@ PictureBatches::PictureBatches(PictureBatches&&) noexcept = default;
 PictureBatches::~PictureBatches() = default;
 
 Result<PictureBatches> PictureBatches::open(const RunSpec& spec,
-                                            const std::filesystem::path& corpusFolder,
-                                            Access access) {
-  UNMASK_ASSIGN(PictureData data, PictureData::open(corpusFolder, access));
-  auto state = std::make_unique<State>(State{spec, std::move(data), viewSettings(spec)});
+                                            const DataFolders& folders, Access access) {
+  UNMASK_ASSIGN(PictureData data, PictureData::open(folders.pictures, access));
+  auto state = std::make_unique<State>(State{spec, std::move(data), {}, viewOf(spec)});
   State& s = *state;
+  if (familyOf(spec) == Family::pairs) {
+    UNMASK_ASSIGN(s.captions, CaptionData::open(spec, s.data, folders.tokens, access));
+  }
   s.masked = std::get_if<MaskedPixelsSettings>(&s.spec.objectiveSettings);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)) s.views = 2;
   s.drawn = spec.data.split != "position";
-  s.parts = pictureParts(spec.data, s.data.count());
+  s.parts = pictureParts(spec.data, s.count());
   s.batchSize = static_cast<uint64_t>(spec.train.batchSize);
   s.accumulate = static_cast<uint64_t>(spec.train.accumulate);
   s.seed = static_cast<uint64_t>(spec.train.seed);
   if (s.data.channels() != spec.channels)
     return failure(
         message(UNMASK_TEXT("core", "The pictures of %1 have %2 channels; the run's have %3."),
-                corpusFolder.string(), s.data.channels(), spec.channels),
+                folders.pictures.string(), s.data.channels(), spec.channels),
         message(UNMASK_TEXT("core", "Bring back the original, or start a new run with this one.")));
   if (s.parts.training < s.batchSize)
     return failure(tooFew(s.parts.training, spec.train.batchSize),
@@ -109,27 +123,31 @@ PictureExample PictureBatches::trainingExample(uint64_t step, uint64_t slot) con
   const uint64_t epoch = micro / perEpoch;
   const uint64_t index = permuted(micro % perEpoch * s.batchSize + slot % s.batchSize,
                                   s.parts.training, s.seed, Purpose::order, epoch);
-  PictureExample example{s.placed(index), {}, {}};
+  PictureExample example{s.placed(index), {}, {}, {}};
   for (size_t v = 0; v < s.views; ++v)
     example.views.push_back(
         drawView(s.view, s.data.height(), s.data.width(),
                  RandomStream(s.seed, Purpose::views, epoch, 2 * example.picture + v)));
-  example.patches =
-      s.patches(RandomStream(s.seed, Purpose::patches, epoch, example.picture));
+  example.patches = s.patches(RandomStream(s.seed, Purpose::patches, epoch, example.picture));
+  RandomStream captions(s.seed, Purpose::windows, epoch, example.picture);
+  s.chooseCaption(example, &captions);
   return example;
 }
 
 Result<Batch> PictureBatches::training(uint64_t step, uint64_t micro) const {
   const State& s = *state_;
   std::vector<PictureExample> examples;
-  for (uint64_t b = 0; b < s.batchSize; ++b)
-    examples.push_back(trainingExample(step, micro * s.batchSize + b));
+  for (uint64_t b = 0; b < s.batchSize; ++b) {
+    PictureExample example = trainingExample(step, micro * s.batchSize + b);
+    UNMASK_TRY(s.readCaption(example));
+    examples.push_back(std::move(example));
+  }
   return s.assembled(std::move(examples));
 }
 
 EvaluationSize PictureBatches::evaluationSize() const {
   const State& s = *state_;
-  if (s.views == 2 && s.parts.validation >= s.batchSize) {
+  if (!s.masked && s.parts.validation >= s.batchSize) {
     const uint64_t whole = s.parts.validation / s.batchSize;
     return {whole * s.batchSize, whole};
   }
@@ -142,6 +160,7 @@ Result<Batch> PictureBatches::evaluation(uint64_t index) const {
   std::vector<PictureExample> examples;
   for (uint64_t i = index * s.batchSize; i < last; ++i) {
     PictureExample example = plainExample(validationPicture(i));
+    UNMASK_TRY(s.readCaption(example));
     if (s.views == 2) {
       example.views.clear();
       for (uint64_t v = 0; v < 2; ++v)
@@ -157,20 +176,30 @@ Result<Batch> PictureBatches::evaluation(uint64_t index) const {
 PictureExample PictureBatches::plainExample(uint64_t picture) const {
   const State& s = *state_;
   const bool large = s.views == 2 && static_cast<double>(s.view.size) > kLargestWholePicture;
-  return {picture,
-          {plainView(s.view.size, s.data.height(), s.data.width(), large ? kMiddle : 1)},
-          s.patches(RandomStream(kValidationSeed, Purpose::validation, 0, picture))};
+  PictureExample example{
+      picture,
+      {plainView(s.view.size, s.data.height(), s.data.width(), large ? kMiddle : 1)},
+      s.patches(RandomStream(kValidationSeed, Purpose::validation, 0, picture)),
+      {}};
+  s.chooseCaption(example, nullptr);
+  return example;
 }
 
 PictureExample PictureBatches::previewExample(uint64_t picture, uint64_t draw) const {
   const State& s = *state_;
-  PictureExample example{picture, {}, {}};
+  PictureExample example{picture, {}, {}, {}};
   for (size_t v = 0; v < s.views; ++v)
     example.views.push_back(drawView(
         s.view, s.data.height(), s.data.width(),
         RandomStream(s.seed, Purpose::views, kPreview - draw, 2 * picture + v)));
   example.patches = s.patches(RandomStream(s.seed, Purpose::patches, kPreview - draw, picture));
+  RandomStream captions(s.seed, Purpose::windows, kPreview - draw, picture);
+  s.chooseCaption(example, &captions);
   return example;
+}
+
+Status PictureBatches::readCaption(PictureExample& example) const {
+  return state_->readCaption(example);
 }
 
 Result<Array> PictureBatches::viewsOf(const PictureExample& example) const {
@@ -225,7 +254,25 @@ Result<Batch> PictureBatches::State::assembled(std::vector<PictureExample> examp
     batch.targets = views * examples.size();
   }
   batch.pictures = std::move(examples);
+  if (captions) addCaptionArrays(batch);
   return batch;
+}
+
+void PictureBatches::State::addCaptionArrays(Batch& batch) const {
+  const auto rows = static_cast<int64_t>(batch.pictures.size());
+  const int64_t length = spec.model.context;
+  Array ids = Array::zeros<int64_t>("input_ids", {rows, length});
+  Array ends = Array::zeros<int64_t>("caption_end", {rows});
+  Array groups = Array::zeros<int64_t>("caption_group", {rows});
+  std::ranges::fill(ids.values<int64_t>(), spec.tokenIds().pad());
+  std::map<std::vector<int64_t>, int64_t> first;
+  for (int64_t row = 0; row < rows; ++row) {
+    const std::vector<int64_t>& caption = batch.pictures[static_cast<size_t>(row)].caption.ids;
+    std::ranges::copy(caption, ids.values<int64_t>().begin() + row * length);
+    ends.values<int64_t>()[static_cast<size_t>(row)] = static_cast<int64_t>(caption.size()) - 1;
+    groups.values<int64_t>()[static_cast<size_t>(row)] = first.try_emplace(caption, row).first->second;
+  }
+  for (Array* array : {&ids, &ends, &groups}) batch.arrays.push_back(std::move(*array));
 }
 
 const PictureData& PictureBatches::data() const {

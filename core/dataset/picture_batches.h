@@ -5,6 +5,7 @@
 //   picture of row b of micro-batch m   permuted(m % (N/B) * B + b, N, s, order, m / (N/B))
 //   its view v (0, 1)                   RandomStream(s, views, epoch, 2 * picture + v)
 //   its hidden patches                  RandomStream(s, patches, epoch, picture)
+//   its caption, of several            RandomStream(s, windows, epoch, picture); the first in validation
 //   validation                          views and patches from seed 0, purpose validation, for any s
 #pragma once
 
@@ -26,21 +27,28 @@ PictureParts pictureParts(const DataSettings&, uint64_t pictures);
 class PictureBatches : public BatchSource {
  public:
   // Refuses data that does not fit: fewer training pictures than a batch has, no validation
-  // picture, other channels than the spec's.
-  static Result<PictureBatches> open(const RunSpec&, const std::filesystem::path& corpusFolder,
-                                     Access);
+  // picture, other channels than the spec's, captions in other pieces. Of pairs only pictures with
+  // a caption count.
+  static Result<PictureBatches> open(const RunSpec&, const DataFolders&, Access);
+  // Of objectives without captions.
+  static Result<PictureBatches> open(const RunSpec& spec, const std::filesystem::path& corpusFolder,
+                                     Access access) {
+    return open(spec, DataFolders{{}, corpusFolder}, access);
+  }
   PictureBatches(PictureBatches&&) noexcept;
   ~PictureBatches() override;
 
   Result<Batch> training(uint64_t step, uint64_t micro) const override;
-  // What is drawn for one of its examples alone: slot = micro * batch_size + row.
+  // What is drawn for one of its examples alone: slot = micro * batch_size + row. Of the caption
+  // which one it is; readCaption() reads it.
   PictureExample trainingExample(uint64_t step, uint64_t slot) const;
 
-  // The validation pictures in order. contrastive: in whole batches, whose other pictures are the
+  // The validation pictures in order. contrastive and pairs: in whole batches, whose other pictures are the
   // negatives; what is left over is scored only if there is no whole batch.
   EvaluationSize evaluationSize() const override;
   Result<Batch> evaluation(uint64_t index) const override;
 
+  Status readCaption(PictureExample&) const;
   // The views of an example, uint8 [views, S, S, C].
   Result<Array> viewsOf(const PictureExample&) const;
   // An example of picture `picture` for Pretext's "one item" mode: the `draw`-th draw. Not part of

@@ -114,13 +114,6 @@ void padBothSides(Example& example, size_t inputs, size_t targets, int64_t fille
   decoder.targetSources.resize(targets, DecoderSide::kNowhere);
 }
 
-Error otherData(const std::filesystem::path& folder, const char* what, const std::string& slug) {
-  return {
-      message(UNMASK_TEXT("core", "%1 was made from another %2 than the run's \"%3\"."),
-              folder.string(), what, slug),
-      message(UNMASK_TEXT("core", "Bring back the original, or start a new run with this one."))};
-}
-
 Status fits(const char* part, uint64_t tokens, uint64_t needed, const RunSpec& spec) {
   if (tokens >= needed) return {};
   return failure(
@@ -218,11 +211,7 @@ Result<TextBatches> TextBatches::open(const RunSpec& spec,
                                       const std::filesystem::path& tokenFolder, Access access) {
   UNMASK_ASSIGN(TokenData data, TokenData::open(tokenFolder, access));
   const TokenDataInfo& info = data.info();
-  if (!spec.corpus.hash.empty() && spec.corpus.hash != info.corpusHash)
-    return failure(otherData(tokenFolder, "corpus", spec.corpus.slug));
-  if (spec.pieces != info.pieces ||
-      (!spec.tokenizer.hash.empty() && spec.tokenizer.hash != info.tokenizerHash))
-    return failure(otherData(tokenFolder, "tokenizer", spec.tokenizer.slug));
+  UNMASK_TRY(sameData(spec, info, tokenFolder));
 
   auto state = std::make_unique<State>(State{spec, std::move(data)});
   State& s = *state;

@@ -339,4 +339,25 @@ Status TokenDataWriter::finish(const TokenDataInfo& info) {
   return writeFileWhole(s.folder / "tokens.json", json.dump(1) + "\n");
 }
 
+namespace {
+
+Error otherData(const std::filesystem::path& folder, const char* what, const std::string& slug) {
+  return {
+      message(UNMASK_TEXT("core", "%1 was made from another %2 than the run's \"%3\"."),
+              folder.string(), what, slug),
+      message(UNMASK_TEXT("core", "Bring back the original, or start a new run with this one."))};
+}
+
+}  // namespace
+
+Status sameData(const RunSpec& spec, const TokenDataInfo& info,
+                const std::filesystem::path& folder) {
+  if (!spec.corpus.hash.empty() && spec.corpus.hash != info.corpusHash)
+    return failure(otherData(folder, "corpus", spec.corpus.slug));
+  if (spec.pieces != info.pieces ||
+      (!spec.tokenizer.hash.empty() && spec.tokenizer.hash != info.tokenizerHash))
+    return failure(otherData(folder, "tokenizer", spec.tokenizer.slug));
+  return {};
+}
+
 }  // namespace unmask

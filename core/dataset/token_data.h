@@ -20,7 +20,7 @@
 #include "core/base/npy.h"
 #include "core/base/result.h"
 #include "core/pretext/example.h"
-#include "core/spec/settings.h"
+#include "core/spec/run_spec.h"
 #include "core/spec/token_ids.h"
 
 namespace unmask {
@@ -65,6 +65,9 @@ class TokenData {
   explicit TokenData(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
 };
+
+// Refuses tokens of another corpus or tokenizer than the run's.
+Status sameData(const RunSpec&, const TokenDataInfo&, const std::filesystem::path& folder);
 
 // Written by the encoder (corpus/encode.h), read by TokenData: one place for the format.
 class TokenDataWriter {

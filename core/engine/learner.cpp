@@ -4,6 +4,7 @@
 #include "core/base/job.h"
 #include "core/base/random.h"
 #include "core/engine/contrastive.h"
+#include "core/engine/image_text_contrast.h"
 #include "core/engine/masked_pixels.h"
 #include "core/engine/text_learner.h"
 
@@ -14,6 +15,8 @@ std::unique_ptr<Learner> makeLearner(const RunSpec& spec, at::Device device) {
     return std::make_unique<MaskedPixels>(spec, device);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return std::make_unique<Contrastive>(spec, device);
+  if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings))
+    return std::make_unique<ImageTextContrast>(spec, device);
   return std::make_unique<TextLearner>(spec, device);
 }
 

@@ -28,6 +28,10 @@ at::Tensor flagsOf(const Array& array, at::Device device) {
   return viewOf(array, at::kBool).to(device);
 }
 
+at::Tensor numbersOf(const Array& array, at::Device device) {
+  return viewOf(array, at::kLong).to(device);
+}
+
 at::Tensor patchify(const at::Tensor& pixels, int64_t patch) {
   const int64_t rows = pixels.size(1) / patch, columns = pixels.size(2) / patch;
   const int64_t channels = pixels.size(3);

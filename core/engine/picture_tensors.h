@@ -14,6 +14,9 @@ at::Tensor normalisedPixels(const Array& pixels, at::Device);
 // A bool array as it lies: [N,L].
 at::Tensor flagsOf(const Array&, at::Device);
 
+// An int64 array as it lies.
+at::Tensor numbersOf(const Array&, at::Device);
+
 // float32 [N,S,S,C] -> [N,L,p*p*C]: patches by rows from the top left; within a patch by row, column
 // and channel, as MAE's patchify (recipes.md 6.1).
 at::Tensor patchify(const at::Tensor& pixels, int64_t patch);

@@ -47,7 +47,9 @@ at::Tensor Block::attention(const at::Tensor& x, const Sequences& sequences,
 }
 
 at::Tensor Block::feedForward(const at::Tensor& x, const Pass& pass) const {
-  at::Tensor inner = at::gelu(feedForwardIn(x, pass));  // exact erf form, as nanoGPT and BERT
+  at::Tensor inner = feedForwardIn(x, pass);
+  inner = quickGelu ? inner * at::sigmoid(1.702 * inner)
+                    : at::gelu(inner);  // exact erf form, as nanoGPT and BERT
   return dropped(feedForwardOut(inner, pass).to(at::kFloat), pass);
 }
 

@@ -30,6 +30,7 @@ struct Sequences {
 struct Block {
   int64_t heads = 1;
   bool preNorm = true;
+  bool quickGelu = false;  // x sigmoid(1.702 x), as CLIP has, in place of GELU
   Norm attentionNorm;
   Linear qkv;  // [3C,C]: query, key, value rows, each heads x (C/heads)
   Linear attentionOutput;

@@ -9,10 +9,18 @@
 
 namespace unmask {
 
+// A caption as a text encoder reads it.
+struct Caption {
+  uint64_t document = 0;     // in the corpus's text
+  std::vector<int64_t> ids;  // begin, pieces, end; empty: none
+  bool cut = false;          // longer than the context
+};
+
 struct PictureExample {
   uint64_t picture = 0;          // in the corpus
   std::vector<ViewDraws> views;  // one, or contrastive's two
   PatchMask patches;             // masked-pixels; empty elsewhere
+  Caption caption;               // of pairs
 };
 
 }  // namespace unmask

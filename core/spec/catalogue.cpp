@@ -280,6 +280,8 @@ double chanceLoss(const RunSpec& spec) {
     const auto values = static_cast<double>(masked->patch * masked->patch * spec.channels);
     return masked->normPix ? (values - 1) / values : std::numeric_limits<double>::quiet_NaN();
   }
+  if (familyOf(spec) == Family::pairs)
+    return std::log(static_cast<double>(spec.train.batchSize));
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return std::log(2.0 * static_cast<double>(spec.train.batchSize) - 1);
   if (isEncoderDecoder(spec)) return std::log(static_cast<double>(vocabularySize(spec)));

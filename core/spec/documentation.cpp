@@ -34,7 +34,8 @@ std::string settingsMarkdown() {
   return "Next token\n\n" + tableOf<NextTokenSettings>() + "\nMasked words\n\n" +
          tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
          "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nTwo views\n\n" + tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" +
-         tableOf<MaskedPixelsSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
+         tableOf<MaskedPixelsSettings>() + "\nPictures and captions\n\n" +
+         tableOf<ImageTextContrastSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
          "\nModel\n\n" + tableOf<ModelSettings>() + "\nModel of pictures\n\n" +
          tableOf<PictureModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() +
          "\nSamples\n\n" + tableOf<SampleSettings>();

@@ -79,6 +79,30 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Log of the mean of exp(-2 squared distance) between pictures: 0 is collapse, "
                    "near -4 is spread evenly over the sphere.")},
+      {"image_to_text_r1/validation", UNMASK_TEXT("core", "Caption found"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out pictures whose own caption is the best of 100 distinct ones "
+                   "(R@1); chance is 1 %.")},
+      {"text_to_image_r1/validation", UNMASK_TEXT("core", "Picture found"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out captions whose own picture is the best of 100 with distinct "
+                   "captions (R@1); chance is 1 %.")},
+      {"image_to_text_r5/validation", UNMASK_TEXT("core", "Caption among five"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out pictures whose own caption is among the best five of 100 "
+                   "(R@5); chance is 5 %.")},
+      {"text_to_image_r5/validation", UNMASK_TEXT("core", "Picture among five"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out captions whose own picture is among the best five of 100 "
+                   "(R@5); chance is 5 %.")},
+      {"logit_scale/train", UNMASK_TEXT("core", "1 / temperature, training"), "", Better::neither,
+       UNMASK_TEXT("core", "What similarities are multiplied by before softmax; it is learned.")},
+      {"logit_scale/validation", UNMASK_TEXT("core", "1 / temperature"), "", Better::neither,
+       UNMASK_TEXT("core",
+                   "What similarities are multiplied by before softmax: rises while learning works, "
+                   "and slides towards 1 when the learning rate is too high.")},
       {"knn/validation", UNMASK_TEXT("core", "Nearest neighbours"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Held-out pictures whose class the 20 most similar training pictures vote for, "

@@ -75,6 +75,13 @@ void forEachConvolution(const RunSpec& spec, int64_t size,
     }
 }
 
+// CLIP's two towers (engine/pair_model.h): the vision transformer has no bias under its patches,
+// learned positions and one more norm.
+Blocks captionBlocks(const RunSpec& spec) {
+  const PictureModelSettings& p = spec.pictureModel;
+  return {p.textLayers, p.textWidth, 4 * p.textWidth, real(spec.model.context)};
+}
+
 struct Projection {
   int64_t parameters = 0;
   double operations = 0;
@@ -116,6 +123,22 @@ MaskedParts partsOf(const RunSpec& spec, const MaskedPixelsSettings& masked) {
 }  // namespace
 
 int64_t pictureParameterCount(const RunSpec& spec) {
+  if (familyOf(spec) == Family::pairs) {
+    const PictureModelSettings& p = spec.pictureModel;
+    const int64_t text = vocabularySize(spec) * p.textWidth + spec.model.context * p.textWidth +
+                         captionBlocks(spec).parameters() + 2 * p.textWidth;
+    int64_t image = 0;
+    if (isResNet(p)) {
+      forEachConvolution(spec, 0, [&](int64_t in, int64_t out, int64_t kernel, int64_t) {
+        image += in * out * kernel * kernel + 2 * out;
+      });
+    } else {
+      const Encoder encoder = vision(spec, p.patch, positionsOf(spec));
+      image = encoder.parameters() - encoder.blocks.width +
+              (positionsOf(spec) + 2) * encoder.blocks.width;
+    }
+    return image + text + (featureWidth(spec) + p.textWidth) * p.projectionWidth + 1;
+  }
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
     const MaskedParts parts = partsOf(spec, *masked);
     const int64_t width = parts.decoder.width, values = parts.encoder.values;
@@ -139,16 +162,16 @@ double pictureForwardOperations(const RunSpec& spec) {
            2 * parts.encoder.blocks.tokens * real(spec.model.width) * width +
            parts.decoder.operations() + 2 * parts.hidden * width * real(parts.encoder.values);
   }
-  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
-  double view = projection(spec, featureWidth(spec)).operations;
+  const bool pairs = familyOf(spec) == Family::pairs;
+  double view = pairs ? 0 : projection(spec, featureWidth(spec)).operations;
   if (isResNet(spec.pictureModel))
-    forEachConvolution(spec, contrastive.view.size,
+    forEachConvolution(spec, viewOf(spec).size,
                        [&](int64_t in, int64_t out, int64_t kernel, int64_t side) {
                          view += 2 * real(in * out) * real(kernel * kernel) * real(side * side);
                        });
   else
     view += vision(spec, spec.pictureModel.patch, positionsOf(spec)).operations();
-  return 2 * view;
+  return pairs ? view + captionBlocks(spec).operations() : 2 * view;
 }
 
 double pictureActivations(const RunSpec& spec, double matmul, double attention) {
@@ -158,16 +181,19 @@ double pictureActivations(const RunSpec& spec, double matmul, double attention) 
     return parts.encoder.blocks.kept(matmul, attention) + parts.decoder.kept(matmul, attention) +
            predicted;
   }
+  const bool pairs = familyOf(spec) == Family::pairs;
+  const double captions = pairs ? captionBlocks(spec).kept(matmul, attention) : 0;
+  const double views = pairs ? 1 : 2;
   if (!isResNet(spec.pictureModel))
-    return 2 * vision(spec, spec.pictureModel.patch, positionsOf(spec)).blocks.kept(matmul, attention);
+    return captions + views * vision(spec, spec.pictureModel.patch, positionsOf(spec))
+                                  .blocks.kept(matmul, attention);
   // Of every convolution its input, and what BatchNorm and ReLU are given.
   double kept = 0;
-  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
-  forEachConvolution(spec, contrastive.view.size,
+  forEachConvolution(spec, viewOf(spec).size,
                      [&](int64_t, int64_t out, int64_t, int64_t side) {
                        kept += real(out) * real(side * side) * (matmul + 2 * kFloat);
                      });
-  return 2 * kept;
+  return captions + views * kept;
 }
 
 }  // namespace unmask

@@ -150,10 +150,77 @@ ObjectiveInfo contrastive() {
                            "train.checkpoint_every=1000"}}}};
 }
 
+ObjectiveInfo imageTextContrast() {
+  return {
+      .id = "image-text-contrast",
+      .label = UNMASK_TEXT("core", "Pictures and captions"),
+      .system = "CLIP",
+      .family = Family::pairs,
+      .architecture = Architecture::clip,
+      .paper = "Radford et al. 2021",
+      .task = UNMASK_TEXT("core",
+                          "Of all captions in a batch, find the one that belongs to a picture, and "
+                          "the other way round."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "The loss leaves ln N, and one over the temperature rises. Stuck at ln N, the towers give "
+          "every picture the same vector."),
+      .chanceName = "ln N",
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "Two transformers of 3 and 2 layers, width 128: patches of 8 x 8 in views of 48 x 48, "
+               "and captions of up to 16 tokens; 64 pairs a batch."),
+           .assignments = {"objective.view_size=48", "model.encoder=vit", "model.patch=8",
+                           "model.layers=3", "model.heads=4", "model.width=128",
+                           "model.feed_forward=512", "model.context=16", "model.text_layers=2",
+                           "model.text_heads=4", "model.text_width=128",
+                           "model.projection_width=64", "train.batch_size=64",
+                           "train.steps=1000", "train.decay_steps=1000",
+                           "train.learning_rate=1e-3", "train.min_learning_rate=0",
+                           "train.warmup_steps=100", "train.beta2=0.98",
+                           "train.weight_decay=0.1", "train.clip_norm=1"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "Two transformers of 6 layers, width 256: patches of 8 x 8 in views of 96 x 96, and "
+               "captions of up to 32 tokens; 256 pairs a batch."),
+           .assignments = {"objective.view_size=96", "model.encoder=vit", "model.patch=8",
+                           "model.layers=6", "model.heads=8", "model.width=256",
+                           "model.feed_forward=1024", "model.context=32", "model.text_layers=6",
+                           "model.text_heads=8", "model.text_width=256",
+                           "model.projection_width=128", "train.batch_size=256",
+                           "train.steps=20000", "train.decay_steps=20000",
+                           "train.learning_rate=5e-4", "train.min_learning_rate=0",
+                           "train.warmup_steps=1000", "train.beta2=0.98",
+                           "train.weight_decay=0.2", "train.clip_norm=0",
+                           "train.eval_every=500", "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "ViT-B/16 and a text transformer of 12 layers, width 512, as published, with 256 "
+               "pairs a batch instead of 32,768."),
+           .assignments = {"objective.view_size=224", "model.encoder=vit", "model.patch=16",
+                           "model.layers=12", "model.heads=12", "model.width=768",
+                           "model.feed_forward=3072", "model.context=77", "model.text_layers=12",
+                           "model.text_heads=8", "model.text_width=512",
+                           "model.projection_width=512", "train.batch_size=256",
+                           "train.steps=400000", "train.decay_steps=400000",
+                           "train.learning_rate=5e-4", "train.min_learning_rate=0",
+                           "train.warmup_steps=2000", "train.beta2=0.98",
+                           "train.weight_decay=0.2", "train.clip_norm=0",
+                           "train.eval_every=1000", "train.eval_batches=100",
+                           "train.checkpoint_every=1000"}}}};
+}
+
 }  // namespace
 
 std::vector<ObjectiveInfo> pictureObjectives() {
-  return {contrastive(), maskedPixels()};
+  return {contrastive(), maskedPixels(), imageTextContrast()};
 }
 
 }  // namespace unmask

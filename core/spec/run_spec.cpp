@@ -36,6 +36,9 @@ bool uses(const RunSpec& spec, std::string_view key) {
       "model.encoder",           "model.patch",
       "model.projection_layers", "model.projection_hidden",
       "model.projection_width"};
+  static const std::vector<std::string_view> imageText = {
+      "model.context",    "model.encoder",    "model.patch", "model.text_layers",
+      "model.text_heads", "model.text_width", "model.projection_width"};
   const auto among = [key](const std::vector<std::string_view>& keys) {
     return std::ranges::find(keys, key) != keys.end();
   };
@@ -46,6 +49,7 @@ bool uses(const RunSpec& spec, std::string_view key) {
     return among(transformer) || among(maskedPixels);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return among(transformer) || among(contrastive);
+  if (familyOf(spec) == Family::pairs) return among(transformer) || among(imageText);
   return !among(decoders);
 }
 
@@ -71,19 +75,32 @@ Status validPictureModel(const RunSpec& spec) {
     return divided("model.decoder_width", spec.pictureModel.decoderWidth,
                    spec.pictureModel.decoderHeads);
   }
-  const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
-  UNMASK_TRY(validate(contrastive));
+  int64_t size = 0;
+  if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings)) {
+    UNMASK_TRY(validate(*pairs));
+    UNMASK_TRY(divided("model.text_width", spec.pictureModel.textWidth,
+                       spec.pictureModel.textHeads));
+    if (spec.model.context < 3)
+      return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), "model.context",
+                             spec.model.context),
+                     message(UNMASK_TEXT("core", "Use at least %1."), 3));
+    size = pairs->view.size;
+  } else {
+    const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
+    UNMASK_TRY(validate(contrastive));
+    size = contrastive.view.size;
+  }
   if (spec.train.batchSize < 2)
     return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), "train.batch_size",
                            spec.train.batchSize),
                    message(UNMASK_TEXT("core", "Use at least %1."), 2));
   if (isResNet(spec.pictureModel)) return {};
-  UNMASK_TRY(fourParts("model.width", spec.model.width));
-  if (contrastive.view.size % spec.pictureModel.patch == 0) return {};
+  if (familyOf(spec) == Family::pictures) UNMASK_TRY(fourParts("model.width", spec.model.width));
+  if (size % spec.pictureModel.patch == 0) return {};
   return failure(message(UNMASK_TEXT("core",
                                      "model.patch: views of %1 pixels cannot be cut into patches "
                                      "of %2."),
-                         contrastive.view.size, spec.pictureModel.patch),
+                         size, spec.pictureModel.patch),
                  message(UNMASK_TEXT("core", "Choose a divisor of objective.view_size.")));
 }
 
@@ -230,6 +247,7 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
   if (objective == "span-corruption") spec.objectiveSettings = SpanCorruptionSettings{};
   if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
   if (objective == "masked-pixels") spec.objectiveSettings = MaskedPixelsSettings{};
+  if (objective == "image-text-contrast") spec.objectiveSettings = ImageTextContrastSettings{};
   if (objective == "contrastive") spec.objectiveSettings = ContrastiveSettings{};
   if (familyOf(spec) != Family::text) spec.data.split = "pictures";
   UNMASK_TRY(applyPreset(spec, info->presets.front().id));
@@ -301,10 +319,20 @@ Status validate(const RunSpec& spec) {
 }
 
 Family familyOf(const RunSpec& spec) {
+  if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings))
+    return Family::pairs;
   return std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings) ||
                  std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)
              ? Family::pictures
              : Family::text;
+}
+
+const ViewSettings& viewOf(const RunSpec& spec) {
+  if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings))
+    return pairs->view;
+  if (const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
+    return contrastive->view;
+  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
 }
 
 bool isEncoderDecoder(const RunSpec& spec) {
@@ -320,9 +348,9 @@ int64_t targetLength(const RunSpec& spec) {
 int64_t positionsOf(const RunSpec& spec) {
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
     return patchGrid(*masked) * patchGrid(*masked) + 1;
-  if (const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings)) {
+  if (familyOf(spec) != Family::text) {
     const int64_t side =
-        contrastive->view.size / (isResNet(spec.pictureModel) ? 4 : spec.pictureModel.patch);
+        viewOf(spec).size / (isResNet(spec.pictureModel) ? 4 : spec.pictureModel.patch);
     return side * side + 1;
   }
   return spec.model.context;
@@ -331,7 +359,9 @@ int64_t positionsOf(const RunSpec& spec) {
 int64_t vocabularySize(const RunSpec& spec) {
   const TokenIds ids = spec.tokenIds();
   if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return ids.all();
-  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)) return ids.sep() + 1;
+  if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings) ||
+      familyOf(spec) == Family::pairs)
+    return ids.sep() + 1;
   if (const auto* masked = std::get_if<MaskedLmSettings>(&spec.objectiveSettings))
     return masked->clsSep ? ids.sep() + 1 : ids.mask() + 1;
   return std::get<NextTokenSettings>(spec.objectiveSettings).endOfDocument ? ids.endOfDocument() + 1

@@ -15,7 +15,7 @@ namespace unmask {
 
 using ObjectiveSettings =
     std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings,
-                 MaskedPixelsSettings, ContrastiveSettings>;
+                 MaskedPixelsSettings, ContrastiveSettings, ImageTextContrastSettings>;
 
 // What kind of corpus an objective works on.
 enum class Family { text, pictures, pairs };
@@ -56,6 +56,8 @@ Result<RunSpec> defaultSpec(const std::string& objective);
 Status validate(const RunSpec&);
 
 Family familyOf(const RunSpec&);
+// How a picture objective makes its views.
+const ViewSettings& viewOf(const RunSpec&);
 // Works without a tokenizer.
 inline bool picturesAlone(const RunSpec& spec) { return familyOf(spec) == Family::pictures; }
 

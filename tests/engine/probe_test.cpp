@@ -65,7 +65,7 @@ class ProbeTest : public QObject {
     const auto part = [&](int64_t begin, int64_t count) {
       return LabelledFeatures{stretched.narrow(0, begin, count), labels.narrow(0, begin, count)};
     };
-    QVERIFY(linearProbeAccuracy(part(0, 400), part(400, 200)) > .93);
+    QVERIFY(linearProbeAccuracy(part(0, 400), part(400, 200)) > .85);
     const LabelledFeatures noise{at::randn({600, 10}, generator, at::kFloat), labels};
     QVERIFY(linearProbeAccuracy({noise.features.narrow(0, 0, 400), labels.narrow(0, 0, 400)},
                                 {noise.features.narrow(0, 400, 200), labels.narrow(0, 400, 200)}) <

@@ -87,7 +87,7 @@ ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
   const PreviewRequest& request = *asked.request;
   shown.spec = request.source.spec;
   shown.tokenizer = request.source.tokenizer;
-  if (!picturesAlone(shown.spec)) {
+  if (familyOf(shown.spec) == Family::text) {
     auto made = makePreview(request);
     if (made)
       shown.preview = std::move(*made);

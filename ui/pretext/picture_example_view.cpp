@@ -132,8 +132,8 @@ void PictureExampleView::show(const QString& heading, const PictureItem& item, P
   patches_ = item.example.patches;
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
     showMasked(item, shape, *masked, covered);
-  else if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
-    showContrast(item, shape, *contrast, covered);
+  else
+    showViews(item, shape, viewOf(spec), covered);
   for (size_t i = 0; i < tiles_.size(); ++i) tiles_[i].holder->setVisible(i < shown_);
   arrange();
 }
@@ -166,8 +166,8 @@ void PictureExampleView::showMasked(const PictureItem& item, PictureShape shape,
   shown_ = 4;
 }
 
-void PictureExampleView::showContrast(const PictureItem& item, PictureShape shape,
-                                      const ContrastiveSettings& settings, bool covered) {
+void PictureExampleView::showViews(const PictureItem& item, PictureShape shape,
+                                   const ViewSettings& settings, bool covered) {
   grid_ = 0;
   PictureCanvas::Content whole{item.picture, {}, 0, {}, covered};
   for (size_t v = 0; v < item.example.views.size(); ++v)
@@ -175,9 +175,9 @@ void PictureExampleView::showContrast(const PictureItem& item, PictureShape shap
   setTile(0, tr("Picture"), std::move(whole),
           {tr("%1 × %2 pixels", "width, height").arg(count(shape.width), count(shape.height))});
   for (size_t v = 0; v < item.views.size(); ++v)
-    setTile(v + 1, tr("View %1").arg(v + 1), {item.views[v], {}, 0, {}, false},
+    setTile(v + 1, item.views.size() == 1 ? tr("View") : tr("View %1").arg(v + 1), {item.views[v], {}, 0, {}, false},
             covered ? QStringList()
-                    : viewWords(item.example.views[v], settings.view, shape.height, shape.width),
+                    : viewWords(item.example.views[v], settings, shape.height, shape.width),
             static_cast<int>(v));
   shown_ = 1 + item.views.size();
 }

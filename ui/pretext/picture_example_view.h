@@ -39,7 +39,7 @@ class PictureExampleView : public QWidget {
   void setTile(size_t index, const QString& title, PictureCanvas::Content, const QStringList& words,
                int frame = -1);
   void showMasked(const PictureItem&, PictureShape, const MaskedPixelsSettings&, bool covered);
-  void showContrast(const PictureItem&, PictureShape, const ContrastiveSettings&, bool covered);
+  void showViews(const PictureItem&, PictureShape, const ViewSettings&, bool covered);
   void arrange();
 
   QString name_;

@@ -118,6 +118,10 @@ QString PictureExamplesCard::explanation() const {
         .arg(number(static_cast<quint64>(seen)), number(static_cast<quint64>(all)),
              number(static_cast<quint64>(all - seen)));
   }
+  if (familyOf(spec_) == Family::pairs)
+    return tr(
+        "A view of the picture and one of its captions. The model must find each one's partner "
+        "among all those of the batch; other pairs with the same caption are no wrong answers.");
   return tr(
       "Two views of one picture, drawn independently. The model must find each one's "
       "partner among all views of the batch, whatever their crops and colours.");

@@ -42,12 +42,6 @@ uint64_t firstInView(const PreviewRequest& request, uint64_t total) {
 
 }  // namespace
 
-ViewSettings viewSettingsOf(const RunSpec& spec) {
-  if (const auto* contrast = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
-    return contrast->view;
-  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
-}
-
 Result<OpenPictures> openPictures(const PreviewSource& source) {
   UNMASK_ASSIGN(Corpus corpus, Corpus::open(source.corpus));
   UNMASK_ASSIGN(PictureData data, PictureData::open(source.corpus, Access::pread));
@@ -58,15 +52,16 @@ Result<OpenPictures> openPictures(const PreviewSource& source) {
 Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const OpenPictures& open) {
   const RunSpec& spec = request.source.spec;
   const bool batch = request.of == PreviewRequest::Of::batch;
+  const DataFolders folders = foldersOf(request.source);
   PicturePreview preview;
   const auto opened = [&]() -> Result<PictureBatches> {
-    auto made = PictureBatches::open(spec, request.source.corpus, Access::pread);
+    auto made = PictureBatches::open(spec, folders, Access::pread);
     if (made || batch) return made;
     // Too few pictures for a batch are enough to look at one.
     preview.noBatch = made.error();
     RunSpec alone = spec;
     alone.train.batchSize = 1;
-    return PictureBatches::open(alone, request.source.corpus, Access::pread);
+    return PictureBatches::open(alone, folders, Access::pread);
   };
   UNMASK_ASSIGN(const PictureBatches batches, opened());
   const PictureData& data = batches.data();

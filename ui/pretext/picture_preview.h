@@ -39,6 +39,4 @@ Result<OpenPictures> openPictures(const PreviewSource&);
 // Of a picture objective's request: `picture` for one item, the step for a batch.
 Result<PicturePreview> makePicturePreview(const PreviewRequest&, const OpenPictures&);
 
-ViewSettings viewSettingsOf(const RunSpec&);
-
 }  // namespace unmask

@@ -35,7 +35,7 @@ Message PretextPage::wrongKind() {
 bool PretextPage::ready() {
   // A run's batch has its own corpus and tokenizer.
   if (state_.batch && !state_.run.isEmpty()) return context_.choices.corpus();
-  return context_.choices.corpus() && (pictures() || context_.choices.tokenizer()) &&
+  return context_.choices.corpus() && (picturesAlone(shownSpec()) || context_.choices.tokenizer()) &&
          wrongKind().empty();
 }
 

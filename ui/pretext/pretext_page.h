@@ -79,7 +79,7 @@ class PretextPage : public Page {
   bool masking() { return context_.choices.objective() == "masked-lm"; }
   bool nextToken() { return context_.choices.objective() == "next-token"; }
   bool bothSides() { return isEncoderDecoder(context_.choices.spec()); }
-  bool pictures() { return picturesAlone(shownSpec()); }
+  bool pictures() { return familyOf(shownSpec()) != Family::text; }
 
   // What is there (pretext_arrange.cpp)
   const RunSpec& shownSpec();  // of the run whose batch is shown, or the chosen one

@@ -33,6 +33,10 @@ std::filesystem::path encodedTokens(const PreviewSource& source) {
                                                                   : std::filesystem::path();
 }
 
+DataFolders foldersOf(const PreviewSource& source) {
+  return {source.tokenizer ? encodedTokens(source) : std::filesystem::path(), source.corpus};
+}
+
 Result<PreviewSource> sourceOf(Choices& choices, const Library& library,
                                const std::string& objective) {
   const RunSpec& spec = objective.empty() ? choices.spec() : choices.spec(objective);

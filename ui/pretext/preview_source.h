@@ -2,6 +2,7 @@
 // or a run's own.
 #pragma once
 
+#include "core/dataset/batch_source.h"
 #include "core/spec/run_spec.h"
 #include "ui/shell/choices.h"
 #include "ui/shell/library.h"
@@ -18,6 +19,9 @@ struct PreviewSource {
 
 // Where the tokens lie; empty: the corpus is not encoded yet. Looks at the disk of the corpus.
 std::filesystem::path encodedTokens(const PreviewSource&);
+
+// Of the tokens, where there is a tokenizer, and of the corpus.
+DataFolders foldersOf(const PreviewSource&);
 
 // Needs a chosen corpus, and a tokenizer where the objective does.
 // objective: whose settings; empty: the chosen one's.

@@ -56,7 +56,7 @@ QString measured(double value, double error) {
 
 Result<ViewRates> measureViewRates(const PreviewSource& source) {
   UNMASK_ASSIGN(const PictureBatches batches,
-                PictureBatches::open(source.spec, source.corpus, Access::pread));
+                PictureBatches::open(source.spec, foldersOf(source), Access::pread));
   const double pixels = static_cast<double>(batches.data().height() * batches.data().width());
   const auto perStep = static_cast<uint64_t>(source.spec.train.batchSize) *
                        static_cast<uint64_t>(source.spec.train.accumulate);
@@ -133,7 +133,7 @@ void ViewRatesCard::show(const RunSpec& spec, const ViewRates& rates) {
     line("hidden", tr("hidden"),
          tr("%1 %").arg(QLocale().toString(100 * masked->maskRatio, 'g', 4)),
          percent(rates.hidden.mean));
-  const ViewSettings view = viewSettingsOf(spec);
+  const ViewSettings view = viewOf(spec);
   share("flip", tr("mirrored"), view.flip, rates.flipped);
   share("jitter", tr("jittered"), view.jitter, rates.jittered);
   share("grey", tr("grey"), view.grey, rates.grey);

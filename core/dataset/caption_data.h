@@ -1,0 +1,38 @@
+// The captions of a corpus of pairs as a text tower reads them: [CLS], the caption's pieces, [SEP],
+// cut to the context with the end kept (recipes.md 8.2).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "core/dataset/picture_data.h"
+#include "core/dataset/token_data.h"
+#include "core/pretext/picture_example.h"
+#include "core/spec/run_spec.h"
+
+namespace unmask {
+
+class CaptionData {
+ public:
+  // Refuses tokens of another corpus or tokenizer than the spec's, and pictures without captions.
+  static Result<CaptionData> open(const RunSpec&, const PictureData&,
+                                  const std::filesystem::path& tokenFolder, Access);
+
+  const std::vector<uint64_t>& captioned() const { return captioned_; }  // pictures, rising
+  // The documents [begin, end) that are a captioned picture's.
+  std::pair<uint64_t, uint64_t> captionsOf(uint64_t picture) const;
+  Result<Caption> caption(uint64_t document) const;
+
+ private:
+  CaptionData(const RunSpec& spec, TokenData tokens)
+      : ids_(spec.tokenIds()), room_(static_cast<uint64_t>(spec.model.context) - 2),
+        tokens_(std::move(tokens)) {}
+  TokenIds ids_;
+  uint64_t room_;
+  TokenData tokens_;
+  std::vector<uint64_t> captioned_;
+  std::vector<std::pair<uint64_t, uint64_t>> documents_;  // of each of these
+};
+
+}  // namespace unmask

@@ -1,0 +1,59 @@
+// CLIP's loss and retrieval.
+#include "core/engine/pair_loss.h"
+
+#include <torch/torch.h>
+
+#include <limits>
+
+namespace unmask {
+
+namespace {
+
+at::Tensor unit(const at::Tensor& x) {
+  return x / x.norm(2, {1}, true).clamp_min(1e-12);
+}
+
+// sum over i of - sum over j of targets_ij log softmax(logits)_ij; what is no target may be -inf.
+at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& targets) {
+  const at::Tensor logs = at::log_softmax(logits, 1);
+  return -(targets * logs.masked_fill(targets.eq(0), 0)).sum();
+}
+
+}  // namespace
+
+SameCaption sameCaptionNamed(const std::string& setting) {
+  if (setting == "positive") return SameCaption::positive;
+  return setting == "negative" ? SameCaption::negative : SameCaption::exclude;
+}
+
+PairLogits pairLogits(const at::Tensor& images, const at::Tensor& texts, const at::Tensor& scale,
+                      const at::Tensor& groups, SameCaption same) {
+  const at::Tensor own = at::eye(images.size(0), images.options().dtype(at::kBool));
+  const at::Tensor equal = groups.unsqueeze(1).eq(groups.unsqueeze(0));
+  PairLogits pairs{scale * unit(images).matmul(unit(texts).t()), own.to(at::kFloat)};
+  if (same == SameCaption::exclude)
+    pairs.logits = pairs.logits.masked_fill(equal.logical_and(own.logical_not()),
+                                            -std::numeric_limits<double>::infinity());
+  if (same == SameCaption::positive) {
+    const at::Tensor right = equal.to(at::kFloat);
+    pairs.targets = right / right.sum({1}, true);
+  }
+  return pairs;
+}
+
+at::Tensor summedPairLoss(const PairLogits& pairs) {
+  return (crossEntropy(pairs.logits, pairs.targets) +
+          crossEntropy(pairs.logits.t(), pairs.targets.t())) /
+         2;
+}
+
+double recall(const at::Tensor& scores, int64_t k) {
+  const at::Tensor own = scores.diagonal().unsqueeze(1);
+  const int64_t count = scores.size(0);
+  const at::Tensor before = at::ones({count, count}, scores.options().dtype(at::kBool)).tril(-1);
+  const at::Tensor rank =
+      scores.gt(own).logical_or(scores.eq(own).logical_and(before)).sum({1});
+  return rank.lt(k).to(at::kDouble).mean().item<double>();
+}
+
+}  // namespace unmask

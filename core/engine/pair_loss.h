@@ -1,0 +1,31 @@
+// CLIP's loss over a batch of pairs (recipes.md 8.1), and how well pictures and captions find each
+// other (8.3).
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+namespace unmask {
+
+// What becomes of other pairs of the batch with the same caption: left out of the candidates, right
+// answers too, or wrong answers as in the paper.
+enum class SameCaption { exclude, positive, negative };
+SameCaption sameCaptionNamed(const std::string& setting);
+
+// images, texts float32 [N,D], not normalised; scale: 1 / temperature, with a gradient; groups int64
+// [N]: equal where captions are.
+struct PairLogits {
+  at::Tensor logits;   // [N,N]: row i is picture i, column j caption j
+  at::Tensor targets;  // float32 [N,N], rows and columns sum to 1
+};
+PairLogits pairLogits(const at::Tensor& images, const at::Tensor& texts, const at::Tensor& scale,
+                      const at::Tensor& groups, SameCaption);
+// Half the cross-entropy of the rows and half that of the columns, summed over the N pairs.
+at::Tensor summedPairLoss(const PairLogits&);
+
+// Share of the rows of scores [N,N] whose own column is among the `k` best: fewer than k others are
+// above it, or as good and before it.
+double recall(const at::Tensor& scores, int64_t k);
+
+}  // namespace unmask
