@@ -19,21 +19,6 @@ int64_t longestContext(const RunSpec& spec, uint64_t tokens) {
   return rounded < 4 ? 0 : static_cast<int64_t>(rounded);
 }
 
-// A batch of distinct pictures needs as many in the training part.
-Fit batchFit(const CorpusInfo& corpus, const RunSpec& spec) {
-  const bool pairs = familyOf(spec) == Family::pairs;
-  const PictureParts parts =
-      pictureParts(spec.data, pairs ? corpus.pictures.captioned : corpus.pictures.count);
-  if (parts.training >= static_cast<uint64_t>(std::max<int64_t>(spec.train.batchSize, 1)) &&
-      parts.validation >= 2)
-    return {};
-  return {message(UNMASK_TEXT("core",
-                              "There are %1 pictures to train on and %2 to validate with, and a "
-                              "batch has %3."),
-                  parts.training, parts.validation, spec.train.batchSize),
-          Fit::Help::openCorpus};
-}
-
 }  // namespace
 
 Message wrongKind(const ObjectiveInfo& objective, const CorpusInfo& corpus) {
@@ -71,11 +56,12 @@ Fit fitOf(const ObjectiveInfo& objective, const CorpusInfo* corpus, bool tokeniz
     return {message(UNMASK_TEXT("core", "There is no corpus yet.")), Fit::Help::openCorpus};
   if (const Message wrong = wrongKind(objective, *corpus); !wrong.empty())
     return {wrong, Fit::Help::openCorpus};
-  if (objective.family == Family::pictures) return batchFit(*corpus, spec);
+  // Whether there are enough for a batch, its size decides, which is set there.
+  if (objective.family == Family::pictures) return {};
   if (!tokenizer)
     return {message(UNMASK_TEXT("core", "There is no tokenizer for this corpus yet.")),
             Fit::Help::tokenizer};
-  if (objective.family == Family::pairs) return batchFit(*corpus, spec);
+  if (objective.family == Family::pairs) return {};
   const uint64_t needed = windowTokens(spec);
   const uint64_t shorter =
       sizes ? std::min(sizes->training, sizes->validation) : corpus->statistics.bytes;

@@ -168,15 +168,41 @@ Json contrastiveConfig(const RunSpec& spec) {
           {"downsample_in_first_stage", false}};
 }
 
-int64_t viewSize(const RunSpec& spec) {
-  const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings);
-  return masked ? masked->view.size
-                : std::get<ContrastiveSettings>(spec.objectiveSettings).view.size;
+Json clipConfig(const RunSpec& spec) {
+  const PictureModelSettings& p = spec.pictureModel;
+  const TokenIds ids = spec.tokenIds();
+  Json image = visionConfig(spec, viewOf(spec).size, p.patch);
+  for (const char* other : {"qkv_bias", "hidden_dropout_prob", "attention_probs_dropout_prob"})
+    image.erase(other);
+  image.update(Json{{"model_type", "clip_vision_model"},
+                    {"hidden_act", "quick_gelu"},
+                    {"layer_norm_eps", 1e-5},
+                    {"attention_dropout", spec.model.dropout},
+                    {"projection_dim", p.projectionWidth}});
+  const Json text = {{"model_type", "clip_text_model"},
+                     {"vocab_size", vocabularySize(spec)},
+                     {"max_position_embeddings", spec.model.context},
+                     {"hidden_size", p.textWidth},
+                     {"intermediate_size", 4 * p.textWidth},
+                     {"num_hidden_layers", p.textLayers},
+                     {"num_attention_heads", p.textHeads},
+                     {"hidden_act", "quick_gelu"},
+                     {"layer_norm_eps", 1e-5},
+                     {"attention_dropout", spec.model.dropout},
+                     {"projection_dim", p.projectionWidth},
+                     {"bos_token_id", ids.cls()},
+                     {"eos_token_id", ids.sep()},  // never 2, which transformers treats specially
+                     {"pad_token_id", ids.pad()}};
+  return {{"architectures", {"CLIPModel"}},
+          {"model_type", "clip"},
+          {"projection_dim", p.projectionWidth},
+          {"text_config", text},
+          {"vision_config", image}};
 }
 
 // Pixels as the engine takes them (picture_tensors.h).
 Json preprocessorConfig(const RunSpec& spec) {
-  const int64_t size = viewSize(spec);
+  const int64_t size = viewOf(spec).size;
   const std::vector<double> half(static_cast<size_t>(spec.channels), 0.5);
   return {{"image_processor_type", "ViTImageProcessor"},
           {"do_resize", true},
@@ -210,8 +236,11 @@ Json configOf(const RunSpec& spec) {
     case Architecture::simclr:
       config = contrastiveConfig(spec);
       break;
+    case Architecture::clip:
+      config = clipConfig(spec);
+      break;
   }
-  if (!picturesAlone(spec)) config["vocab_size"] = vocabularySize(spec);
+  if (familyOf(spec) == Family::text) config["vocab_size"] = vocabularySize(spec);
   config["dtype"] = "float32";
   return config;
 }
@@ -288,7 +317,7 @@ Result<ExportedModel> writeHuggingFaceModel(const RunSpec& spec,
     exported.rest = !rest.empty();
     if (exported.rest)
       UNMASK_TRY(writeSafetensors(folder / "rest.safetensors", rest, {{"format", "pt"}}));
-    if (picturesAlone(spec))
+    if (familyOf(spec) != Family::text)
       UNMASK_TRY(writeFileWhole(folder / "preprocessor_config.json",
                                 preprocessorConfig(spec).dump(1) + "\n"));
   } else {

@@ -51,6 +51,23 @@ class Table {
     layer(prefix + "layernorm", "encoder.final_norm");
   }
 
+  void clipLayers(const std::string& theirs, const std::string& ours, int64_t count) {
+    for (int64_t n = 0; n < count; ++n) {
+      const std::string their = theirs + std::to_string(n), our = ours + std::to_string(n);
+      const std::pair<const char*, Conversion> thirds[] = {{"q_proj", Conversion::firstThird},
+                                                           {"k_proj", Conversion::secondThird},
+                                                           {"v_proj", Conversion::lastThird}};
+      for (const auto& [name, third] : thirds)
+        for (const char* part : {".weight", ".bias"})
+          add(their + ".self_attn." + name + part, our + ".attention.qkv" + part, third);
+      layer(their + ".self_attn.out_proj", our + ".attention.output");
+      layer(their + ".layer_norm1", our + ".attention_norm");
+      layer(their + ".layer_norm2", our + ".feed_forward_norm");
+      layer(their + ".mlp.fc1", our + ".feed_forward.in");
+      layer(their + ".mlp.fc2", our + ".feed_forward.out");
+    }
+  }
+
   std::vector<NameMapping> entries() && { return std::move(entries_); }
 
  private:
@@ -110,6 +127,33 @@ Result<std::vector<NameMapping>> contrastiveEncoderNames(const RunSpec& spec) {
                                   "stem is for small pictures."),
               model.encoder),
       message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
+}
+
+Result<std::vector<NameMapping>> clipNames(const RunSpec& spec) {
+  const PictureModelSettings& model = spec.pictureModel;
+  if (isResNet(model))
+    return failure(
+        message(UNMASK_TEXT("core", "No public class of transformers expresses CLIP with the "
+                                    "picture encoder %1."),
+                model.encoder),
+        message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
+  Table table;
+  table.add("logit_scale", "scale");
+  table.add("visual_projection.weight", "image.projection.weight");
+  table.add("text_projection.weight", "text.projection.weight");
+  const std::string image = "vision_model.", text = "text_model.";
+  table.add(image + "embeddings.class_embedding", "image.class_token");
+  table.add(image + "embeddings.patch_embedding.weight", "image.patches.weight",
+            Conversion::patchKernel, model.patch, spec.channels);
+  table.add(image + "embeddings.position_embedding.weight", "image.positions");
+  table.layer(image + "pre_layrnorm", "image.first_norm");  // as they spell it
+  table.clipLayers(image + "encoder.layers.", "image.layers.", spec.model.layers);
+  table.layer(image + "post_layernorm", "image.final_norm");
+  table.add(text + "embeddings.token_embedding.weight", "text.tokens.weight");
+  table.add(text + "embeddings.position_embedding.weight", "text.positions.weight");
+  table.clipLayers(text + "encoder.layers.", "text.layers.", model.textLayers);
+  table.layer(text + "final_layer_norm", "text.final_norm");
+  return std::move(table).entries();
 }
 
 }  // namespace unmask

@@ -46,7 +46,7 @@ constexpr Allowed kAllowed[] = {
      "days and months, which QLocale writes"},
     {R"(\b(?:data|model|train|objective|samples|import|tokenizer)\.\w+|^objective(?=:|$))",
      "settings as --set names them"},
-    {R"(\b(?:GPT|BERT|T5|BART|SimCLR|MAE|fp32|bf16|CPU|cpu)\b)", "names of the field"},
+    {R"(\b(?:GPT|BERT|T5|BART|SimCLR|MAE|CLIP|fp32|bf16|CPU|cpu)\b)", "names of the field"},
     {R"(\b(?:Radford|Devlin|Raffel|Lewis|Chen|He) et al\.)", "authors"},
     {R"(\b(?:input_ids|labels|attention_mask|decoder_input_ids|int64|uint8|bool)\b)",
      "arrays and their types, as exported"},

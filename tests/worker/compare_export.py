@@ -36,6 +36,8 @@ def model(folder, expected):
         output = loaded(**inputs)
     if name == "ResNetModel":
         theirs = output.pooler_output.flatten(1)
+    elif name == "CLIPModel":
+        theirs = output.logits_per_image
     elif name == "ViTModel":
         theirs = output.last_hidden_state[:, 0]
     else:

@@ -11,6 +11,7 @@
 
 #include "core/engine/checkpoint.h"
 #include "core/engine/huggingface_names.h"
+#include "core/engine/image_text_contrast.h"
 #include "core/engine/learner.h"
 #include "core/engine/masked_pixels.h"
 #include "core/engine/model.h"
@@ -193,6 +194,8 @@ class ExportTest : public QObject {
     QTest::newRow("vit") << "contrastive" << QStringList{"model.encoder=vit"} << "ViTModel";
     QTest::newRow("resnet18") << "contrastive" << QStringList{"model.encoder=resnet18"}
                               << "ResNetModel";
+    QTest::newRow("clip") << "image-text-contrast" << QStringList{"model.encoder=vit"}
+                          << "CLIPModel";
     QTest::newRow("resnet20") << "contrastive" << QStringList{"model.encoder=resnet20"} << "";
   }
 
@@ -200,8 +203,18 @@ class ExportTest : public QObject {
     QFETCH(const QString, objective);
     QFETCH(const QStringList, settings);
     QFETCH(const QString, loadedBy);
-    RunSpec spec = need(defaultSpec(objective.toStdString()));
+    RunSpec spec = fixture_.spec(10);  // for its tokenizer, which captions need
+    const RunSpec text = spec;
+    spec = need(defaultSpec(objective.toStdString()));
+    spec.corpus = text.corpus;
     spec.device = "cpu";
+    if (objective == "image-text-contrast") {
+      spec.tokenizer = text.tokenizer;
+      spec.pieces = text.pieces;
+      for (const char* setting : {"model.text_layers=2", "model.text_heads=2", "model.text_width=24",
+                                  "model.projection_width=16", "model.context=12"})
+        need(setAssignment(fieldsOf(spec), setting));
+    }
     for (const char* setting :
          {"model.layers=2", "model.heads=2", "model.width=32", "model.feed_forward=64"})
       need(setAssignment(fieldsOf(spec), setting));
@@ -220,7 +233,7 @@ class ExportTest : public QObject {
     QVERIFY2(exported.code == 0, exported.errors);
     const QJsonObject said = QJsonDocument::fromJson(exported.out).object();
     QCOMPARE(said["loaded_by"].toString(), loadedBy);
-    QVERIFY(!said["tokenizer"].toBool());
+    QCOMPARE(said["tokenizer"].toBool(), objective == "image-text-contrast");
     QCOMPARE(fs::exists(target / "preprocessor_config.json"), !loadedBy.isEmpty());
     if (loadedBy.isEmpty()) {
       QVERIFY(said["reason"].toString().contains("resnet20"));
@@ -247,6 +260,24 @@ class ExportTest : public QObject {
       tensors.push_back({"noise", hidden.to(at::kFloat) + order});
       tensors.push_back({"hidden", places.hidden.to(at::kFloat)});
       tensors.push_back({"logits", predicted.contiguous()});
+    } else if (const auto* pairs = dynamic_cast<const ImageTextContrast*>(learner.get())) {
+      // Captions of different lengths; what stands after an end is no matter.
+      const TokenIds ids = spec.tokenIds();
+      at::Tensor captions = at::full({3, 12}, ids.pad(), at::kLong);
+      const int64_t lengths[] = {12, 7, 3};
+      std::vector<int64_t> ends;
+      for (int64_t row = 0; row < 3; ++row) {
+        for (int64_t i = 0; i < lengths[row]; ++i) captions[row][i] = (3 * row + i) % spec.pieces;
+        captions[row][0] = ids.cls();
+        captions[row][lengths[row] - 1] = ids.sep();
+        ends.push_back(lengths[row] - 1);
+      }
+      const PairModel& model = pairs->model();
+      const auto unit = [](const at::Tensor& x) { return x / x.norm(2, {1}, true); };
+      const at::Tensor images = unit(model.images(model.features(pixels, {}), {}));
+      const at::Tensor texts = unit(model.texts(captions, at::tensor(ends, at::kLong), {}));
+      tensors.push_back({"input_ids", captions.to(at::kFloat)});
+      tensors.push_back({"logits", (model.scale() * images.matmul(texts.t())).contiguous()});
     } else {
       tensors.push_back({"logits", learner->features(*batch.find("pixels")).contiguous()});
     }

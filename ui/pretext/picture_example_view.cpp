@@ -221,6 +221,12 @@ void PictureExampleView::arrange() {
   }
 }
 
+QSize PictureExampleView::minimumSizeHint() const {
+  const int tiles = static_cast<int>(std::max<size_t>(shown_, 1));
+  return {tiles * (theme().px(kLeastSide) + theme().px(kSpaceM)),
+          QWidget::minimumSizeHint().height()};
+}
+
 void PictureExampleView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   arrange();

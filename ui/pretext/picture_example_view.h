@@ -20,6 +20,8 @@ class PictureExampleView : public QWidget {
   void show(const QString& heading, const PictureItem&, PictureShape, const RunSpec&, bool covered);
   void choosePatch(int patch);  // -1: none
   QString patchDetail(int patch) const;
+  // What the smallest pictures need, however large they are now: so that the page can shrink.
+  QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
   void patchChosen(int patch);
