@@ -246,7 +246,7 @@ Json configOf(const RunSpec& spec) {
 }
 
 at::Tensor converted(const at::Tensor& ours, const NameMapping& name) {
-  const int64_t third = ours.size(0) / 3;
+  const int64_t third = ours.dim() > 0 ? ours.size(0) / 3 : 0;
   switch (name.conversion) {
     case Conversion::transpose:
       return ours.t().contiguous();
