@@ -115,7 +115,7 @@ Json bartConfig(const RunSpec& spec) {
           {"forced_eos_token_id", nullptr}};
 }
 
-// What the three vision transformers and their like have in common.
+// What all vision transformers have in common.
 Json visionConfig(const RunSpec& spec, int64_t size, int64_t patch) {
   const ModelSettings& m = spec.model;
   return {{"image_size", size},
@@ -127,15 +127,21 @@ Json visionConfig(const RunSpec& spec, int64_t size, int64_t patch) {
           {"intermediate_size", m.feedForward},
           {"hidden_act", "gelu"},
           {"layer_norm_eps", 1e-6},
-          {"qkv_bias", true},
-          {"hidden_dropout_prob", m.dropout},
-          {"attention_probs_dropout_prob", m.dropout},
           {"initializer_range", 0.02}};
+}
+
+// ViTModel and ViTMAEForPreTraining.
+Json vitConfig(const RunSpec& spec, int64_t size, int64_t patch) {
+  Json config = visionConfig(spec, size, patch);
+  config.update(Json{{"qkv_bias", true},
+                     {"hidden_dropout_prob", spec.model.dropout},
+                     {"attention_probs_dropout_prob", spec.model.dropout}});
+  return config;
 }
 
 Json maeConfig(const RunSpec& spec) {
   const auto& objective = std::get<MaskedPixelsSettings>(spec.objectiveSettings);
-  Json config = visionConfig(spec, objective.view.size, objective.patch);
+  Json config = vitConfig(spec, objective.view.size, objective.patch);
   const int64_t width = spec.pictureModel.decoderWidth;
   config.update(Json{{"architectures", {"ViTMAEForPreTraining"}},
                      {"model_type", "vit_mae"},
@@ -151,8 +157,7 @@ Json maeConfig(const RunSpec& spec) {
 Json contrastiveConfig(const RunSpec& spec) {
   const PictureModelSettings& model = spec.pictureModel;
   if (!isResNet(model)) {
-    const auto& objective = std::get<ContrastiveSettings>(spec.objectiveSettings);
-    Json config = visionConfig(spec, objective.view.size, model.patch);
+    Json config = vitConfig(spec, viewOf(spec).size, model.patch);
     config.update(Json{{"architectures", {"ViTModel"}}, {"model_type", "vit"}});
     return config;
   }
@@ -172,8 +177,6 @@ Json clipConfig(const RunSpec& spec) {
   const PictureModelSettings& p = spec.pictureModel;
   const TokenIds ids = spec.tokenIds();
   Json image = visionConfig(spec, viewOf(spec).size, p.patch);
-  for (const char* other : {"qkv_bias", "hidden_dropout_prob", "attention_probs_dropout_prob"})
-    image.erase(other);
   image.update(Json{{"model_type", "clip_vision_model"},
                     {"hidden_act", "quick_gelu"},
                     {"layer_norm_eps", 1e-5},

@@ -22,20 +22,34 @@ class Table {
     add(theirs + ".running_var", ours + ".running_var");
   }
 
-  void visionLayers(const std::string& theirs, const std::string& ours, int64_t count) {
+  // The parts of a transformer's layer, as one class or the other names them.
+  struct LayerNames {
+    const char *query, *key, *value, *output, *before, *after, *in, *out;
+  };
+  static constexpr LayerNames kVision = {"attention.attention.query", "attention.attention.key",
+                                         "attention.attention.value", "attention.output.dense",
+                                         "layernorm_before",          "layernorm_after",
+                                         "intermediate.dense",        "output.dense"};
+  static constexpr LayerNames kClip = {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
+                                       "self_attn.out_proj", "layer_norm1",    "layer_norm2",
+                                       "mlp.fc1",            "mlp.fc2"};
+
+  void layers(const LayerNames& names, const std::string& theirs, const std::string& ours,
+              int64_t count) {
     for (int64_t n = 0; n < count; ++n) {
-      const std::string their = theirs + std::to_string(n), our = ours + std::to_string(n);
-      const std::pair<const char*, Conversion> thirds[] = {{"query", Conversion::firstThird},
-                                                           {"key", Conversion::secondThird},
-                                                           {"value", Conversion::lastThird}};
+      const std::string their = theirs + std::to_string(n) + ".";
+      const std::string our = ours + std::to_string(n);
+      const std::pair<const char*, Conversion> thirds[] = {{names.query, Conversion::firstThird},
+                                                           {names.key, Conversion::secondThird},
+                                                           {names.value, Conversion::lastThird}};
       for (const auto& [name, third] : thirds)
         for (const char* part : {".weight", ".bias"})
-          add(their + ".attention.attention." + name + part, our + ".attention.qkv" + part, third);
-      layer(their + ".attention.output.dense", our + ".attention.output");
-      layer(their + ".layernorm_before", our + ".attention_norm");
-      layer(their + ".layernorm_after", our + ".feed_forward_norm");
-      layer(their + ".intermediate.dense", our + ".feed_forward.in");
-      layer(their + ".output.dense", our + ".feed_forward.out");
+          add(their + name + part, our + ".attention.qkv" + part, third);
+      layer(their + names.output, our + ".attention.output");
+      layer(their + names.before, our + ".attention_norm");
+      layer(their + names.after, our + ".feed_forward_norm");
+      layer(their + names.in, our + ".feed_forward.in");
+      layer(their + names.out, our + ".feed_forward.out");
     }
   }
 
@@ -47,25 +61,8 @@ class Table {
     add(prefix + "embeddings.patch_embeddings.projection.weight", "encoder.patches.weight",
         Conversion::patchKernel, patch, channels);
     add(prefix + "embeddings.patch_embeddings.projection.bias", "encoder.patches.bias");
-    visionLayers(prefix + "encoder.layer.", "encoder.layers.", model.layers);
+    layers(kVision, prefix + "encoder.layer.", "encoder.layers.", model.layers);
     layer(prefix + "layernorm", "encoder.final_norm");
-  }
-
-  void clipLayers(const std::string& theirs, const std::string& ours, int64_t count) {
-    for (int64_t n = 0; n < count; ++n) {
-      const std::string their = theirs + std::to_string(n), our = ours + std::to_string(n);
-      const std::pair<const char*, Conversion> thirds[] = {{"q_proj", Conversion::firstThird},
-                                                           {"k_proj", Conversion::secondThird},
-                                                           {"v_proj", Conversion::lastThird}};
-      for (const auto& [name, third] : thirds)
-        for (const char* part : {".weight", ".bias"})
-          add(their + ".self_attn." + name + part, our + ".attention.qkv" + part, third);
-      layer(their + ".self_attn.out_proj", our + ".attention.output");
-      layer(their + ".layer_norm1", our + ".attention_norm");
-      layer(their + ".layer_norm2", our + ".feed_forward_norm");
-      layer(their + ".mlp.fc1", our + ".feed_forward.in");
-      layer(their + ".mlp.fc2", our + ".feed_forward.out");
-    }
   }
 
   std::vector<NameMapping> entries() && { return std::move(entries_); }
@@ -105,7 +102,7 @@ std::vector<NameMapping> maskedAutoencoderNames(const RunSpec& spec) {
   table.add("decoder.decoder_pos_embed", "", Conversion::sineCosine,
             spec.pictureModel.decoderWidth, side);
   table.layer("decoder.decoder_embed", "decoder.in");
-  table.visionLayers("decoder.decoder_layers.", "decoder.layers.", spec.model.decoderLayers);
+  table.layers(Table::kVision, "decoder.decoder_layers.", "decoder.layers.", spec.model.decoderLayers);
   table.layer("decoder.decoder_norm", "decoder.final_norm");
   table.layer("decoder.decoder_pred", "decoder.out");
   return std::move(table).entries();
@@ -147,11 +144,11 @@ Result<std::vector<NameMapping>> clipNames(const RunSpec& spec) {
             Conversion::patchKernel, model.patch, spec.channels);
   table.add(image + "embeddings.position_embedding.weight", "image.positions");
   table.layer(image + "pre_layrnorm", "image.first_norm");  // as they spell it
-  table.clipLayers(image + "encoder.layers.", "image.layers.", spec.model.layers);
+  table.layers(Table::kClip, image + "encoder.layers.", "image.layers.", spec.model.layers);
   table.layer(image + "post_layernorm", "image.final_norm");
   table.add(text + "embeddings.token_embedding.weight", "text.tokens.weight");
   table.add(text + "embeddings.position_embedding.weight", "text.positions.weight");
-  table.clipLayers(text + "encoder.layers.", "text.layers.", model.textLayers);
+  table.layers(Table::kClip, text + "encoder.layers.", "text.layers.", model.textLayers);
   table.layer(text + "final_layer_norm", "text.final_norm");
   return std::move(table).entries();
 }

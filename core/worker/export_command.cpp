@@ -63,8 +63,8 @@ std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& mod
     const char* reader = picturesAlone(spec) ? "AutoImageProcessor" : "AutoTokenizer";
     text += std::string("```python\nfrom transformers import ") + reader + ", " + model.loadedBy;
     text += "\n\nmodel = " + model.loadedBy + ".from_pretrained(\"FOLDER\")\n";
-    if (withoutTokenizer.empty()) text += std::string("reader = ") + reader;
-    if (withoutTokenizer.empty()) text += ".from_pretrained(\"FOLDER\")\n";
+    if (withoutTokenizer.empty())
+      text += std::string("reader = ") + reader + ".from_pretrained(\"FOLDER\")\n";
     text += "```\n";
     if (model.rest)
       text += "\nrest.safetensors has the tensors that this class has no place for, under Unmask's "

@@ -5,8 +5,6 @@
 #include <QLocale>
 #include <cmath>
 
-#include "ui/help/help.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -19,29 +17,14 @@ QString percent(double share, char format, int digits) {
 
 }  // namespace
 
-RatesCard::RatesCard(QWidget* parent) : Card(tr("Asked for and measured"), parent) {
-  headingRow()->addWidget(helpMark("standard-error"), 0, Qt::AlignTop);
-  grid_ = new QGridLayout;
-  body()->addLayout(grid_);
-  note_ = label({}, "secondary", true);
-  note_->setObjectName("ratesNote");
-  body()->addWidget(note_);
-  const auto applyScale = [this] {
-    grid_->setVerticalSpacing(theme().px(6));
-    grid_->setHorizontalSpacing(theme().px(kSpaceS));
-    note_->setFont(theme().font(12));
-  };
-  connect(&theme(), &Theme::changed, this, applyScale);
-  applyScale();
-}
+RatesCard::RatesCard(QWidget* parent)
+    : MeasuredCard(tr("Asked for and measured"), "ratesNote", parent) {}
 
 void RatesCard::show(const RunSpec& spec, int64_t length, const Rates& rates) {
   const auto* settings = std::get_if<MaskedLmSettings>(&spec.objectiveSettings);
   if (!settings) return;
-  setHeading(tr("Asked for and measured (%1 examples)")
-                 .arg(countText(static_cast<double>(rates.examples))));
-  clear(grid_);
-  grid_->setColumnStretch(0, 1);
+  begin(tr("Asked for and measured (%1 examples)")
+            .arg(countText(static_cast<double>(rates.examples))));
   const auto cell = [this](int row, int column, const QString& text, const char* role) {
     QLabel* one = label(text, role);
     if (column) one->setAlignment(Qt::AlignRight);

@@ -5,8 +5,6 @@
 #include <QLocale>
 #include <cmath>
 
-#include "ui/help/help.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -84,28 +82,14 @@ Result<ViewRates> measureViewRates(const PreviewSource& source) {
   return rates;
 }
 
-ViewRatesCard::ViewRatesCard(QWidget* parent) : Card(tr("Asked for and measured"), parent) {
+ViewRatesCard::ViewRatesCard(QWidget* parent)
+    : MeasuredCard(tr("Asked for and measured"), "viewRatesNote", parent) {
   setObjectName("viewRatesCard");
-  headingRow()->addWidget(helpMark("standard-error"), 0, Qt::AlignTop);
-  grid_ = new QGridLayout;
-  body()->addLayout(grid_);
-  note_ = label({}, "secondary", true);
-  note_->setObjectName("viewRatesNote");
-  body()->addWidget(note_);
-  const auto applyScale = [this] {
-    grid_->setVerticalSpacing(theme().px(6));
-    grid_->setHorizontalSpacing(theme().px(kSpaceS));
-    note_->setFont(theme().font(12));
-  };
-  connect(&theme(), &Theme::changed, this, applyScale);
-  applyScale();
 }
 
 void ViewRatesCard::show(const RunSpec& spec, const ViewRates& rates) {
-  setHeading(
+  begin(
       tr("Asked for and measured (%1 views)").arg(countText(static_cast<double>(rates.views))));
-  clear(grid_);
-  grid_->setColumnStretch(0, 1);
   int row = 0;
   const auto line = [&](const char* id, const QString& name, const QString& asked,
                         const QString& value, bool off = false) {

@@ -2,11 +2,9 @@
 // asked for.
 #pragma once
 
+#include "ui/pretext/measured_card.h"
 #include "ui/pretext/picture_preview.h"
 #include "ui/pretext/rates.h"
-#include "ui/widgets/parts.h"
-
-class QGridLayout;
 
 namespace unmask {
 
@@ -26,15 +24,11 @@ struct ViewRates {
 // Over 10,000 views of the run's own batches from step 0 on.
 Result<ViewRates> measureViewRates(const PreviewSource&);
 
-class ViewRatesCard : public Card {
+class ViewRatesCard : public MeasuredCard {
   Q_OBJECT
  public:
   explicit ViewRatesCard(QWidget* parent = nullptr);
   void show(const RunSpec&, const ViewRates&);
-
- private:
-  QGridLayout* grid_;
-  QLabel* note_;
 };
 
 }  // namespace unmask
