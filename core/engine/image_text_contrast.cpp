@@ -79,6 +79,14 @@ at::Tensor ImageTextContrast::features(const Array& pixels) const {
   return model_.features(normalisedPixels(pixels, device_), Pass{});
 }
 
+at::Tensor ImageTextContrast::pairSimilarity(const Array& pixels, const Array& ids,
+                                             const Array& ends) const {
+  const Pass pass{};
+  const at::Tensor images = model_.images(features(pixels), pass);
+  const at::Tensor texts = model_.texts(numbersOf(ids, device_), numbersOf(ends, device_), pass);
+  return unit(images).matmul(unit(texts).t());
+}
+
 Batch ImageTextContrast::madeUpBatch(int64_t rows) const {
   const int64_t size = settings_.view.size;
   Batch batch;

@@ -17,6 +17,8 @@ class ImageTextContrast : public Learner {
   Result<EvaluationReport> evaluate(const Batches&, int64_t batches,
                                     const KeepGoing&) const override;
   at::Tensor features(const Array& pixels) const override;
+  at::Tensor pairSimilarity(const Array& pixels, const Array& ids,
+                            const Array& ends) const override;
   void afterStep() override;
   const PairModel& model() const { return model_; }
 

@@ -18,6 +18,14 @@ struct BatchLoss {
   std::map<std::string, double> measures;  // of this batch: "top1/train"
 };
 
+// What a model made of pictures with hidden patches.
+struct Reconstruction {
+  at::Tensor pixels;  // float32 [N,S,S,C], -1 to 1: hidden patches as predicted, others as given
+  // The same with each hidden patch brought to its own true mean and deviation, which a model of
+  // normalised targets does not predict. Undefined: its targets are not normalised.
+  at::Tensor informed;
+};
+
 class Learner {
  public:
   virtual ~Learner() = default;
@@ -35,6 +43,21 @@ class Learner {
   // What the encoder makes of whole pictures uint8 [N,S,S,C], as used for other tasks: float32
   // [N,D]. Undefined: the objective has no such features.
   virtual at::Tensor features(const Array& pixels) const { return {}; }
+  // Whole pictures uint8 [N,S,S,C] with hidden patches bool [N,L]. Undefined: the objective predicts
+  // no pixels.
+  virtual Reconstruction reconstruct(const Array& pixels, const Array& hidden) const { return {}; }
+  // Cosine of P pictures and T captions in the shared space, float32 [P,T]. Captions as a Batch has
+  // them: input_ids [T,context], caption_end [T]. Undefined: the objective reads no captions.
+  virtual at::Tensor pairSimilarity(const Array& pixels, const Array& ids,
+                                    const Array& ends) const {
+    return {};
+  }
+  // Probability that picture i and caption i belong together, float32 [N]. Undefined: not asked of
+  // this objective.
+  virtual at::Tensor matchProbability(const Array& pixels, const Array& ids,
+                                      const Array& ends) const {
+    return {};
+  }
   // After the optimizer has changed the weights: what must hold of them is put right.
   virtual void afterStep() {}
 

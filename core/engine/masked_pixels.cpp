@@ -15,12 +15,19 @@ at::Tensor atPlaces(const at::Tensor& patches, const at::Tensor& places) {
   return patches.gather(1, places.unsqueeze(2).expand({-1, -1, patches.size(2)}));
 }
 
+at::Tensor variancesOf(const at::Tensor& patches) {
+  return patches.var(std::vector<int64_t>{2}, /*unbiased=*/true, true);
+}
+
 }  // namespace
 
 at::Tensor normalisedPatches(const at::Tensor& patches) {
   const at::Tensor mean = patches.mean({2}, true);
-  const at::Tensor variance = patches.var(std::vector<int64_t>{2}, /*unbiased=*/true, true);
-  return (patches - mean) / (variance + 1e-6).sqrt();
+  return (patches - mean) / (variancesOf(patches) + 1e-6).sqrt();
+}
+
+at::Tensor denormalisedByVisible(const at::Tensor& normalised, const at::Tensor& visible) {
+  return normalised * variancesOf(visible).mean({1}, true).sqrt() + visible.mean({1, 2}, true);
 }
 
 MaskedPixels::MaskedPixels(const RunSpec& spec, at::Device device)
@@ -40,6 +47,23 @@ BatchLoss MaskedPixels::loss(const Batch& batch, const Pass& pass) const {
 
 at::Tensor MaskedPixels::features(const Array& pixels) const {
   return model_.features(patchify(normalisedPixels(pixels, device_), settings_.patch), Pass{});
+}
+
+Reconstruction MaskedPixels::reconstruct(const Array& pixels, const Array& hidden) const {
+  const at::Tensor patches = patchify(normalisedPixels(pixels, device_), settings_.patch);
+  const auto places = MaskedAutoencoder::placesOf(flagsOf(hidden, device_));
+  const at::Tensor predicted =
+      model_.predict(model_.encode(patches, places, Pass{}), places, Pass{});
+  const at::Tensor index = places.hidden.unsqueeze(2).expand({-1, -1, patches.size(2)});
+  const auto pasted = [&](const at::Tensor& values) {
+    return unpatchify(patches.scatter(1, index, values), settings_.patch, spec_.channels);
+  };
+  if (!settings_.normPix) return {pasted(predicted), {}};
+  const at::Tensor truth = atPlaces(patches, places.hidden);
+  const at::Tensor informed =
+      predicted * (variancesOf(truth) + 1e-6).sqrt() + truth.mean({2}, true);
+  return {pasted(denormalisedByVisible(predicted, atPlaces(patches, places.visible))),
+          pasted(informed)};
 }
 
 Batch MaskedPixels::madeUpBatch(int64_t rows) const {

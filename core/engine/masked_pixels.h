@@ -10,6 +10,10 @@ namespace unmask {
 // (t - mean) / sqrt(unbiased variance + 1e-6).
 at::Tensor normalisedPatches(const at::Tensor& patches);
 
+// Normalised patches [B,K,values] brought back by what is known of the visible ones [B,V,values]:
+// the mean of all their values, and the root of their mean variance.
+at::Tensor denormalisedByVisible(const at::Tensor& normalised, const at::Tensor& visible);
+
 class MaskedPixels : public Learner {
  public:
   MaskedPixels(const RunSpec&, at::Device);
@@ -20,6 +24,7 @@ class MaskedPixels : public Learner {
   Result<EvaluationReport> evaluate(const Batches&, int64_t batches,
                                     const KeepGoing&) const override;
   at::Tensor features(const Array& pixels) const override;
+  Reconstruction reconstruct(const Array& pixels, const Array& hidden) const override;
   const MaskedAutoencoder& model() const { return model_; }
 
  private:
