@@ -3,9 +3,59 @@
 
 #include <QJsonArray>
 
+#include "app/cli/terminal.h"
+
 namespace unmask {
 
+namespace {
+
+std::string percent(double share) {
+  return QString::number(100 * share, 'f', 1).toStdString() + " %";
+}
+
+void addList(std::vector<std::string>& lines, const QJsonObject& answer, const char* key,
+             const char* title, const char* nameKey) {
+  const QJsonArray list = answer.value(QLatin1String(key)).toArray();
+  if (list.isEmpty()) return;
+  lines.push_back(words(message(title, answer.value(QLatin1String("searched")).toInt())));
+  for (const QJsonValue value : list) {
+    const QJsonObject one = value.toObject();
+    std::string line = "  " + QString::number(one.value(QLatin1String("similarity")).toDouble(), 'f', 3)
+                                  .toStdString();
+    if (one.contains(QLatin1String("index")))
+      line += "  #" + std::to_string(one.value(QLatin1String("index")).toInteger());
+    const std::string name = one.value(QLatin1String(nameKey)).toString().toStdString();
+    lines.push_back(name.empty() ? line : line + "  " + name);
+  }
+}
+
+std::vector<std::string> pictureLines(const QJsonObject& answer) {
+  std::vector<std::string> lines;
+  if (const QString hidden = answer.value(QLatin1String("hidden")).toString(); !hidden.isEmpty())
+    lines.push_back(words(message(
+        UNMASK_TEXT("core", "%1 of %2 patches were hidden and predicted; --json has the pixels."),
+        hidden.count(u'1'), hidden.size())));
+  addList(lines, answer, "neighbours",
+          UNMASK_TEXT("core", "Nearest of %1 training pictures, by cosine:"), "class");
+  addList(lines, answer, "captions",
+          UNMASK_TEXT("core", "Best of %1 held-out captions, by cosine:"), "text");
+  addList(lines, answer, "pictures",
+          UNMASK_TEXT("core", "Best of %1 held-out pictures, by cosine:"), "class");
+  if (answer.contains(QLatin1String("similarity")))
+    lines.push_back(words(
+        message(UNMASK_TEXT("core", "Picture and caption: cosine %1"),
+                QString::number(answer.value(QLatin1String("similarity")).toDouble(), 'f', 3)
+                    .toStdString())));
+  if (answer.contains(QLatin1String("match")))
+    lines.push_back(words(message(UNMASK_TEXT("core", "They match with probability %1"),
+                                  percent(answer.value(QLatin1String("match")).toDouble()))));
+  return lines;
+}
+
+}  // namespace
+
 std::vector<std::string> answerLines(const std::string& prompt, const QJsonObject& answer) {
+  if (answer.contains(QLatin1String("searched"))) return pictureLines(answer);
   if (answer.contains(QLatin1String("restored"))) {
     std::vector<std::string> lines{
         answer.value(QLatin1String("restored")).toString().toStdString()};

@@ -5,6 +5,8 @@
 #include "app/cli/answers.h"
 #include "app/cli/ask_run.h"
 #include "app/cli/commands.h"
+#include "core/corpus/pictures/decode.h"
+#include "core/runs/run_folder.h"
 
 namespace unmask {
 
@@ -13,8 +15,24 @@ namespace {
 struct Options {
   std::string run;
   std::vector<std::string> text;
+  std::string picture;
   int64_t checkpoint = -1;
 };
+
+// A picture is cut to what the run's model reads.
+Result<Question> questionOf(const std::filesystem::path& run, const std::string& text,
+                            const std::string& picture) {
+  Question question(QString::fromStdString(text));
+  if (picture.empty()) return question;
+  UNMASK_ASSIGN(const RunSpec spec, readSpec(run));
+  if (familyOf(spec) == Family::text)
+    return failure(message(UNMASK_TEXT("core", "A model of text cannot be asked a picture.")));
+  UNMASK_ASSIGN(const std::vector<uint8_t> pixels,
+                decodedFile(picture, viewOf(spec).size, spec.channels));
+  question.picture = QByteArray(reinterpret_cast<const char*>(pixels.data()),
+                                static_cast<qsizetype>(pixels.size()));
+  return question;
+}
 
 int run(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
   std::string text;
@@ -23,7 +41,9 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (!workspace) return terminal.failed(workspace.error());
   const auto folder = workspace->findRun(options.run);
   if (!folder) return terminal.failed(folder.error());
-  const auto answer = askRun(*folder, text, options.checkpoint);
+  const auto question = questionOf(*folder, text, options.picture);
+  if (!question) return terminal.failed(question.error());
+  const auto answer = askRun(*folder, *question, options.checkpoint);
   if (!answer) return terminal.failed(answer.error());
   auto object = nlohmann::json::parse(
       QJsonDocument(*answer).toJson(QJsonDocument::Compact).toStdString(), nullptr, false);
@@ -40,17 +60,22 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
   CLI::App* command = app.add_subcommand(
       "ask",
       "Ask a run, live or finished: next-token goes on with the text, masked-lm fills [MASK], "
-      "span-corruption fills gaps of any length, denoising restores the text");
+      "span-corruption fills gaps of any length, denoising restores the text; a model of pictures "
+      "reconstructs one and finds its neighbours, a model of pairs finds captions or pictures");
   command->add_option("RUN", options->run, "The run's name, or its beginning")->required();
-  command->add_option("TEXT", options->text, "The beginning of a text, or a sentence with [MASK]")
-      ->required();
+  command->add_option("TEXT", options->text, 
+                   "The beginning of a text, a sentence with [MASK], or a caption");
+  command->add_option("--picture", options->picture, "A picture file");
   command
       ->add_option("--checkpoint", options->checkpoint,
                    "Ask the checkpoint of this step (default: the weights of now, or the newest)")
       ->check(CLI::NonNegativeNumber);
   command->footer(
       "--json: {type: answer, run, prompt, step, text} or {..., fills: [[[piece,\n"
-      "probability], ...], ...]} or {..., restored, gaps: [text, ...]}");
+      "probability], ...], ...]} or {..., restored, gaps: [text, ...]}; of pictures {...,\n"
+      "picture, hidden, reconstruction, neighbours: [{index, similarity, class}], captions:\n"
+      "[{text, similarity}], pictures: [{index, similarity}], similarity, match}; pixels are\n"
+      "base64 of zlib of bytes [size, size, channels], after four bytes of their number");
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

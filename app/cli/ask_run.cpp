@@ -10,7 +10,7 @@
 
 namespace unmask {
 
-Result<QJsonObject> askRun(const std::filesystem::path& runFolder, const std::string& text,
+Result<QJsonObject> askRun(const std::filesystem::path& runFolder, const Question& asked,
                            int64_t checkpoint) {
   QEventLoop loop;
   TrainingSession session;
@@ -34,7 +34,7 @@ Result<QJsonObject> askRun(const std::filesystem::path& runFolder, const std::st
   });
   watch.start(100);
   session.attach(runFolder);
-  question = session.ask(QString::fromStdString(text), checkpoint);
+  question = session.ask(asked, checkpoint);
   loop.exec();
   return result;
 }

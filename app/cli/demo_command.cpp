@@ -43,7 +43,7 @@ Status writeSamples(Terminal& terminal, const std::filesystem::path& folder, con
   terminal.text("");
   terminal.line(message(UNMASK_TEXT("core", "What the trained model makes of:")));
   for (const std::string& prompt : spec.samples.prompts) {
-    UNMASK_ASSIGN(const QJsonObject answer, askRun(folder, prompt));
+    UNMASK_ASSIGN(const QJsonObject answer, askRun(folder, QString::fromStdString(prompt)));
     auto object = nlohmann::json::parse(
         QJsonDocument(answer).toJson(QJsonDocument::Compact).toStdString(), nullptr, false);
     object.update({{"type", "answer"}, {"prompt", prompt}});

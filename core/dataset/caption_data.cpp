@@ -5,6 +5,36 @@
 
 namespace unmask {
 
+uint64_t captionRoom(const RunSpec& spec) {
+  return static_cast<uint64_t>(spec.model.context) - 2;
+}
+
+Caption captionOf(const RunSpec& spec, std::vector<int64_t> pieces, uint64_t document) {
+  const uint64_t room = captionRoom(spec);
+  Caption caption{document, {}, pieces.size() > room};
+  pieces.resize(std::min<uint64_t>(pieces.size(), room));
+  const TokenIds ids = spec.tokenIds();
+  caption.ids.push_back(ids.cls());
+  caption.ids.insert(caption.ids.end(), pieces.begin(), pieces.end());
+  caption.ids.push_back(ids.sep());
+  return caption;
+}
+
+CaptionArrays captionArrays(const RunSpec& spec, std::span<const Caption* const> captions) {
+  const auto rows = static_cast<int64_t>(captions.size());
+  const int64_t length = spec.model.context;
+  CaptionArrays arrays{Array::zeros<int64_t>("input_ids", {rows, length}),
+                       Array::zeros<int64_t>("caption_end", {rows})};
+  const auto ids = arrays.ids.values<int64_t>();
+  std::ranges::fill(ids, spec.tokenIds().pad());
+  for (size_t row = 0; row < captions.size(); ++row) {
+    const std::vector<int64_t>& caption = captions[row]->ids;
+    std::ranges::copy(caption, ids.begin() + static_cast<int64_t>(row) * length);
+    arrays.ends.values<int64_t>()[row] = static_cast<int64_t>(caption.size()) - 1;
+  }
+  return arrays;
+}
+
 Result<CaptionData> CaptionData::open(const RunSpec& spec, const PictureData& pictures,
                                       const std::filesystem::path& tokenFolder, Access access) {
   UNMASK_ASSIGN(TokenData tokens, TokenData::open(tokenFolder, access));
@@ -40,12 +70,11 @@ std::pair<uint64_t, uint64_t> CaptionData::captionsOf(uint64_t picture) const {
 
 Result<Caption> CaptionData::caption(uint64_t document) const {
   UNMASK_ASSIGN(const TokenRange range, tokens_.documentTokens(document));
-  Caption caption{document, {}, range.size() > room_};
-  std::vector<int64_t> pieces(std::min(range.size(), room_));
+  const uint64_t room = captionRoom(spec_);
+  std::vector<int64_t> pieces(std::min(range.size(), room));
   UNMASK_TRY(tokens_.read(range.begin, pieces));
-  caption.ids.push_back(ids_.cls());
-  caption.ids.insert(caption.ids.end(), pieces.begin(), pieces.end());
-  caption.ids.push_back(ids_.sep());
+  Caption caption = captionOf(spec_, std::move(pieces), document);
+  caption.cut = range.size() > room;
   return caption;
 }
 

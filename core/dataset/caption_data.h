@@ -4,14 +4,28 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "core/base/array.h"
 #include "core/dataset/picture_data.h"
 #include "core/dataset/token_data.h"
 #include "core/pretext/picture_example.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
+
+// Pieces that a text tower of this context reads of a caption.
+uint64_t captionRoom(const RunSpec&);
+// [CLS], as many of the pieces as there is room for, [SEP].
+Caption captionOf(const RunSpec&, std::vector<int64_t> pieces, uint64_t document = 0);
+
+// Captions as a batch has them: input_ids int64 [N,context], [PAD] after the end; caption_end int64
+// [N], where the end stands.
+struct CaptionArrays {
+  Array ids, ends;
+};
+CaptionArrays captionArrays(const RunSpec&, std::span<const Caption* const>);
 
 class CaptionData {
  public:
@@ -25,11 +39,8 @@ class CaptionData {
   Result<Caption> caption(uint64_t document) const;
 
  private:
-  CaptionData(const RunSpec& spec, TokenData tokens)
-      : ids_(spec.tokenIds()), room_(static_cast<uint64_t>(spec.model.context) - 2),
-        tokens_(std::move(tokens)) {}
-  TokenIds ids_;
-  uint64_t room_;
+  CaptionData(const RunSpec& spec, TokenData tokens) : spec_(spec), tokens_(std::move(tokens)) {}
+  RunSpec spec_;
   TokenData tokens_;
   std::vector<uint64_t> captioned_;
   std::vector<std::pair<uint64_t, uint64_t>> documents_;  // of each of these

@@ -260,19 +260,17 @@ Result<Batch> PictureBatches::State::assembled(std::vector<PictureExample> examp
 
 void PictureBatches::State::addCaptionArrays(Batch& batch) const {
   const auto rows = static_cast<int64_t>(batch.pictures.size());
-  const int64_t length = spec.model.context;
-  Array ids = Array::zeros<int64_t>("input_ids", {rows, length});
-  Array ends = Array::zeros<int64_t>("caption_end", {rows});
+  std::vector<const Caption*> captions;
+  for (const PictureExample& example : batch.pictures) captions.push_back(&example.caption);
+  CaptionArrays arrays = captionArrays(spec, captions);
   Array groups = Array::zeros<int64_t>("caption_group", {rows});
-  std::ranges::fill(ids.values<int64_t>(), spec.tokenIds().pad());
   std::map<std::vector<int64_t>, int64_t> first;
   for (int64_t row = 0; row < rows; ++row) {
-    const std::vector<int64_t>& caption = batch.pictures[static_cast<size_t>(row)].caption.ids;
-    std::ranges::copy(caption, ids.values<int64_t>().begin() + row * length);
-    ends.values<int64_t>()[static_cast<size_t>(row)] = static_cast<int64_t>(caption.size()) - 1;
-    groups.values<int64_t>()[static_cast<size_t>(row)] = first.try_emplace(caption, row).first->second;
+    const auto at = static_cast<size_t>(row);
+    groups.values<int64_t>()[at] = first.try_emplace(captions[at]->ids, row).first->second;
   }
-  for (Array* array : {&ids, &ends, &groups}) batch.arrays.push_back(std::move(*array));
+  for (Array* array : {&arrays.ids, &arrays.ends, &groups})
+    batch.arrays.push_back(std::move(*array));
 }
 
 const PictureData& PictureBatches::data() const {

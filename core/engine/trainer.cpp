@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "core/base/random.h"
 #include "core/engine/asking.h"
@@ -55,6 +56,7 @@ struct Trainer::State {
   const Pass pass;
   int64_t stepsDone = 0;
   double learningRateScale = 1;
+  std::optional<PictureAsker> asker;       // made at the first question
   std::unique_ptr<Prefetcher> prefetcher;  // made at the first step: asking needs none
 
   double learningRate() const {
@@ -202,6 +204,15 @@ Result<Restored> Trainer::restored(const std::vector<int64_t>& tokens,
     useThreads(state_->spec.train.threads);
     UNMASK_ASSIGN(const Model* const model, state_->textModel());
     return restoreText(*model, state_->spec, state_->device, tokens, keepGoing);
+  });
+}
+
+Result<PictureAnswer> Trainer::answer(const PictureQuestion& question) {
+  return guarded([&]() -> Result<PictureAnswer> {
+    State& run = *state_;
+    useThreads(run.spec.train.threads);
+    if (!run.asker) run.asker.emplace(run.spec, *run.learner, run.batches.pictures());
+    return run.asker->answer(question, run.stepsDone);
   });
 }
 

@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/dataset/batches.h"
 #include "core/engine/evaluation_report.h"
+#include "core/engine/picture_asking.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
@@ -69,6 +70,9 @@ class Trainer {
   Result<std::vector<Fill>> fills(const std::vector<int64_t>& tokens, int64_t top);
   Result<Restored> restored(const std::vector<int64_t>& tokens,
                             const std::function<bool()>& keepGoing);
+
+  // Asking a model of pictures or pairs (picture_asking.h).
+  Result<PictureAnswer> answer(const PictureQuestion&);
 
   void setLearningRate(double);  // from the next step on: the schedule's value scaled so that
                                  // it passes through this value now

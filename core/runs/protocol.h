@@ -6,7 +6,7 @@
 //   subscribe  after                          records with seq > after, then as they are committed
 //   command    id, name, value                pause, resume, stop, checkpoint, evaluate, extend,
 //                                             learning_rate, quit (a serving worker)
-//   ask        id, text, checkpoint           -1: the weights of now, or the newest checkpoint
+//   ask        id, text, picture, checkpoint  -1: the weights of now, or the newest checkpoint
 // Worker to client:
 //   welcome    mode (train | serve), run, spec, state, step, total, seconds_left
 //   refused    reason                         then it hangs up

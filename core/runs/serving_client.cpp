@@ -42,8 +42,8 @@ ServingClient::~ServingClient() {
   link_.close();
 }
 
-void ServingClient::ask(qint64 id, const QString& text, qint64 checkpoint) {
-  questions_[id] = {text, checkpoint};
+void ServingClient::ask(qint64 id, const Question& question, qint64 checkpoint) {
+  questions_[id] = {question, checkpoint};
   if (link_.isOpen()) return sendWaiting();
   if (retry_.isActive()) return;
   giveUpMs_ = monotonicMs() + kReachTimeMs;
@@ -71,13 +71,13 @@ void ServingClient::reach() {
 }
 
 void ServingClient::sendWaiting() {
-  for (auto& [id, question] : questions_) {
-    if (question.sent) continue;
-    question.sent = true;
+  for (auto& [id, waiting] : questions_) {
+    if (std::exchange(waiting.sent, true)) continue;
     link_.send({{QStringLiteral("type"), QStringLiteral("ask")},
                 {QStringLiteral("id"), id},
-                {QStringLiteral("text"), question.text},
-                {QStringLiteral("checkpoint"), question.checkpoint}});
+                {QStringLiteral("text"), waiting.question.text},
+                {QStringLiteral("picture"), waiting.question.picture},
+                {QStringLiteral("checkpoint"), waiting.checkpoint}});
   }
 }
 

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <filesystem>
 
+#include "core/runs/question.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/worker_link.h"
 
@@ -17,15 +18,15 @@ class ServingClient : public QObject {
   ServingClient(std::filesystem::path runFolder, QObject* parent);
   ~ServingClient() override;  // tells the worker to quit unless others use it
 
-  void ask(qint64 id, const QString& text, qint64 checkpoint);
+  void ask(qint64 id, const Question&, qint64 checkpoint);
 
  Q_SIGNALS:
   void answered(qint64 id, const QJsonObject& answer);
   void failed(qint64 id, const QString& reason);
 
  private:
-  struct Question {
-    QString text;
+  struct Waiting {
+    Question question;
     qint64 checkpoint;
     bool sent = false;
   };
@@ -38,7 +39,7 @@ class ServingClient : public QObject {
   ServingFiles files_;
   WorkerLink link_;
   QTimer retry_;
-  std::map<qint64, Question> questions_;
+  std::map<qint64, Waiting> questions_;
   qint64 giveUpMs_ = 0;  // on the monotonic clock
   bool launched_ = false;
 };

@@ -70,7 +70,7 @@ class TrainingSession::Private : public QObject {
   void sendPending();
   void settlePending();
   void failPending(qint64 id, const QString& reason);
-  void serve(qint64 id, const QString& question, qint64 checkpoint);
+  void serve(qint64 id, const Question&, qint64 checkpoint);
   void command(const char* name, double value = 0);
   bool reachable() const { return link.isOpen(); }
 
@@ -368,7 +368,9 @@ void TrainingSession::Private::settlePending() {
     const auto [id, request] = *next++;
     if (request.ask && !folder.empty()) {
       pending.erase(id);
-      serve(id, request.message.value(QStringLiteral("text")).toString(),
+      serve(id,
+            {request.message.value(QStringLiteral("text")).toString(),
+             request.message.value(QStringLiteral("picture")).toByteArray()},
             request.message.value(QStringLiteral("checkpoint")).toInteger(-1));
     } else {
       failPending(id, text(UNMASK_TEXT("core", "Nobody is working on this run.")));
@@ -387,7 +389,7 @@ void TrainingSession::Private::failPending(qint64 id, const QString& reason) {
     Q_EMIT q->commandFailed(reason);
 }
 
-void TrainingSession::Private::serve(qint64 id, const QString& question, qint64 checkpoint) {
+void TrainingSession::Private::serve(qint64 id, const Question& question, qint64 checkpoint) {
   if (!serving) {
     serving = new ServingClient(folder, this);
     connect(serving, &ServingClient::answered, q, &TrainingSession::answered);
@@ -473,17 +475,19 @@ void TrainingSession::extend(qint64 steps) {
   start(d->folder);
 }
 
-qint64 TrainingSession::ask(const QString& text, qint64 checkpoint) {
+qint64 TrainingSession::ask(const Question& question, qint64 checkpoint) {
   const qint64 id = ++d->lastId;
   if (checkpoint >= 0 && !d->folder.empty()) {
     // A kept checkpoint is asked beside the live run, not of it.
     QMetaObject::invokeMethod(
-        d.get(), [this, id, text, checkpoint] { d->serve(id, text, checkpoint); },
+        d.get(), [this, id, question, checkpoint] { d->serve(id, question, checkpoint); },
         Qt::QueuedConnection);
     return id;
   }
   d->request(id,
-             {{QStringLiteral("text"), text}, {QStringLiteral("checkpoint"), qint64{checkpoint}}},
+             {{QStringLiteral("text"), question.text},
+              {QStringLiteral("picture"), question.picture},
+              {QStringLiteral("checkpoint"), qint64{checkpoint}}},
              true);
   return id;
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/runs/question.h"
 #include "core/runs/records.h"
 #include "core/runs/workspace.h"
 
@@ -43,7 +44,7 @@ class TrainingSession : public QObject {
   void setLearningRate(double rate);
   // Answers with answered(id, ...). Live run: its current weights (checkpoint -1) between two
   // steps; else a serving worker is started for the checkpoint (-1: the newest).
-  qint64 ask(const QString& text, qint64 checkpoint = -1);
+  qint64 ask(const Question&, qint64 checkpoint = -1);
 
  Q_SIGNALS:
   void recordsArrived(const unmask::RecordBatch& records);  // history first, then live
@@ -53,8 +54,8 @@ class TrainingSession : public QObject {
   void settled(unmask::RunState state);
   void progressed(qint64 step, qint64 totalSteps, double secondsLeft);  // negative: not known
   // answer: next-token {"text"} (with "cut" when a slow live run wrote less than asked for),
-  // masked-lm {"fills"}, span-corruption {"restored", "gaps"}, denoising {"restored"}; with "step"
-  // of the weights that answered.
+  // masked-lm {"fills"}, span-corruption {"restored", "gaps"}, denoising {"restored"}; pictures and
+  // pairs: core/worker/picture_answers.h. With "step" of the weights that answered.
   void answered(qint64 id, const QJsonObject& answer);
   void askFailed(qint64 id, const QString& reason);
   void commandFailed(const QString& reason);

@@ -195,7 +195,8 @@ void WorkerServer::handle(Client& client, const QCborMap& map) {
   request.client = client.id;
   request.id = map.value(QStringLiteral("id")).toInteger();
   request.name = ask ? type : map.value(QStringLiteral("name")).toString();
-  request.text = map.value(QStringLiteral("text")).toString();
+  request.question = {map.value(QStringLiteral("text")).toString(),
+                      map.value(QStringLiteral("picture")).toByteArray()};
   request.checkpoint = map.value(QStringLiteral("checkpoint")).toInteger(-1);
   request.value = map.value(QStringLiteral("value")).toDouble();
   Q_EMIT requested(request);

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "core/runs/protocol.h"
+#include "core/runs/question.h"
 #include "core/runs/run_store.h"
 #include "core/runs/workspace.h"
 
@@ -30,7 +31,7 @@ struct Request {
   quint64 client = 0;
   qint64 id = 0;
   QString name;            // "ask" or the command's name
-  QString text;            // ask
+  Question question;       // ask
   qint64 checkpoint = -1;  // ask
   double value = 0;        // extend, learning_rate
 };

@@ -42,6 +42,7 @@ bool uses(const RunSpec& spec, std::string_view key) {
   const auto among = [key](const std::vector<std::string_view>& keys) {
     return std::ranges::find(keys, key) != keys.end();
   };
+  if (key == "samples.pictures") return familyOf(spec) != Family::text;
   if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return !among(notT5);
   if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings))
     return !among(notT5) && !among(notBart);

@@ -613,6 +613,16 @@ std::vector<FieldRef> fieldsOf(SampleSettings& s) {
                     .minimum = 0,
                     .maximum = 1e6},
                    s.topK),
+      integerField({.key = "samples.pictures",
+                    .label = UNMASK_TEXT("core", "Sample pictures"),
+                    .unit = UNMASK_TEXT("core", "pictures"),
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Held-out pictures, always the same, that show at each evaluation what the "
+                        "model makes of them."),
+                    .minimum = 0,
+                    .maximum = 32},
+                   s.pictures),
   };
 }
 

@@ -107,6 +107,7 @@ struct SampleSettings {
   int64_t length = 200;              // tokens to write
   double temperature = 0.8;
   int64_t topK = 200;  // 0: off
+  int64_t pictures = 4;  // of the held-out part, for objectives with pictures
 };
 
 std::vector<FieldRef> fieldsOf(DataSettings&, bool ofPictures = false);

@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <algorithm>
 
+#include "core/worker/picture_answers.h"
+
 namespace unmask {
 namespace {
 
@@ -59,18 +61,20 @@ Result<QJsonObject> restoredBy(Trainer& trainer, const Tokenizer& tokenizer,
 
 }  // namespace
 
-Result<QJsonObject> answerTo(Trainer& trainer, const RunSpec& spec, const Tokenizer* given,
-                             const std::string& question, uint64_t draw,
-                             const std::function<bool()>& keepGoing) {
-  if (!given)
-    return failure(message(UNMASK_TEXT("core", "A model of pictures alone answers no text.")));
-  const Tokenizer& tokenizer = *given;
-  if (question.size() > kLongestQuestion) {
+Result<QJsonObject> answerTo(Trainer& trainer, const RunInputs& inputs, const Question& question,
+                             uint64_t draw, const std::function<bool()>& keepGoing) {
+  const RunSpec& spec = inputs.spec;
+  const std::string asked = question.text.toStdString();
+  if (asked.size() > kLongestQuestion) {
     return failure(message(UNMASK_TEXT("core", "The text has %1 bytes; at most %2 can be asked."),
-                           question.size(), kLongestQuestion));
+                           asked.size(), kLongestQuestion));
   }
-  const std::vector<int64_t> tokens = encodeWithReserved(tokenizer, question);
   const auto answered = [&]() -> Result<QJsonObject> {
+    if (familyOf(spec) != Family::text) return pictureAnswer(trainer, inputs, question, draw);
+    if (!question.picture.isEmpty())
+      return failure(message(UNMASK_TEXT("core", "A model of text cannot be asked a picture.")));
+    const Tokenizer& tokenizer = *inputs.tokenizer;
+    const std::vector<int64_t> tokens = encodeWithReserved(tokenizer, asked);
     if (isEncoderDecoder(spec)) return restoredBy(trainer, tokenizer, tokens, keepGoing);
     if (spec.objective == "masked-lm") return fillsOf(trainer, spec, tokenizer, tokens);
     return continuationOf(trainer, spec, tokenizer, tokens, draw, keepGoing);

@@ -1,4 +1,4 @@
-// What a model answers, as JSON ready for display.
+// What a model answers, as JSON ready for display. Of pictures and pairs: picture_answers.h.
 //
 //   span-corruption {"step", "restored": the whole text, "gaps": [what each gap was filled with]}
 //   denoising   {"step", "restored": the whole text}; both may be "cut" too
@@ -12,14 +12,15 @@
 #include <functional>
 
 #include "core/engine/trainer.h"
-#include "core/tokenizers/tokenizer.h"
+#include "core/runs/question.h"
+#include "core/worker/run_inputs.h"
 
 namespace unmask {
 
-// `draw` numbers the random stream of what is written: the same draw gives the same text. Without a
-// tokenizer there is no text to answer: an error.
-Result<QJsonObject> answerTo(Trainer&, const RunSpec&, const Tokenizer*, const std::string& text,
-                             uint64_t draw, const std::function<bool()>& keepGoing);
+// `draw` numbers the random stream of what is drawn for the answer: the same draw gives the same
+// text, or hides the same patches.
+Result<QJsonObject> answerTo(Trainer&, const RunInputs&, const Question&, uint64_t draw,
+                             const std::function<bool()>& keepGoing);
 
 // The draws of the samples of a step, and those of questions, which never meet.
 uint64_t drawOfSample(int64_t step, int64_t prompt);

@@ -75,6 +75,8 @@ Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
           message(UNMASK_TEXT("core", "The run's corpus %1 is missing."), spec.corpus.slug),
           message(UNMASK_TEXT("core", "The corpus %1 is not the one this run was made with."),
                   spec.corpus.slug)));
+  for (const PictureClass& known : corpus.info().pictures.classes)
+    inputs.classes.push_back(known.name);
   DataFolders data{{}, corpus.folder()};
   if (!picturesAlone(spec)) {
     UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/base/job.h"
 #include "core/dataset/batches.h"
@@ -15,6 +17,7 @@ namespace unmask {
 struct RunInputs {
   RunSpec spec;
   std::shared_ptr<const Tokenizer> tokenizer;  // null: the objective works on pictures alone
+  std::vector<std::string> classes;  // of the corpus's pictures, by label
   std::unique_ptr<Batches> batches;
 };
 

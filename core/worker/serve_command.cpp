@@ -44,8 +44,8 @@ class CheckpointModel {
   }
   Result<QJsonObject> answer(const Request& request, const RunControl& control) {
     UNMASK_TRY(show(request.checkpoint));
-    return answerTo(*trainer_, inputs_.spec, inputs_.tokenizer.get(), request.text.toStdString(),
-                    drawOfQuestion(request.id), [&] { return !control.stopping(); });
+    return answerTo(*trainer_, inputs_, request.question, drawOfQuestion(request.id),
+                    [&] { return !control.stopping(); });
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "core/runs/run_folder.h"
 #include "core/worker/answers.h"
 #include "core/worker/checkpoints.h"
+#include "core/worker/picture_answers.h"
 
 namespace unmask {
 namespace {
@@ -134,7 +135,8 @@ Status TrainRun::prepare() {
   removeLeftovers(folder_ / "checkpoints");
   JobControl job;
   UNMASK_ASSIGN(inputs_, openInputs(folder_, job));
-  UNMASK_ASSIGN(spec_, resolveOnce(inputs_.spec, folder_));
+  UNMASK_ASSIGN(inputs_.spec, resolveOnce(inputs_.spec, folder_));
+  spec_ = inputs_.spec;
   UNMASK_ASSIGN(trainer_, Trainer::create(spec_, *inputs_.batches));
   std::error_code error;
   fs::create_directories(folder_ / "checkpoints", error);
@@ -293,13 +295,34 @@ Status TrainRun::evaluate() {
   return {};
 }
 
+void TrainRun::keepSample(int64_t index, const std::string& prompt, const QJsonObject& answer) {
+  RecordBatch records;
+  records.samples.push_back({0, 0, trainer_->stepsDone(), index, prompt,
+                             QJsonDocument(answer).toJson(QJsonDocument::Compact).toStdString()});
+  store_.append(std::move(records));
+}
+
+Status TrainRun::makePictureSamples() {
+  if (probes_.empty() && spec_.samples.pictures > 0) {
+    UNMASK_ASSIGN(probes_, probePictures(inputs_.batches->pictures(),
+                                         static_cast<uint64_t>(spec_.samples.pictures)));
+  }
+  for (size_t i = 0; i < probes_.size(); ++i) {
+    if (!betweenBatches()) return {};
+    UNMASK_ASSIGN(const PictureSample sample, pictureSample(*trainer_, inputs_, probes_[i]));
+    keepSample(static_cast<int64_t>(i), sample.prompt, sample.answer);
+  }
+  return {};
+}
+
 Status TrainRun::makeSamples() {
+  if (familyOf(spec_) != Family::text) return makePictureSamples();
   const int64_t step = trainer_->stepsDone();
   const auto& prompts = spec_.samples.prompts;
   for (size_t i = 0; i < prompts.size(); ++i) {
     const auto index = static_cast<int64_t>(i);
     if (!betweenBatches()) return {};
-    const auto answer = answerTo(*trainer_, spec_, inputs_.tokenizer.get(), prompts[i],
+    const auto answer = answerTo(*trainer_, inputs_, QString::fromStdString(prompts[i]),
                                  drawOfSample(step, index), [this] { return betweenBatches(); });
     if (control_.stopping()) return {};
     if (!answer) {
@@ -307,11 +330,7 @@ Status TrainRun::makeSamples() {
       if (badPrompts_.insert(i).second) record("warning", answer.error());
       continue;
     }
-    RecordBatch records;
-    records.samples.push_back(
-        {0, 0, step, index, prompts[i],
-         QJsonDocument(*answer).toJson(QJsonDocument::Compact).toStdString()});
-    store_.append(std::move(records));
+    keepSample(index, prompts[i], *answer);
   }
   return {};
 }
@@ -374,11 +393,10 @@ void TrainRun::answerQuestion(const Request& request) {
   // The run waits meanwhile, and so does a person: on a slow machine the answer is cut short.
   bool cut = false;
   const Clock::time_point begin = Clock::now();
-  auto answer = answerTo(*trainer_, spec_, inputs_.tokenizer.get(), request.text.toStdString(),
-                         drawOfQuestion(request.id), [&] {
-                           cut = secondsSince(begin) > kAnswerSeconds;
-                           return !cut && !control_.stopping();
-                         });
+  auto answer = answerTo(*trainer_, inputs_, request.question, drawOfQuestion(request.id), [&] {
+    cut = secondsSince(begin) > kAnswerSeconds;
+    return !cut && !control_.stopping();
+  });
   answering_ = false;
   if (answer && cut) answer->insert(QStringLiteral("cut"), true);
   if (answer)

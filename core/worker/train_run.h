@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "core/dataset/picture_probes.h"
 #include "core/engine/trainer.h"
 #include "core/runs/run_store.h"
 #include "core/worker/run_control.h"
@@ -27,6 +28,8 @@ class TrainRun {
   Status trainStep();
   Status evaluate();
   Status makeSamples();
+  Status makePictureSamples();
+  void keepSample(int64_t index, const std::string& prompt, const QJsonObject& answer);
   Status checkpoint();
   void applyKeepRule();
   void dropCheckpoint(int64_t step);
@@ -68,6 +71,7 @@ class TrainRun {
   bool keepRuleDue_ = false;
   bool answering_ = false;
   std::set<size_t> badPrompts_;
+  std::vector<PictureExample> probes_;  // what the samples of a model of pictures are made of
 
   double stepSeconds_ = 0, evaluationSeconds_ = 0;  // running means
   std::chrono::steady_clock::time_point statusSaid_{};

@@ -116,6 +116,24 @@ class MaskedPixelsTest : public QObject {
                        learner.model().encode(changed, places, Pass{})));
   }
 
+  // What is shown of a reconstruction knows nothing of the hidden pixels; what is "informed" does.
+  void reconstructionsAreHonest() {
+    const MaskedPixels learner(small(), at::kCPU);
+    Array pixels = Array::zeros<uint8_t>("pixels", {1, 16, 16, 3});
+    for (size_t i = 0; i < pixels.bytes.size(); ++i)
+      pixels.values<uint8_t>()[i] = static_cast<uint8_t>(i * 37 % 256);
+    Array hidden = Array::zeros<bool>("hidden", {1, 16});
+    for (size_t i = 4; i < 16; ++i) hidden.values<bool>()[i] = true;  // below the first row
+    Array changed = pixels;
+    for (size_t i = 16 * 4 * 3; i < changed.bytes.size(); ++i) changed.values<uint8_t>()[i] /= 2;
+    const Reconstruction one = learner.reconstruct(pixels, hidden);
+    const Reconstruction other = learner.reconstruct(changed, hidden);
+    QVERIFY(at::equal(one.pixels, other.pixels));
+    QVERIFY(!at::equal(one.informed, other.informed));
+    QVERIFY(at::equal(one.pixels.narrow(1, 0, 4),
+                      normalisedPixels(pixels, at::kCPU).narrow(1, 0, 4)));
+  }
+
   // A prediction stands at its own place: the decoder is told where each visible patch lies.
   void placesAreKept() {
     const MaskedPixels learner(small(), at::kCPU);

@@ -9,6 +9,8 @@
 #include <exception>
 #include <mutex>
 
+#include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/corpus/pictures/image_header.h"
 
 namespace unmask {
@@ -126,5 +128,19 @@ Result<Bitmap> decodePicture(std::string_view) {
 }
 
 #endif
+
+Result<std::vector<uint8_t>> decodedFile(const std::filesystem::path& path, int64_t size,
+                                         int64_t channels) {
+  constexpr uint8_t kWhite = 255;
+  UNMASK_ASSIGN(const std::string bytes, readFile(path, kLargestImageFile));
+  const auto bitmap = decodePicture(bytes);
+  if (!bitmap)
+    return failure(message(UNMASK_TEXT("core", "%1 cannot be read: %2"), path.string(),
+                           asValue(bitmap.error())),
+                   message(UNMASK_TEXT("core", "Give a PNG, JPEG, WebP, BMP or GIF picture.")));
+  std::vector<uint8_t> pixels(static_cast<size_t>(size * size * channels));
+  resizedAndCropped(withChannels(*bitmap, channels, kWhite), size, pixels);
+  return pixels;
+}
 
 }  // namespace unmask

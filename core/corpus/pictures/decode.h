@@ -1,7 +1,9 @@
 // Decoding one picture file's bytes, whatever they hold.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/corpus/pictures/bitmap.h"
@@ -16,5 +18,10 @@ bool canDecodePictures();
 // Thread-safe. Memory: at most 4 bytes a pixel twice; pictures of over 4 million pixels wait for
 // one another.
 Result<Bitmap> decodePicture(std::string_view bytes);
+
+// One picture file as a picture of a corpus of this size would be, over white where it is
+// see-through: uint8 [size,size,channels]. The error names the file.
+Result<std::vector<uint8_t>> decodedFile(const std::filesystem::path&, int64_t size,
+                                         int64_t channels);
 
 }  // namespace unmask
