@@ -110,6 +110,39 @@ class CliPicturesTest : public QObject {
     QVERIFY2(none.err.contains("None of the 4 pictures has a caption"), qPrintable(none.err));
   }
 
+  // The main job on pictures, as one types it.
+  void trainsEvaluatesAndAsks() {
+    for (int i = 0; i < 40; ++i)
+      write(QString("in/%1/%2.png").arg(i % 2 ? "odd" : "even").arg(i),
+            png(16, 16, 3, smooth(16, 16, 3, i)));
+    QCOMPARE(cli({"corpus", "import", path("in"), "--set", "import.size=16"}).code, 0);
+    QStringList train = {"--json", "train", "in", "--objective", "masked-pixels", "--name", "two"};
+    for (const char* setting :
+         {"objective.view_size=16", "model.layers=1", "model.heads=2", "model.width=32",
+          "model.feed_forward=64", "model.decoder_layers=1", "model.decoder_width=16",
+          "model.decoder_heads=2", "train.batch_size=8", "train.steps=2", "train.warmup_steps=0",
+          "train.precision=fp32"})
+      train << "--set" << setting;
+    const Ended trained = cli(train);
+    QVERIFY2(trained.code == 0, qPrintable(trained.err));
+    const Ended evaluated = cli({"--json", "evaluate", "two"});
+    QVERIFY2(evaluated.code == 0, qPrintable(evaluated.err));
+    for (const char* measure : {"loss", "flat_loss", "knn", "probe", "pixel_knn", "pixel_probe",
+                                "untrained_knn", "untrained_probe", "majority"})
+      QVERIFY2(evaluated.last[measure].isDouble(), measure);
+    QCOMPARE(evaluated.last["step"].toInt(), 2);
+    const Ended asked = cli({"--json", "ask", "two", "--picture", path("in/odd/1.png")});
+    QVERIFY2(asked.code == 0, qPrintable(asked.err));
+    QCOMPARE(asked.last["neighbours"].toArray().size(), 8);
+    QCOMPARE(asked.last["hidden"].toString().count('1'), 12);
+    const Ended words = cli({"ask", "two", "hello"});
+    QCOMPARE(words.code, 1);
+    QVERIFY2(words.err.contains("Give a picture"), qPrintable(words.err));
+    const Ended absent = cli({"ask", "two", "--picture", path("none.png")});
+    QCOMPARE(absent.code, 1);
+    QVERIFY2(absent.err.contains("none.png"), qPrintable(absent.err));
+  }
+
   void samplesByName() {
     const Ended made = cli({"--json", "corpus", "sample", "shapes"});
     QVERIFY2(made.code == 0, qPrintable(made.err));

@@ -19,6 +19,7 @@ QStringList droppedPaths(const QMimeData* data) {
 
 DropOverlay::DropOverlay(QWidget* window) : QWidget(window) {
   setObjectName("dropOverlay");
+  setAttribute(Qt::WA_TransparentForMouseEvents);  // what takes drops of its own still gets them
   hide();
 }
 

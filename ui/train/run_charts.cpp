@@ -142,13 +142,21 @@ void RunCharts::setSight(const QJsonObject& sight) {
   tools_->showState();
 }
 
+ChartLink& RunCharts::link() {
+  return loss_->link();
+}
+
+XSource RunCharts::source(const RunRecord& record) const {
+  return {tokensPerStep_, record.trainingSeconds()};
+}
+
 void RunCharts::show(const RunRecord& record, int64_t step) {
   if (const double flat = record.last("flat_loss/validation"); squared_ && std::isfinite(flat)) {
     chance_ = flat;  // measured on this corpus
     chanceName_ = tr("even patches");
     showReference(LossUnit::nats);
   }
-  const XSource source{tokensPerStep_, record.trainingSeconds()};
+  const XSource source = this->source(record);
   const auto end = static_cast<double>(std::max<int64_t>(step, 1));
   loss_->setEnd(end);
   loss_->setCurve("train", {tr("training"), 0, false, true}, record.series("loss/train"), source);

@@ -6,6 +6,7 @@
 
 #include "core/spec/run_spec.h"
 #include "ui/train/run_record.h"
+#include "ui/widgets/chart_axes.h"
 #include "ui/widgets/loss_units.h"
 
 class QHBoxLayout;
@@ -15,6 +16,7 @@ namespace unmask {
 
 class Card;
 class Chart;
+class ChartLink;
 class ChartTools;
 
 class RunCharts : public QWidget {
@@ -28,6 +30,8 @@ class RunCharts : public QWidget {
   void markStep(int64_t step);        // the cursor goes there
   void setLossHeight(int pixels);     // at least
   ChartTools* tools() { return tools_; }
+  ChartLink& link();  // x and cursor of all charts of the run
+  XSource source(const RunRecord&) const;
   void setLossUnit(LossUnit);
   // Units, scales and smoothing, as the person set them.
   QJsonObject sight() const;

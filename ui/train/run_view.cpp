@@ -11,9 +11,9 @@
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
-#include "ui/train/ask_box.h"
 #include "ui/train/estimate_rows.h"
 #include "ui/train/export_run.h"
+#include "ui/train/measure_charts.h"
 #include "ui/train/run_actions.h"
 #include "ui/train/run_charts.h"
 #include "ui/train/run_events.h"
@@ -53,6 +53,8 @@ RunView::RunView(PageContext& context) : context_(context) {
   columns_->middle()->addWidget(charts_);
   samples_ = new SamplesCard;
   columns_->middle()->addWidget(samples_);
+  measures_ = new MeasureCharts(charts_->link());
+  columns_->middle()->addWidget(measures_);
   columns_->middle()->addStretch(1);
 
   status_ = new RunStatus;
@@ -77,8 +79,8 @@ RunView::RunView(PageContext& context) : context_(context) {
           });
   charts_->tools()->setCsv([this](const QString& file) { saveCsv(file); });
   connect(events_, &RunEvents::chosen, charts_, &RunCharts::markStep);
-  connect(samples_->askBox(), &AskBox::asked, this, [this](const QString& text) {
-    if (session_) questions_[session_->ask(text)] = text;
+  connect(samples_, &SamplesCard::asked, this, [this](const Question& question) {
+    if (session_) questions_[session_->ask(question)] = question;
   });
   words_.setSingleShot(true);
   words_.setInterval(kWordsMs);
@@ -123,10 +125,9 @@ void RunView::begin(const RunSummary& run) {
   for (FieldRef& field : fieldsOf(run_.spec)) fields.push_back(field);
   settings_->setFields(std::move(fields));
   charts_->begin(run_.spec, QString::fromStdString(run_.slug));
+  measures_->begin();
   events_->begin();
-  samples_->begin();
-  samples_->setVisible(familyOf(run_.spec) == Family::text);  // what there is to ask is text
-  samples_->askBox()->begin(run_.folder, run_.spec.objective != "next-token");
+  samples_->begin(run_.folder, run_.spec);
   session_ = std::make_unique<TrainingSession>();
   follow(session_.get());
   actions_->setRun(session_.get(), run_.spec);
@@ -165,12 +166,12 @@ void RunView::follow(TrainingSession* session) {
             if (!words_.isActive()) words_.start();
           });
   connect(session, &TrainingSession::answered, this, [this](qint64 id, const QJsonObject& answer) {
-    if (questions_.contains(id)) samples_->askBox()->showAnswer(questions_[id], answer);
+    if (questions_.contains(id)) samples_->showAnswer(questions_[id], answer);
     questions_.erase(id);
   });
   connect(session, &TrainingSession::askFailed, this, [this](qint64 id, const QString& reason) {
     questions_.erase(id);
-    samples_->askBox()->showProblem(inWords(reason));
+    samples_->showProblem(inWords(reason));
   });
   connect(session, &TrainingSession::commandFailed, this, [this](const QString& reason) {
     actions_->failed();
@@ -224,6 +225,7 @@ void RunView::take(const RecordBatch& records) {
 
 void RunView::showCurves() {
   charts_->show(record_, step_);
+  measures_->show(record_, step_, charts_->source(record_));
   if (historyComplete_) charts_->showEvents(record_);
   if (!words_.isActive()) words_.start();
 }
@@ -282,7 +284,7 @@ void RunView::showState() {
   trouble_->show(facts);
   showVerdict();
   showUsed();  // 'Time so far' becomes 'Time'
-  samples_->askBox()->setLive(live);
+  samples_->setLive(live);
   if (!live) return Q_EMIT liveRun({}, -1);
   const double share =
       total_ > 0 ? std::clamp(static_cast<double>(step_) / static_cast<double>(total_), 0.0, 1.0)

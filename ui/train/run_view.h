@@ -16,6 +16,7 @@
 
 namespace unmask {
 
+class MeasureCharts;
 class RunActions;
 class RunCharts;
 class RunEvents;
@@ -67,11 +68,12 @@ class RunView : public QWidget {
   RunSummary run_;
   RunRecord record_;
   std::unique_ptr<TrainingSession> session_;
-  std::map<qint64, QString> questions_;
+  std::map<qint64, Question> questions_;
 
   ThreeColumns* columns_;
   SettingsForm* settings_;
   RunCharts* charts_;
+  MeasureCharts* measures_;
   SamplesCard* samples_;
   RunStatus* status_;
   RunTrouble* trouble_;

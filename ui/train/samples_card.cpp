@@ -1,13 +1,17 @@
 // Samples of a chosen step beside the newest.
 #include "ui/train/samples_card.h"
 
+#include <QCheckBox>
 #include <QGridLayout>
 #include <QJsonDocument>
 #include <QSlider>
 
+#include "ui/help/help.h"
 #include "ui/theme/theme.h"
 #include "ui/train/answer_view.h"
 #include "ui/train/ask_box.h"
+#include "ui/train/picture_answer_view.h"
+#include "ui/train/picture_ask_box.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -22,6 +26,8 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   setObjectName("samplesCard");
   ask_ = new AskBox;
   body()->addWidget(ask_);
+  askPictures_ = new PictureAskBox;
+  body()->addWidget(askPictures_);
   rule_ = rule();
   body()->addWidget(rule_);
 
@@ -35,6 +41,25 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
     row->addWidget(part);
   row->addStretch(1);
   body()->addLayout(row);
+
+  looks_ = new QWidget;
+  auto* looks = new QHBoxLayout(looks_);
+  looks->setContentsMargins(0, 0, 0, 0);
+  pasted_ = new QCheckBox(tr("paste what was shown"));
+  pasted_->setObjectName("samplesPasted");
+  pasted_->setChecked(true);
+  pasted_->setToolTip(tr("Off: only the pixels that the model predicted"));
+  informed_ = new QCheckBox(tr("true brightness and contrast"));
+  informed_->setObjectName("samplesInformed");
+  informed_->setToolTip(tr("Each hidden patch gets its own true mean and deviation, which the model "
+                           "did not predict; off: those of the shown patches"));
+  looks->addWidget(pasted_);
+  looks->addWidget(informed_);
+  looks->addWidget(helpMark("reconstruction"));
+  looks->addStretch(1);
+  body()->addWidget(looks_);
+  for (QCheckBox* box : {pasted_, informed_})
+    connect(box, &QCheckBox::toggled, this, &SamplesCard::showLook);
 
   none_ = label(tr("The first samples come with the first evaluation."), "secondary", true);
   body()->addWidget(none_);
@@ -54,15 +79,62 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   connect(slider_, &QSlider::valueChanged, this, &SamplesCard::showSteps);
   connect(this, &Card::fullChanged, this, &SamplesCard::showSteps);
   connect(&theme(), &Theme::changed, this, &SamplesCard::showSteps);
-  begin();
+  connect(ask_, &AskBox::asked, this, [this](const QString& text) { Q_EMIT asked(text); });
+  connect(askPictures_, &PictureAskBox::asked, this, &SamplesCard::asked);
+  begin({}, {});
 }
 
-void SamplesCard::begin() {
+void SamplesCard::begin(const std::filesystem::path& run, const RunSpec& spec) {
   record_ = nullptr;
   steps_.clear();
+  for (auto* views : {&chosen_, &newest_}) {
+    qDeleteAll(*views);
+    views->clear();
+  }
+  pictures_ = familyOf(spec) != Family::text;
+  ask_->setVisible(!pictures_);
+  askPictures_->setVisible(pictures_);
+  ask_->begin(run, spec.objective != "next-token");
+  askPictures_->begin(run, spec);
   const QSignalBlocker quiet(slider_);
   slider_->setRange(0, 0);
   showSteps();
+  showLook();
+}
+
+void SamplesCard::setLive(bool live) {
+  ask_->setLive(live);
+  askPictures_->setLive(live);
+}
+
+void SamplesCard::showAnswer(const Question& question, const QJsonObject& answer) {
+  if (!pictures_) return ask_->showAnswer(question.text, answer);
+  askPictures_->showAnswer(answer);
+  showLook();
+}
+
+void SamplesCard::showProblem(const QString& reason) {
+  if (pictures_)
+    askPictures_->showProblem(reason);
+  else
+    ask_->showProblem(reason);
+}
+
+// The switches are there while something can be looked at in more than one way.
+void SamplesCard::showLook() {
+  const ReconstructionLook look{pasted_->isChecked(), informed_->isChecked()};
+  askPictures_->setLook(look);
+  bool hidden = false, informed = askPictures_->informed();
+  for (auto* views : {&chosen_, &newest_})
+    for (QWidget* view : *views) {
+      auto* picture = qobject_cast<PictureAnswerView*>(view);
+      if (!picture) continue;
+      picture->setLook(look);
+      hidden |= picture->answer().grid > 0;
+      informed |= !picture->answer().informed.isNull();
+    }
+  looks_->setVisible(hidden || informed);
+  informed_->setVisible(informed);
 }
 
 void SamplesCard::show(const RunRecord& record) {
@@ -101,17 +173,22 @@ void SamplesCard::showSteps() {
   newestStep_->setVisible(several);
   fill(chosen_, chosenStep(), 0);
   if (several) fill(newest_, steps_.back(), 1);
-  for (AnswerView* view : newest_) view->setVisible(several && !view->property("unused").toBool());
+  for (QWidget* view : newest_) view->setVisible(several && !view->property("unused").toBool());
+  if (pictures_) showLook();
 }
 
-void SamplesCard::fill(std::vector<AnswerView*>& views, int64_t step, int column) {
+QWidget* SamplesCard::newView(int column, int number) const {
+  const QString name = QString("sample%1.%2").arg(column == 0 ? "Chosen" : "Newest").arg(number);
+  if (pictures_) return new PictureAnswerView(name);
+  return new AnswerView(name);
+}
+
+void SamplesCard::fill(std::vector<QWidget*>& views, int64_t step, int column) {
   const std::vector<SampleRecord> samples = record_->samplesAt(step);
   while (views.size() < samples.size()) {
     const auto number = static_cast<int>(views.size());
-    auto* view =
-        new AnswerView(QString("sample%1.%2").arg(column == 0 ? "Chosen" : "Newest").arg(number));
-    grid_->addWidget(view, number + 1, column, Qt::AlignTop);
-    views.push_back(view);
+    views.push_back(newView(column, number));
+    grid_->addWidget(views.back(), number + 1, column, Qt::AlignTop);
   }
   for (size_t i = 0; i < views.size(); ++i) {
     const bool used = i < samples.size();
@@ -120,8 +197,11 @@ void SamplesCard::fill(std::vector<AnswerView*>& views, int64_t step, int column
     if (!used) continue;
     const QJsonObject json =
         QJsonDocument::fromJson(QByteArray::fromStdString(samples[i].json)).object();
-    views[i]->setAnswer(QString::fromStdString(samples[i].prompt), json,
-                        samples.size() > 1 && !full() ? kCut : 0);
+    if (auto* picture = qobject_cast<PictureAnswerView*>(views[i]))
+      picture->setAnswer(json, !full());
+    else if (auto* text = qobject_cast<AnswerView*>(views[i]))
+      text->setAnswer(QString::fromStdString(samples[i].prompt), json,
+                      samples.size() > 1 && !full() ? kCut : 0);
   }
 }
 

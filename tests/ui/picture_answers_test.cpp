@@ -1,0 +1,264 @@
+// Answers with pictures: what is read from them and refused, how reconstructions are looked at, the
+// samples of two steps beside each other, and asking with a file, a drop and a caption.
+#include <QCheckBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSlider>
+#include <QtTest>
+
+#include "core/spec/catalogue.h"
+#include "tests/corpus/picture_files.h"
+#include "ui/train/ask_box.h"
+#include "ui/train/measure_charts.h"
+#include "ui/train/picture_answer_view.h"
+#include "ui/train/picture_ask_box.h"
+#include "ui/train/samples_card.h"
+#include "ui/widgets/chart.h"
+#include "ui/widgets/dialogs.h"
+
+using namespace unmask;
+
+namespace {
+
+constexpr int kSide = 8;
+
+QJsonObject picture(const QByteArray& pixels, int size = kSide, int channels = 3) {
+  return {{"size", size},
+          {"channels", channels},
+          {"pixels", QString::fromLatin1(qCompress(pixels).toBase64())}};
+}
+QJsonObject plain(char value) {
+  return picture(QByteArray(kSide * kSide * 3, value));
+}
+
+// Of masked-pixels: a grey picture, patches of 4 x 4, of which the last is shown.
+QJsonObject reconstruction(int step) {
+  return {{"picture", plain(100)},
+          {"hidden", "1110"},
+          {"reconstruction", plain(static_cast<char>(step))},
+          {"informed", plain(99)},
+          {"neighbours", QJsonArray{QJsonObject{{"picture", plain(50)},
+                                                {"index", 3},
+                                                {"similarity", .5},
+                                                {"class", "cat"}}}},
+          {"searched", 500},
+          {"step", step}};
+}
+
+RunSpec specOf(const char* objective) {
+  const auto spec = defaultSpec(objective);
+  if (!spec) qFatal("no %s", objective);
+  return *spec;
+}
+
+
+}  // namespace
+
+class PictureAnswersTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void readsWhatItIsGiven() {
+    const PictureAnswer answer = readPictureAnswer(reconstruction(7));
+    QCOMPARE(answer.picture.size(), QSize(kSide, kSide));
+    QCOMPARE(answer.picture.pixelColor(0, 0), QColor(100, 100, 100));
+    QCOMPARE(answer.grid, 2);
+    QCOMPARE(answer.neighbours.size(), size_t{1});
+    QCOMPARE(answer.neighbours[0].text, QString("cat"));
+    // Only the last patch was shown; only the others were predicted.
+    QCOMPARE(withoutPatches(answer.picture, answer, true).pixelColor(0, 0).alpha(), 0);
+    QCOMPARE(withoutPatches(answer.picture, answer, true).pixelColor(7, 7).alpha(), 255);
+    QCOMPARE(withoutPatches(answer.reconstruction, answer, false).pixelColor(7, 7).alpha(), 0);
+    QCOMPARE(withoutPatches(answer.reconstruction, answer, false).pixelColor(0, 7).alpha(), 255);
+    QVERIFY(pictureAnswerAsText(answer).contains("3 of 4"));
+    QVERIFY(pictureAnswerAsText(answer).contains("cat"));
+  }
+
+  void hostileAnswersGiveNoPicture_data() {
+    QTest::addColumn<QJsonObject>("picture");
+    const QByteArray right(kSide * kSide * 3, 'x');
+    QTest::newRow("too few") << picture(right.chopped(1));
+    QTest::newRow("too many") << picture(right + "x");
+    QTest::newRow("negative") << picture(right, -8);
+    QTest::newRow("huge") << picture(right, 1 << 20);
+    QTest::newRow("channels") << picture(right, kSide, 2);
+    QTest::newRow("empty") << QJsonObject{};
+    QJsonObject lying = picture(right);
+    QByteArray packed = qCompress(right);
+    packed[0] = '\x7f';  // says that it unpacks to two gigabytes
+    lying["pixels"] = QString::fromLatin1(packed.toBase64());
+    QTest::newRow("lying") << lying;
+    lying["pixels"] = "not base64, nor zlib";
+    QTest::newRow("rubbish") << lying;
+  }
+  void hostileAnswersGiveNoPicture() {
+    QFETCH(const QJsonObject, picture);
+    QVERIFY(readPictureAnswer({{"picture", picture}}).picture.isNull());
+    PictureAnswerView view("view");
+    view.setAnswer({{"picture", picture}, {"hidden", "101"}, {"captions", 3}}, false);
+    view.resize(200, 100);
+    view.grab();
+    QCOMPARE(view.answer().grid, 0);
+  }
+
+  void looksAreSwitched() {
+    PictureAnswerView view("view");
+    view.setAnswer(reconstruction(7), true);
+    view.resize(400, view.heightForWidth(400));
+    // The second picture is the prediction.
+    const QImage pasted = view.grab().toImage();
+    view.setLook({false, false});
+    const QImage alone = view.grab().toImage();
+    view.setLook({true, true});
+    const QImage informed = view.grab().toImage();
+    QVERIFY(pasted != alone);
+    QVERIFY(pasted != informed);
+    QVERIFY(alone != informed);
+    view.setLook({});
+    QCOMPARE(view.grab().toImage(), pasted);
+    // Narrow, everything is below each other; nothing is lost.
+    QVERIFY(view.heightForWidth(90) > 2 * view.heightForWidth(400));
+  }
+
+  void samplesOfTwoSteps() {
+    SamplesCard card;
+    card.resize(700, 600);
+    card.begin("run", specOf("masked-pixels"));
+    card.setVisible(true);
+    RunRecord record;
+    RecordBatch batch;
+    int64_t seq = 0;
+    for (const int step : {0, 50, 100})
+      for (int64_t probe = 0; probe < 2; ++probe) {
+        SampleRecord sample;
+        sample.seq = ++seq;
+        sample.step = step;
+        sample.index = probe;
+        sample.prompt = "digits, 7";
+        sample.json = QJsonDocument(reconstruction(step)).toJson().toStdString();
+        batch.samples.push_back(sample);
+      }
+    record.take(batch);
+    card.show(record);
+    QVERIFY(!card.findChild<AskBox*>()->isVisible());
+    QVERIFY(card.findChild<PictureAskBox*>()->isVisible());
+    const auto shown = [&](const char* name) {
+      auto* view = card.findChild<PictureAnswerView*>(name);
+      if (!view) qFatal("no %s", name);
+      return view->answer().reconstruction.pixelColor(0, 0).red();
+    };
+    QCOMPARE(shown("sampleChosen.0"), 0);
+    QCOMPARE(shown("sampleNewest.1"), 100);
+    card.findChild<QSlider*>("sampleSlider")->setValue(1);
+    QCOMPARE(shown("sampleChosen.1"), 50);
+    QCOMPARE(card.chosenStep(), int64_t{50});
+    auto* pasted = card.findChild<QCheckBox*>("samplesPasted");
+    QVERIFY(pasted->isVisible() && pasted->isChecked());
+    auto* view = card.findChild<PictureAnswerView*>("sampleNewest.0");
+    const QImage before = view->grab().toImage();
+    pasted->click();
+    QVERIFY(view->grab().toImage() != before);
+    // A run of text has no pictures, and no switches.
+    card.begin("other", specOf("next-token"));
+    QVERIFY(card.findChild<AskBox*>()->isVisible());
+    QVERIFY(!pasted->isVisible());
+    QVERIFY(!card.findChild<PictureAnswerView*>("sampleNewest.0"));
+  }
+
+  void asksWithAFile() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath("grey.png"), broken = folder.filePath("broken.png");
+    const std::string png = picture_files::png(20, 30, 3, std::string(20 * 30 * 3, '\x50'));
+    for (const auto& [name, bytes] : {std::pair(file, png), std::pair(broken, png.substr(0, 40))}) {
+      QFile written(name);
+      QVERIFY(written.open(QIODevice::WriteOnly));
+      written.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    }
+    PictureAskBox box;
+    RunSpec spec = specOf("masked-pixels");
+    box.begin("run", spec);
+    box.show();
+    QSignalSpy asked(&box, &PictureAskBox::asked);
+    QStringList answered{file};
+    const Dialogs before = dialogs();
+    dialogs().openFiles = [&](QWidget*, const QString&, const QString&) { return answered; };
+    QTest::mouseClick(box.findChild<QPushButton*>("askPicture"), Qt::LeftButton);
+    QVERIFY(asked.wait(10'000));
+    const auto size = static_cast<qsizetype>(viewOf(spec).size);
+    QCOMPARE(asked[0][0].value<Question>().picture, QByteArray(size * size * 3, '\x50'));
+    // Without an answer there is nothing to hide anew.
+    auto* again = box.findChild<QPushButton*>("askPictureAgain");
+    QVERIFY(!again->isVisible());
+    box.showAnswer(reconstruction(12));
+    QVERIFY(again->isVisible());
+    QVERIFY(box.findChild<QLabel*>("pictureAnswerNote")->text().contains("12"));
+    QTest::mouseClick(again, Qt::LeftButton);
+    QCOMPARE(asked.count(), 2);
+    QCOMPARE(asked[1][0].value<Question>().picture, asked[0][0].value<Question>().picture);
+
+    answered = {broken};
+    QTest::mouseClick(box.findChild<QPushButton*>("askPicture"), Qt::LeftButton);
+    auto* note = box.findChild<QLabel*>("pictureAnswerNote");
+    QTRY_VERIFY_WITH_TIMEOUT(note->text().contains("broken.png"), 10'000);
+    QCOMPARE(asked.count(), 2);
+    dialogs() = before;
+
+    // Dropped.
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&box, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&box, &drop);
+    QVERIFY(asked.wait(10'000));
+    QCOMPARE(asked[2][0].value<Question>().picture, asked[0][0].value<Question>().picture);
+  }
+
+  void asksWithACaption() {
+    PictureAskBox box;
+    box.begin("run", specOf("image-text-contrast"));
+    box.show();
+    QSignalSpy asked(&box, &PictureAskBox::asked);
+    auto* caption = box.findChild<QLineEdit*>("askCaption");
+    QVERIFY(caption->isVisible());
+    QTest::keyClick(caption, Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);  // there is nothing to ask
+    QTest::keyClicks(caption, "a red star");
+    QTest::keyClick(caption, Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].value<Question>().text, QString("a red star"));
+    QVERIFY(asked[0][0].value<Question>().picture.isEmpty());
+    box.begin("other", specOf("contrastive"));
+    QVERIFY(!caption->isVisible());
+  }
+
+  // A chart is there once one of its measures has a value.
+  void measuresHaveTheirCharts() {
+    Chart loss;
+    MeasureCharts charts(loss.link());
+    charts.resize(600, 400);
+    QVERIFY(!charts.isVisibleTo(charts.parentWidget()));
+    RunRecord record;
+    RecordBatch batch;
+    batch.points = {{1, 0, "probe/validation", 0, .5},
+                    {2, 0, "probe/validation", 10, .8},
+                    {3, 0, "majority/validation", 10, .1},
+                    {4, 0, "uniformity/train", 3, -2}};
+    record.take(batch);
+    charts.show(record, 10, {0, record.trainingSeconds()});
+    auto* classes = charts.findChild<Chart*>("chart.classes");
+    QVERIFY(classes && charts.findChild<Chart*>("chart.uniformity"));
+    QVERIFY(!charts.findChild<Chart*>("chart.retrieval"));
+    QCOMPARE(classes->content().curves.size(), size_t{2});
+    QCOMPARE(classes->content().curves.at("probe/validation").points->back().y(), .8);
+    charts.begin();
+    QVERIFY(!charts.findChild<Chart*>("chart.classes"));
+  }
+};
+
+QTEST_MAIN(PictureAnswersTest)
+#include "picture_answers_test.moc"

@@ -1,0 +1,155 @@
+// Groups of measures, each on a chart.
+#include "ui/train/measure_charts.h"
+
+#include <QGridLayout>
+#include <cmath>
+
+#include "core/spec/measures.h"
+#include "ui/help/help.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/chart.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr int kColumns = 2, kHeight = 150;  // pixels at 100 %
+
+struct Line {
+  const char* measure;
+  const char* label;  // at its end
+};
+
+}  // namespace
+
+struct MeasureCharts::Group {
+  const char* id;
+  const char* title;
+  const char* term;  // its help
+  std::vector<Line> lines;
+};
+
+const std::vector<MeasureCharts::Group>& MeasureCharts::groups() {
+  static const std::vector<Group> all = {
+      {"classes",
+       QT_TR_NOOP("Classes told apart"),
+       "probe",
+       {{"probe/validation", QT_TR_NOOP("linear probe")},
+        {"knn/validation", QT_TR_NOOP("neighbours")},
+        {"pixel_knn/validation", QT_TR_NOOP("neighbours by pixels")},
+        {"majority/validation", QT_TR_NOOP("commonest class")}}},
+      {"partners",
+       QT_TR_NOOP("Partner found"),
+       "collapse",
+       {{"contrast_accuracy/train", QT_TR_NOOP("training")},
+        {"contrast_accuracy/validation", QT_TR_NOOP("validation")}}},
+      {"retrieval",
+       QT_TR_NOOP("First of 100"),
+       "retrieval",
+       {{"image_to_text_r1/validation", QT_TR_NOOP("caption found")},
+        {"text_to_image_r1/validation", QT_TR_NOOP("picture found")}}},
+      {"spread",
+       QT_TR_NOOP("Spread of features"),
+       "collapse",
+       {{"feature_deviation/train", QT_TR_NOOP("training")},
+        {"feature_deviation/validation", QT_TR_NOOP("validation")}}},
+      {"rank",
+       QT_TR_NOOP("Effective rank"),
+       "collapse",
+       {{"effective_rank/validation", QT_TR_NOOP("validation")}}},
+      {"alignment",
+       QT_TR_NOOP("Alignment"),
+       "collapse",
+       {{"alignment/train", QT_TR_NOOP("training")},
+        {"alignment/validation", QT_TR_NOOP("validation")}}},
+      {"uniformity",
+       QT_TR_NOOP("Uniformity"),
+       "collapse",
+       {{"uniformity/train", QT_TR_NOOP("training")},
+        {"uniformity/validation", QT_TR_NOOP("validation")}}},
+      {"scale",
+       QT_TR_NOOP("1 / temperature"),
+       "temperature-contrast",
+       {{"logit_scale/train", QT_TR_NOOP("training")}}},
+  };
+  return all;
+}
+
+MeasureCharts::MeasureCharts(ChartLink& link, QWidget* parent) : QWidget(parent), link_(link) {
+  setObjectName("measureCharts");
+  grid_ = new QGridLayout(this);
+  grid_->setContentsMargins(0, 0, 0, 0);
+  for (int column = 0; column < kColumns; ++column) grid_->setColumnStretch(column, 1);
+  connect(&theme(), &Theme::changed, this, &MeasureCharts::arrange);
+  begin();
+}
+
+void MeasureCharts::begin() {
+  for (const Shown& shown : shown_) delete shown.card;
+  shown_.clear();
+  hide();
+}
+
+bool MeasureCharts::any(const Group& group, const RunRecord& record) {
+  return std::ranges::any_of(group.lines, [&](const Line& line) {
+    return !record.series(line.measure)->empty();
+  });
+}
+
+MeasureCharts::Shown& MeasureCharts::shownFor(const Group& group) {
+  for (Shown& shown : shown_)
+    if (shown.group == &group) return shown;
+  auto* card = new Card(tr(group.title));
+  card->setObjectName(QString("card.") + group.id);
+  card->headingRow()->insertWidget(1, helpMark(group.term));
+  auto* chart = new Chart;
+  chart->setObjectName(QString("chart.") + group.id);
+  chart->setLink(&link_);
+  const Measure* measure = findMeasure(group.lines.front().measure);
+  chart->setNames(tr(group.title), measure ? translated(measure->unit) : QString());
+  if (measure) card->heading()->setToolTip(translated(measure->meaning));
+  card->body()->addWidget(chart, 1);
+  shown_.push_back({&group, card, chart});
+  // As the table has them, whichever had a value first.
+  std::ranges::sort(shown_, {}, &Shown::group);
+  arrange();
+  return *std::ranges::find(shown_, &group, &Shown::group);
+}
+
+void MeasureCharts::arrange() {
+  grid_->setSpacing(theme().px(kSpaceM));
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    const int row = static_cast<int>(i) / kColumns, column = static_cast<int>(i) % kColumns;
+    const bool alone = i + 1 == shown_.size() && column == 0;  // the row is its own
+    grid_->addWidget(shown_[i].card, row, column, 1, alone ? kColumns : 1);
+    shown_[i].chart->setMinimumHeight(theme().px(kHeight));
+  }
+  setVisible(!shown_.empty());
+}
+
+void MeasureCharts::show(const RunRecord& record, int64_t step, const XSource& source) {
+  const auto end = static_cast<double>(std::max<int64_t>(step, 1));
+  for (const Group& group : groups()) {
+    if (!any(group, record)) continue;
+    Chart* chart = shownFor(group).chart;
+    chart->setEnd(end);
+    int colour = 0;
+    for (const Line& line : group.lines) {
+      const QString id = line.measure;
+      const CurvePoints points = record.series(line.measure);
+      const bool training = id.endsWith("/train");
+      // One quantity in training and validation has one colour, the dash tells them apart.
+      const bool twins = group.lines.size() == 2 &&
+                         id.section('/', 0, 0) ==
+                             QString(group.lines.front().measure).section('/', 0, 0);
+      if (!points->empty())
+        chart->setCurve(id, {tr(line.label), twins ? 0 : colour, !training && twins, training},
+                        points, source);
+      ++colour;
+    }
+  }
+}
+
+}  // namespace unmask
