@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
   exported->add_option("DIR", target, "The new folder")->required();
   exported->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
   exported->add_flag("--json", json, "One JSON object");
+  const CLI::App* derive = app.add_subcommand(
+      "derive", "Answer what models make of batches: a JSON question a line on standard input");
   CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");
   devices->add_flag("--json", json, "A JSON list");
   devices->add_flag("--measure", measure, "Time training on each, for some seconds");
@@ -46,5 +48,6 @@ int main(int argc, char** argv) {
   if (serve->parsed()) return unmask::serveCommand(run, checkpoint);
   if (evaluate->parsed()) return unmask::evaluateCommand(run, checkpoint, json);
   if (exported->parsed()) return unmask::exportCommand(run, checkpoint, target, json);
+  if (derive->parsed()) return unmask::deriveCommand();
   return unmask::devicesCommand(json, measure);
 }

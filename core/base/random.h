@@ -25,6 +25,7 @@ enum class Purpose : uint64_t {
   validation = 10,  // corruption in the deterministic validation pass
   views = 11,       // crop and colours of a view; example: the slot, or 2 slot + which of two
   patches = 12,     // which patches of a picture are hidden
+  negatives = 13,   // which wrong partners pictures and captions are shown with
 };
 
 class RandomStream {

@@ -18,6 +18,9 @@ struct Batch {
   // predicted). contrastive: pixels uint8 [2B,S,S,C], the first views of all pictures, then the
   // second ones. image-text-contrast: pixels uint8 [B,S,S,C], input_ids int64 [B,T], caption_end
   // int64 [B] (where the end stands), caption_group int64 [B] (the first row with this caption).
+  // image-text-matching: these, picture_group int64 [B] (the first row with this picture) and
+  // negative_draws float64 [B,2]: what decides, in [0,1), with which wrong picture a row's caption
+  // is shown and with which wrong caption its picture.
   std::vector<Array> arrays;
   std::vector<Example> examples;          // [B] of text
   std::vector<PictureExample> pictures;   // [B] of pictures

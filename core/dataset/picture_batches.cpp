@@ -2,6 +2,7 @@
 #include "core/dataset/picture_batches.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -16,6 +17,7 @@ constexpr uint64_t kSplitSeed = 0, kValidationSeed = 0;
 constexpr uint64_t kPreview = ~uint64_t{0};  // no run has so many epochs
 constexpr double kLargestWholePicture = 32;  // pixels; recipes.md 5.2: larger ones lose their rim
 constexpr double kMiddle = 0.875;
+constexpr uint64_t kWrongPartners = 2;  // "step" of a validation stream; 0 and 1 are views
 
 Message tooFew(uint64_t pictures, int64_t batch) {
   return message(UNMASK_TEXT("core",
@@ -39,6 +41,7 @@ struct PictureBatches::State {
   ViewSettings view;
   size_t views = 1;                       // of a picture
   const MaskedPixelsSettings* masked = nullptr;  // in `spec`
+  bool matched = false;                   // wrong partners are drawn
   bool drawn = false;                     // the parts are drawn at random
   PictureParts parts{};
   uint64_t batchSize = 0, accumulate = 0, seed = 0;
@@ -62,6 +65,8 @@ struct PictureBatches::State {
     return {};
   }
   void addCaptionArrays(Batch&) const;
+  // draws: of a row, its random stream.
+  void addNegativeDraws(Batch&, const std::function<RandomStream(uint64_t row)>& draws) const;
   PatchMask patches(RandomStream random) const {
     if (!masked) return {};
     const int64_t grid = patchGrid(*masked);
@@ -93,6 +98,7 @@ Result<PictureBatches> PictureBatches::open(const RunSpec& spec,
     UNMASK_ASSIGN(s.captions, CaptionData::open(spec, s.data, folders.tokens, access));
   }
   s.masked = std::get_if<MaskedPixelsSettings>(&s.spec.objectiveSettings);
+  s.matched = std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)) s.views = 2;
   s.drawn = spec.data.split != "position";
   s.parts = pictureParts(spec.data, s.count());
@@ -142,7 +148,11 @@ Result<Batch> PictureBatches::training(uint64_t step, uint64_t micro) const {
     UNMASK_TRY(s.readCaption(example));
     examples.push_back(std::move(example));
   }
-  return s.assembled(std::move(examples));
+  UNMASK_ASSIGN(Batch batch, s.assembled(std::move(examples)));
+  s.addNegativeDraws(batch, [&](uint64_t row) {
+    return RandomStream(s.seed, Purpose::negatives, step * s.accumulate + micro, row);
+  });
+  return batch;
 }
 
 EvaluationSize PictureBatches::evaluationSize() const {
@@ -170,7 +180,12 @@ Result<Batch> PictureBatches::evaluation(uint64_t index) const {
     }
     examples.push_back(std::move(example));
   }
-  return s.assembled(std::move(examples));
+  UNMASK_ASSIGN(Batch batch, s.assembled(std::move(examples)));
+  s.addNegativeDraws(batch, [&](uint64_t row) {
+    return RandomStream(kValidationSeed, Purpose::validation, kWrongPartners,
+                        batch.pictures[row].picture);
+  });
+  return batch;
 }
 
 PictureExample PictureBatches::plainExample(uint64_t picture) const {
@@ -196,6 +211,27 @@ PictureExample PictureBatches::previewExample(uint64_t picture, uint64_t draw) c
   RandomStream captions(s.seed, Purpose::windows, kPreview - draw, picture);
   s.chooseCaption(example, &captions);
   return example;
+}
+
+Result<Batch> PictureBatches::previewBatch(std::span<const uint64_t> pictures,
+                                           std::span<const uint64_t> draws) const {
+  const State& s = *state_;
+  std::vector<PictureExample> examples;
+  for (size_t row = 0; row < pictures.size(); ++row) {
+    if (pictures[row] >= s.data.count())
+      return failure(message(UNMASK_TEXT("core", "There is no picture %1; there are %2."),
+                             pictures[row], s.data.count()));
+    if (s.captions && s.captions->captionsOf(pictures[row]).second == 0)
+      return failure(message(UNMASK_TEXT("core", "Picture %1 has no caption."), pictures[row]));
+    PictureExample example = previewExample(pictures[row], draws[row]);
+    UNMASK_TRY(s.readCaption(example));
+    examples.push_back(std::move(example));
+  }
+  UNMASK_ASSIGN(Batch batch, s.assembled(std::move(examples)));
+  s.addNegativeDraws(batch, [&](uint64_t row) {
+    return RandomStream(s.seed, Purpose::negatives, kPreview - draws[row], row);
+  });
+  return batch;
 }
 
 Status PictureBatches::readCaption(PictureExample& example) const {
@@ -271,6 +307,25 @@ void PictureBatches::State::addCaptionArrays(Batch& batch) const {
   }
   for (Array* array : {&arrays.ids, &arrays.ends, &groups})
     batch.arrays.push_back(std::move(*array));
+}
+
+void PictureBatches::State::addNegativeDraws(
+    Batch& batch, const std::function<RandomStream(uint64_t row)>& draws) const {
+  if (!matched) return;
+  const auto rows = static_cast<int64_t>(batch.pictures.size());
+  Array groups = Array::zeros<int64_t>("picture_group", {rows});
+  Array drawn = Array::zeros<double>("negative_draws", {rows, 2});
+  std::map<uint64_t, int64_t> first;
+  for (int64_t row = 0; row < rows; ++row) {
+    const auto place = static_cast<size_t>(row);
+    groups.values<int64_t>()[place] =
+        first.try_emplace(batch.pictures[place].picture, row).first->second;
+    RandomStream stream = draws(place);
+    for (size_t side = 0; side < 2; ++side)
+      drawn.values<double>()[2 * place + side] = stream.uniform();
+  }
+  batch.arrays.push_back(std::move(groups));
+  batch.arrays.push_back(std::move(drawn));
 }
 
 const PictureData& PictureBatches::data() const {

@@ -6,7 +6,9 @@
 //   its view v (0, 1)                   RandomStream(s, views, epoch, 2 * picture + v)
 //   its hidden patches                  RandomStream(s, patches, epoch, picture)
 //   its caption, of several            RandomStream(s, windows, epoch, picture); the first in validation
-//   validation                          views and patches from seed 0, purpose validation, for any s
+//   its wrong partners                 RandomStream(s, negatives, m, b)
+//   validation                          views, patches and wrong partners from seed 0, purpose
+//                                       validation, for any s
 #pragma once
 
 #include <filesystem>
@@ -54,6 +56,9 @@ class PictureBatches : public BatchSource {
   // An example of picture `picture` for Pretext's "one item" mode: the `draw`-th draw. Not part of
   // any run.
   PictureExample previewExample(uint64_t picture, uint64_t draw) const;
+  // A batch of such examples, one a picture, each with its draw.
+  Result<Batch> previewBatch(std::span<const uint64_t> pictures,
+                             std::span<const uint64_t> draws) const;
   // The same picture as it is evaluated: whole, nothing changed.
   PictureExample plainExample(uint64_t picture) const;
   // Pictures as their features are taken, uint8 [N,S,S,C].

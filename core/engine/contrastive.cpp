@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "core/engine/contrast_loss.h"
+#include "core/engine/pair_loss.h"
 #include "core/engine/picture_tensors.h"
 
 namespace unmask {
@@ -33,6 +34,13 @@ BatchLoss Contrastive::loss(const Batch& batch, const Pass& pass) const {
   loss.measures["alignment/train"] = alignment(first, z.narrow(0, pictures, pictures).detach());
   if (pictures > 1) loss.measures["uniformity/train"] = uniformity(first);
   return loss;
+}
+
+BatchSight Contrastive::sight(const Batch& batch) const {
+  const at::NoGradGuard noGrad;
+  const at::Tensor z =
+      unitRows(model_.project(model_.features(pixelsOf(batch, device_), Pass{}), Pass{}));
+  return {.similarities = z.matmul(z.t())};
 }
 
 at::Tensor Contrastive::features(const Array& pixels) const {

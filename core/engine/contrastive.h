@@ -16,6 +16,7 @@ class Contrastive : public Learner {
   Batch madeUpBatch(int64_t rows) const override;
   Result<EvaluationReport> evaluate(const Batches&, int64_t batches,
                                     const KeepGoing&) const override;
+  BatchSight sight(const Batch&) const override;
   at::Tensor features(const Array& pixels) const override;
   const ContrastModel& model() const { return model_; }
 

@@ -242,6 +242,8 @@ Json configOf(const RunSpec& spec) {
     case Architecture::clip:
       config = clipConfig(spec);
       break;
+    case Architecture::albef:  // has no names there (huggingfaceNames)
+      break;
   }
   if (familyOf(spec) == Family::text) config["vocab_size"] = vocabularySize(spec);
   config["dtype"] = "float32";

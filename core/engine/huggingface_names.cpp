@@ -185,6 +185,12 @@ Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec& spec) {
   if (spec.objective == "masked-pixels") return maskedAutoencoderNames(spec);
   if (spec.objective == "contrastive") return contrastiveEncoderNames(spec);
   if (spec.objective == "image-text-contrast") return clipNames(spec);
+  if (spec.objective == "image-text-matching")
+    return failure(
+        message(UNMASK_TEXT("core",
+                            "No public class of transformers expresses a fusion encoder with a "
+                            "matching head.")),
+        message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
   if (spec.objective == "span-corruption") return t5(model);
   if (spec.objective == "denoising") return bart(model, vocabularySize(spec));
   const std::pair<bool, const char*> needed[] = {

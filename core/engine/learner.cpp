@@ -1,10 +1,13 @@
 // Which learner an objective has, and the walk over the validation part that all share.
 #include "core/engine/learner.h"
 
+#include <torch/torch.h>
+
 #include "core/base/job.h"
 #include "core/base/random.h"
 #include "core/engine/contrastive.h"
 #include "core/engine/image_text_contrast.h"
+#include "core/engine/image_text_matching.h"
 #include "core/engine/masked_pixels.h"
 #include "core/engine/text_learner.h"
 
@@ -17,7 +20,14 @@ std::unique_ptr<Learner> makeLearner(const RunSpec& spec, at::Device device) {
     return std::make_unique<Contrastive>(spec, device);
   if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings))
     return std::make_unique<ImageTextContrast>(spec, device);
+  if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
+    return std::make_unique<ImageTextMatching>(spec, device);
   return std::make_unique<TextLearner>(spec, device);
+}
+
+at::Tensor Learner::pairSimilarity(const Array& pixels, const Array& ids, const Array& ends) const {
+  const at::Tensor captions = captionVectors(ids, ends);
+  return captions.defined() ? pictureVectors(pixels).matmul(captions.t()) : captions;
 }
 
 Status forEachEvaluationBatch(const RunSpec& spec, const Batches& batches, int64_t count,

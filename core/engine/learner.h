@@ -26,6 +26,18 @@ struct Reconstruction {
   at::Tensor informed;
 };
 
+// What only a model can say of a batch that is shown. Undefined parts: the objective has none.
+struct BatchSight {
+  // float32 [N,N], cosine: of pairs row picture, column caption; of contrastive [2N,2N], rows as
+  // those of the batch's pixels.
+  at::Tensor similarities = {};
+  // Of image-text-matching, int64 [N]: the wrong picture that caption n is shown with and the wrong
+  // caption of picture n, -1 none; and how likely the right pair and these two belong together.
+  at::Tensor wrongPictures = {}, wrongCaptions = {};
+  // float32 [N]; NaN: there is none.
+  at::Tensor ownShare = {}, wrongPictureShare = {}, wrongCaptionShare = {};
+};
+
 class Learner {
  public:
   virtual ~Learner() = default;
@@ -46,18 +58,20 @@ class Learner {
   // Whole pictures uint8 [N,S,S,C] with hidden patches bool [N,L]. Undefined: the objective predicts
   // no pixels.
   virtual Reconstruction reconstruct(const Array& pixels, const Array& hidden) const { return {}; }
-  // Cosine of P pictures and T captions in the shared space, float32 [P,T]. Captions as a Batch has
-  // them: input_ids [T,context], caption_end [T]. Undefined: the objective reads no captions.
-  virtual at::Tensor pairSimilarity(const Array& pixels, const Array& ids,
-                                    const Array& ends) const {
-    return {};
-  }
+  // Whole pictures uint8 [P,S,S,C] and captions in the space where they are compared, rows of length
+  // 1: float32 [P,D], [T,D]. Captions as a Batch has them: input_ids [T,context], caption_end [T].
+  // Undefined: the objective reads no captions.
+  virtual at::Tensor pictureVectors(const Array& pixels) const { return {}; }
+  virtual at::Tensor captionVectors(const Array& ids, const Array& ends) const { return {}; }
+  // Their cosine, float32 [P,T].
+  at::Tensor pairSimilarity(const Array& pixels, const Array& ids, const Array& ends) const;
   // Probability that picture i and caption i belong together, float32 [N]. Undefined: not asked of
   // this objective.
   virtual at::Tensor matchProbability(const Array& pixels, const Array& ids,
                                       const Array& ends) const {
     return {};
   }
+  virtual BatchSight sight(const Batch&) const { return {}; }
   // After the optimizer has changed the weights: what must hold of them is put right.
   virtual void afterStep() {}
 

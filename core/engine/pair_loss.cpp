@@ -9,10 +9,6 @@ namespace unmask {
 
 namespace {
 
-at::Tensor unit(const at::Tensor& x) {
-  return x / x.norm(2, {1}, true).clamp_min(1e-12);
-}
-
 // sum over i of - sum over j of targets_ij log softmax(logits)_ij; what is no target may be -inf.
 at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& targets) {
   const at::Tensor logs = at::log_softmax(logits, 1);
@@ -20,6 +16,10 @@ at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& targets) {
 }
 
 }  // namespace
+
+at::Tensor unitRows(const at::Tensor& x) {
+  return x / x.norm(2, {1}, true).clamp_min(1e-12);
+}
 
 SameCaption sameCaptionNamed(const std::string& setting) {
   if (setting == "positive") return SameCaption::positive;
@@ -30,7 +30,7 @@ PairLogits pairLogits(const at::Tensor& images, const at::Tensor& texts, const a
                       const at::Tensor& groups, SameCaption same) {
   const at::Tensor own = at::eye(images.size(0), images.options().dtype(at::kBool));
   const at::Tensor equal = groups.unsqueeze(1).eq(groups.unsqueeze(0));
-  PairLogits pairs{scale * unit(images).matmul(unit(texts).t()), own.to(at::kFloat)};
+  PairLogits pairs{scale * unitRows(images).matmul(unitRows(texts).t()), own.to(at::kFloat)};
   if (same == SameCaption::exclude)
     pairs.logits = pairs.logits.masked_fill(equal.logical_and(own.logical_not()),
                                             -std::numeric_limits<double>::infinity());

@@ -32,6 +32,18 @@ at::Tensor numbersOf(const Array& array, at::Device device) {
   return viewOf(array, at::kLong).to(device);
 }
 
+at::Tensor numbersOf(const Batch& batch, const char* name, at::Device device) {
+  const Array* array = batch.find(name);
+  TORCH_CHECK(array, "a batch of pairs has ", name);
+  return numbersOf(*array, device);
+}
+
+at::Tensor drawsOf(const Batch& batch, const char* name) {
+  const Array* array = batch.find(name);
+  TORCH_CHECK(array, "a batch of matching has ", name);
+  return viewOf(*array, at::kDouble).clone();
+}
+
 at::Tensor patchify(const at::Tensor& pixels, int64_t patch) {
   const int64_t rows = pixels.size(1) / patch, columns = pixels.size(2) / patch;
   const int64_t channels = pixels.size(3);

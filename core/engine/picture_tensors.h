@@ -16,6 +16,10 @@ at::Tensor flagsOf(const Array&, at::Device);
 
 // An int64 array as it lies.
 at::Tensor numbersOf(const Array&, at::Device);
+at::Tensor numbersOf(const Batch&, const char* name, at::Device);
+
+// A float64 array as it lies, on the CPU.
+at::Tensor drawsOf(const Batch&, const char* name);
 
 // float32 [N,S,S,C] -> [N,L,p*p*C]: patches by rows from the top left; within a patch by row, column
 // and channel, as MAE's patchify (recipes.md 6.1).

@@ -216,6 +216,13 @@ Result<PictureAnswer> Trainer::answer(const PictureQuestion& question) {
   });
 }
 
+Result<BatchSight> Trainer::sight(const Batch& batch) {
+  return guarded([&]() -> Result<BatchSight> {
+    useThreads(state_->spec.train.threads);
+    return state_->learner->sight(batch);
+  });
+}
+
 void Trainer::setLearningRate(double learningRate) {
   // A schedule that starts at zero has no scale there; its first positive value decides.
   int64_t step = state_->stepsDone;

@@ -17,6 +17,8 @@
 
 namespace unmask {
 
+struct BatchSight;
+
 struct StepReport {
   int64_t step = 0;         // steps done before this one
   double loss = 0;          // summed loss over counted targets / their number
@@ -70,6 +72,9 @@ class Trainer {
   Result<std::vector<Fill>> fills(const std::vector<int64_t>& tokens, int64_t top);
   Result<Restored> restored(const std::vector<int64_t>& tokens,
                             const std::function<bool()>& keepGoing);
+
+  // What the model makes of a batch of pictures or pairs (learner.h).
+  Result<BatchSight> sight(const Batch&);
 
   // Asking a model of pictures or pairs (picture_asking.h).
   Result<PictureAnswer> answer(const PictureQuestion&);

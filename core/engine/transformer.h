@@ -41,7 +41,7 @@ struct Block {
   // float32 [B*T,C] -> float32 [B*T,C]
   at::Tensor operator()(const at::Tensor& x, const Sequences&, const Pass&) const;
 
- private:
+  // Its two halves, for blocks that have something in between; the same shapes.
   at::Tensor attention(const at::Tensor& x, const Sequences&, const Pass&) const;
   at::Tensor feedForward(const at::Tensor& x, const Pass&) const;
 };

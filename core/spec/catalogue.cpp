@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "core/spec/picture_objectives.h"
 
@@ -280,8 +281,12 @@ double chanceLoss(const RunSpec& spec) {
     const auto values = static_cast<double>(masked->patch * masked->patch * spec.channels);
     return masked->normPix ? (values - 1) / values : std::numeric_limits<double>::quiet_NaN();
   }
-  if (familyOf(spec) == Family::pairs)
-    return std::log(static_cast<double>(spec.train.batchSize));
+  if (familyOf(spec) == Family::pairs) {
+    const double contrast = std::log(static_cast<double>(spec.train.batchSize));
+    return std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings)
+               ? contrast + matchChance()
+               : contrast;
+  }
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return std::log(2.0 * static_cast<double>(spec.train.batchSize) - 1);
   if (isEncoderDecoder(spec)) return std::log(static_cast<double>(vocabularySize(spec)));
@@ -289,6 +294,14 @@ double chanceLoss(const RunSpec& spec) {
   const auto* nextToken = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
   const int64_t candidates = spec.pieces + (nextToken && nextToken->endOfDocument ? 1 : 0);
   return std::log(static_cast<double>(candidates));
+}
+
+double matchChance() {
+  return std::numbers::ln2;
+}
+
+double neverMatchLoss() {
+  return -(std::log(1.0 / 3) + 2 * std::log(2.0 / 3)) / 3;
 }
 
 Status applyPreset(RunSpec& spec, const std::string& presetId) {
@@ -302,6 +315,8 @@ Status applyPreset(RunSpec& spec, const std::string& presetId) {
     spec.model = {};
     spec.pictureModel = {};
     spec.train = {};
+    if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
+      spec.pictureModel.encoder = "vit";  // its patches are what captions look at
     const std::vector<FieldRef> fields = fieldsOf(spec);
     for (const char* assignment : preset.assignments) UNMASK_TRY(setAssignment(fields, assignment));
     spec.preset = presetId;

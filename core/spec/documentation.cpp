@@ -35,7 +35,8 @@ std::string settingsMarkdown() {
          tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
          "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nTwo views\n\n" + tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" +
          tableOf<MaskedPixelsSettings>() + "\nPictures and captions\n\n" +
-         tableOf<ImageTextContrastSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
+         tableOf<ImageTextContrastSettings>() + "\nMatching\n\n" +
+         tableOf<ImageTextMatchingSettings>() + "\nData\n\n" + tableOf<DataSettings>() +
          "\nModel\n\n" + tableOf<ModelSettings>() + "\nModel of pictures\n\n" +
          tableOf<PictureModelSettings>() + "\nTraining\n\n" + tableOf<TrainSettings>() +
          "\nSamples\n\n" + tableOf<SampleSettings>();

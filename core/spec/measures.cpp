@@ -97,6 +97,71 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
+      {"match_loss/train", UNMASK_TEXT("core", "Loss of matching, training"), UNMASK_TEXT("core", "nats"),
+       Better::lower,
+       UNMASK_TEXT("core",
+                   "Cross-entropy of match or no match over the pairs shown, one right to two wrong "
+                   "ones: ln 2 untrained, 0.6365 for always answering \"no match\".")},
+      {"match_loss/validation", UNMASK_TEXT("core", "Loss of matching"), UNMASK_TEXT("core", "nats"),
+       Better::lower,
+       UNMASK_TEXT("core",
+                   "Cross-entropy of match or no match over held-out pairs, one right to two wrong "
+                   "ones: ln 2 untrained, 0.6365 for always answering \"no match\".")},
+      {"contrast_loss/train", UNMASK_TEXT("core", "Loss of contrast, training"), UNMASK_TEXT("core", "nats"),
+       Better::lower,
+       UNMASK_TEXT("core",
+                   "Cross-entropy of finding the partner in the batch; the rest of the training "
+                   "loss is that of matching.")},
+      {"contrast_loss/validation", UNMASK_TEXT("core", "Loss of contrast"), UNMASK_TEXT("core", "nats"),
+       Better::lower,
+       UNMASK_TEXT("core",
+                   "Cross-entropy of finding the partner among a batch of held-out pairs; the rest "
+                   "of the validation loss is that of matching.")},
+      {"balanced_accuracy/train", UNMASK_TEXT("core", "Balanced accuracy, training"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Mean of the shares right among pairs that match and among those that do not: "
+                   "50 % for any constant answer.")},
+      {"balanced_accuracy/validation", UNMASK_TEXT("core", "Balanced accuracy"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Mean of the shares right among held-out pairs that match and among those that "
+                   "do not: 50 % for any constant answer. The wrong partners are the hard ones.")},
+      {"match_accuracy/train", UNMASK_TEXT("core", "Right answers, training"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of the pairs shown that were answered rightly; always \"no match\" has "
+                   "two of three.")},
+      {"match_accuracy/validation", UNMASK_TEXT("core", "Right answers"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out pairs that were answered rightly; always \"no match\" has two "
+                   "of three.")},
+      {"positive_recall/train", UNMASK_TEXT("core", "Matches recognised, training"), "",
+       Better::higher, UNMASK_TEXT("core", "Share of the pairs that match which were said to.")},
+      {"positive_recall/validation", UNMASK_TEXT("core", "Matches recognised"), "", Better::higher,
+       UNMASK_TEXT("core", "Share of the held-out pairs that match which were said to.")},
+      {"match_auc/train", UNMASK_TEXT("core", "Matches above others, training"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "How often a pair that matches scores above one that does not (area under the "
+                   "ROC curve); chance is 50 %.")},
+      {"match_auc/validation", UNMASK_TEXT("core", "Matches above others"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "How often a held-out pair that matches scores above one that does not (area "
+                   "under the ROC curve); chance is 50 %.")},
+      {"without_negative/train", UNMASK_TEXT("core", "Without a wrong partner"), "",
+       Better::neither,
+       UNMASK_TEXT("core",
+                   "Pictures and captions of the batch that had no wrong partner to be shown with, "
+                   "because all others are the same picture or have an equal caption.")},
+      {"reranked_image_to_text_r1/validation", UNMASK_TEXT("core", "Caption found by matching"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Caption found (R@1) when the matching head puts the 16 candidates that contrast "
+                   "finds best in order; while training with data left out, in two pools of 100.")},
+      {"reranked_text_to_image_r1/validation", UNMASK_TEXT("core", "Picture found by matching"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Picture found (R@1) when the matching head puts the 16 candidates that contrast "
+                   "finds best in order; while training with data left out, in two pools of 100.")},
       {"logit_scale/train", UNMASK_TEXT("core", "1 / temperature, training"), "", Better::neither,
        UNMASK_TEXT("core", "What similarities are multiplied by before softmax; it is learned.")},
       {"logit_scale/validation", UNMASK_TEXT("core", "1 / temperature"), "", Better::neither,

@@ -82,6 +82,56 @@ Blocks captionBlocks(const RunSpec& spec) {
   return {p.textLayers, p.textWidth, 4 * p.textWidth, real(spec.model.context)};
 }
 
+Blocks fusionBlocks(const RunSpec& spec, double pairs) {
+  const PictureModelSettings& p = spec.pictureModel;
+  return {p.fusionLayers, p.textWidth, 4 * p.textWidth, pairs * real(spec.model.context)};
+}
+
+// image-text-matching (engine/match_model.h) looks at three pairs for each of the batch; keys and
+// values of its cross-attention are made once a picture.
+struct Matching {
+  Encoder encoder;
+  Blocks text, fusion;
+  int64_t width = 0, image = 0;  // of the text and of the picture's tokens
+  double length = 0;             // tokens of a caption
+  int64_t parameters(const RunSpec& spec) const {
+    const PictureModelSettings& p = spec.pictureModel;
+    const int64_t cross = 2 * width + 2 * (width * width + width) + 2 * (width * image + width);
+    return encoder.parameters() + text.parameters() + fusion.parameters() +
+           p.fusionLayers * cross + (vocabularySize(spec) + spec.model.context) * width +
+           3 * 2 * width + (image + width + 2) * p.projectionWidth + 2 * width + 2 + 1;
+  }
+  double operations() const {
+    const double seen = encoder.blocks.tokens, asking = 3 * length;
+    const double block = 2 * (4 * real(width) * real(width) + 8 * real(width) * real(width)) +
+                         4 * length * real(width);
+    const double cross = asking * (4 * real(width) * real(width) + 4 * seen * real(width)) +
+                         seen * 4 * real(image) * real(width);
+    return encoder.operations() + text.operations() +
+           real(fusion.layers) * (asking * block + cross);
+  }
+  double kept(double matmul, double attention) const {
+    const double seen = encoder.blocks.tokens;
+    const double cross = 3 * length * ((kFloat + 2 * matmul + 2 * attention) * real(width)) +
+                         4 * seen * 2 * attention * real(width);
+    return encoder.blocks.kept(matmul, attention) + text.kept(matmul, attention) +
+           fusion.kept(matmul, attention) + real(fusion.layers) * cross;
+  }
+};
+
+Matching matchingOf(const RunSpec& spec) {
+  return {vision(spec, spec.pictureModel.patch, positionsOf(spec)),
+          captionBlocks(spec),
+          fusionBlocks(spec, 3),
+          spec.pictureModel.textWidth,
+          spec.model.width,
+          real(spec.model.context)};
+}
+
+bool isMatching(const RunSpec& spec) {
+  return std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
+}
+
 struct Projection {
   int64_t parameters = 0;
   double operations = 0;
@@ -123,6 +173,7 @@ MaskedParts partsOf(const RunSpec& spec, const MaskedPixelsSettings& masked) {
 }  // namespace
 
 int64_t pictureParameterCount(const RunSpec& spec) {
+  if (isMatching(spec)) return matchingOf(spec).parameters(spec);
   if (familyOf(spec) == Family::pairs) {
     const PictureModelSettings& p = spec.pictureModel;
     const int64_t text = vocabularySize(spec) * p.textWidth + spec.model.context * p.textWidth +
@@ -155,6 +206,7 @@ int64_t pictureParameterCount(const RunSpec& spec) {
 }
 
 double pictureForwardOperations(const RunSpec& spec) {
+  if (isMatching(spec)) return matchingOf(spec).operations();
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
     const MaskedParts parts = partsOf(spec, *masked);
     const double width = real(parts.decoder.width);
@@ -175,6 +227,7 @@ double pictureForwardOperations(const RunSpec& spec) {
 }
 
 double pictureActivations(const RunSpec& spec, double matmul, double attention) {
+  if (isMatching(spec)) return matchingOf(spec).kept(matmul, attention);
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
     const MaskedParts parts = partsOf(spec, *masked);
     const double predicted = parts.hidden * real(parts.encoder.values) * 3 * kFloat;

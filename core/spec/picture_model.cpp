@@ -77,6 +77,17 @@ std::vector<FieldRef> fieldsOf(PictureModelSettings& s) {
                     .maximum = 65536,
                     .essential = true},
                    s.textWidth),
+      integerField({.key = "model.fusion_layers",
+                    .label = UNMASK_TEXT("core", "Fusion layers"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Transformer blocks in which the caption looks at the picture's patches; "
+                        "as wide as the text, with as many heads."),
+                    .minimum = 1,
+                    .maximum = 200,
+                    .essential = true},
+                   s.fusionLayers),
       integerField({.key = "model.projection_layers",
                     .label = UNMASK_TEXT("core", "Projection layers"),
                     .unit = "",

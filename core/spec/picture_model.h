@@ -13,14 +13,15 @@ namespace unmask {
 
 // model.* of pictures.
 struct PictureModelSettings {
-  // contrastive, image-text-contrast: vit | resnet20 | resnet18-small | resnet18
+  // contrastive, image-text-contrast; image-text-matching has a vit: vit | resnet20 | resnet18-small | resnet18
   std::string encoder = "resnet20";
   int64_t patch = 4;         // pixels, of a vit; masked-pixels has its own in objective.patch
   int64_t decoderWidth = 64;  // masked-pixels
   int64_t decoderHeads = 4;
-  int64_t textLayers = 4;  // image-text-contrast: the encoder of captions
+  int64_t textLayers = 4;  // of pairs: the encoder of captions
   int64_t textHeads = 4;
   int64_t textWidth = 128;
+  int64_t fusionLayers = 2;        // image-text-matching: blocks that look at both
   int64_t projectionLayers = 2;    // contrastive: linear layers between the encoder and the loss
   int64_t projectionHidden = 128;  // width of those in between
   int64_t projectionWidth = 64;    // of the last

@@ -217,10 +217,92 @@ ObjectiveInfo imageTextContrast() {
                            "train.checkpoint_every=1000"}}}};
 }
 
+ObjectiveInfo imageTextMatching() {
+  return {
+      .id = "image-text-matching",
+      .label = UNMASK_TEXT("core", "Matching"),
+      .system = "ALBEF",
+      .family = Family::pairs,
+      .architecture = Architecture::albef,
+      .paper = "Li et al. 2021",
+      .task = UNMASK_TEXT("core",
+                          "See a picture and a caption together and say whether they belong to each "
+                          "other; wrong partners are those that look right."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "First the loss of contrast falls, and hard negatives become hard; then the loss of "
+          "matching leaves 0.6365, where a model sits that always answers \"no match\". Watch the "
+          "balanced accuracy: such a model has 50 %."),
+      .chanceName = "ln N + ln 2",
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "3 layers for pictures, 2 for captions and 2 for both, width 128: patches of 8 x 8 in "
+               "views of 48 x 48, captions of up to 16 tokens; 64 pairs a batch."),
+           .assignments = {"objective.view_size=48", "model.patch=8", "model.layers=3",
+                           "model.heads=4", "model.width=128", "model.feed_forward=512",
+                           "model.context=16", "model.text_layers=2", "model.text_heads=4",
+                           "model.text_width=128", "model.fusion_layers=2",
+                           "model.projection_width=64", "train.batch_size=64",
+                           "train.steps=1000", "train.decay_steps=1000",
+                           "train.learning_rate=1e-3", "train.min_learning_rate=0",
+                           "train.warmup_steps=100", "train.beta2=0.98",
+                           "train.weight_decay=0.02", "train.clip_norm=1"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "6 layers for pictures, 4 for captions and 4 for both, width 256: patches of 8 x 8 in "
+               "views of 96 x 96, captions of up to 32 tokens; 128 pairs a batch."),
+           .assignments = {"objective.view_size=96", "model.patch=8", "model.layers=6",
+                           "model.heads=8", "model.width=256", "model.feed_forward=1024",
+                           "model.context=32", "model.text_layers=4", "model.text_heads=8",
+                           "model.text_width=256", "model.fusion_layers=4",
+                           "model.projection_width=128", "train.batch_size=128",
+                           "train.steps=20000", "train.decay_steps=20000",
+                           "train.learning_rate=3e-4", "train.min_learning_rate=1e-5",
+                           "train.warmup_steps=1000", "train.beta2=0.98",
+                           "train.weight_decay=0.02", "train.clip_norm=1",
+                           "train.eval_every=500", "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "ALBEF's shape: ViT-B/16 on views of 256 x 256, 6 layers for captions and 6 for both, "
+               "width 768; 64 pairs a batch instead of 512, and no momentum encoders with queues."),
+           .assignments = {"objective.view_size=256",
+                           "objective.crop_min=0.2",
+                           "model.patch=16",
+                           "model.layers=12",
+                           "model.heads=12",
+                           "model.width=768",
+                           "model.feed_forward=3072",
+                           "model.context=25",
+                           "model.text_layers=6",
+                           "model.text_heads=12",
+                           "model.text_width=768",
+                           "model.fusion_layers=6",
+                           "model.projection_width=256",
+                           "train.batch_size=64",
+                           "train.steps=800000",
+                           "train.decay_steps=800000",
+                           "train.learning_rate=1e-4",
+                           "train.min_learning_rate=1e-5",
+                           "train.warmup_steps=2000",
+                           "train.beta2=0.999",
+                           "train.weight_decay=0.02",
+                           "train.clip_norm=0",
+                           "train.eval_every=1000",
+                           "train.eval_batches=100",
+                           "train.checkpoint_every=1000"}}}};
+}
+
 }  // namespace
 
 std::vector<ObjectiveInfo> pictureObjectives() {
-  return {contrastive(), maskedPixels(), imageTextContrast()};
+  return {contrastive(), maskedPixels(), imageTextContrast(), imageTextMatching()};
 }
 
 }  // namespace unmask

@@ -328,6 +328,10 @@ Status validate(const ImageTextContrastSettings& s) {
 }
 
 Status validate(const ImageTextMatchingSettings& s) {
+  if (s.temperature > kWarmestMatching)
+    return failure(message(UNMASK_TEXT("core", "%1 = %2 is too large."), "objective.temperature",
+                           s.temperature),
+                   message(UNMASK_TEXT("core", "Use at most %1."), kWarmestMatching));
   return validCrop(s.view);
 }
 

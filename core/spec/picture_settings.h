@@ -65,6 +65,8 @@ struct ImageTextMatchingSettings {
   double temperature = 0.07;
   std::string negatives = "hard";  // hard | random
 };
+// Between these the temperature is learned, as in ALBEF.
+constexpr double kColdestMatching = 0.001, kWarmestMatching = 0.5;
 
 std::vector<FieldRef> fieldsOf(ContrastiveSettings&);
 std::vector<FieldRef> fieldsOf(MaskedPixelsSettings&);

@@ -39,6 +39,9 @@ bool uses(const RunSpec& spec, std::string_view key) {
   static const std::vector<std::string_view> imageText = {
       "model.context",    "model.encoder",    "model.patch", "model.text_layers",
       "model.text_heads", "model.text_width", "model.projection_width"};
+  static const std::vector<std::string_view> matching = {
+      "model.context",    "model.patch",         "model.text_layers",     "model.text_heads",
+      "model.text_width", "model.fusion_layers", "model.projection_width"};
   const auto among = [key](const std::vector<std::string_view>& keys) {
     return std::ranges::find(keys, key) != keys.end();
   };
@@ -50,6 +53,8 @@ bool uses(const RunSpec& spec, std::string_view key) {
     return among(transformer) || among(maskedPixels);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return among(transformer) || among(contrastive);
+  if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
+    return among(transformer) || among(matching);
   if (familyOf(spec) == Family::pairs) return among(transformer) || among(imageText);
   return !among(decoders);
 }
@@ -76,27 +81,30 @@ Status validPictureModel(const RunSpec& spec) {
     return divided("model.decoder_width", spec.pictureModel.decoderWidth,
                    spec.pictureModel.decoderHeads);
   }
-  int64_t size = 0;
-  if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings)) {
+  const auto* matching = std::get_if<ImageTextMatchingSettings>(&spec.objectiveSettings);
+  if (matching) {
+    UNMASK_TRY(validate(*matching));
+  } else if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings)) {
     UNMASK_TRY(validate(*pairs));
+  } else {
+    UNMASK_TRY(validate(std::get<ContrastiveSettings>(spec.objectiveSettings)));
+  }
+  if (familyOf(spec) == Family::pairs) {
     UNMASK_TRY(divided("model.text_width", spec.pictureModel.textWidth,
                        spec.pictureModel.textHeads));
     if (spec.model.context < 3)
       return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), "model.context",
                              spec.model.context),
                      message(UNMASK_TEXT("core", "Use at least %1."), 3));
-    size = pairs->view.size;
-  } else {
-    const auto& contrastive = std::get<ContrastiveSettings>(spec.objectiveSettings);
-    UNMASK_TRY(validate(contrastive));
-    size = contrastive.view.size;
   }
+  const int64_t size = viewOf(spec).size;
   if (spec.train.batchSize < 2)
     return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), "train.batch_size",
                            spec.train.batchSize),
                    message(UNMASK_TEXT("core", "Use at least %1."), 2));
   if (isResNet(spec.pictureModel)) return {};
-  if (familyOf(spec) == Family::pictures) UNMASK_TRY(fourParts("model.width", spec.model.width));
+  if (familyOf(spec) == Family::pictures || matching)
+    UNMASK_TRY(fourParts("model.width", spec.model.width));
   if (size % spec.pictureModel.patch == 0) return {};
   return failure(message(UNMASK_TEXT("core",
                                      "model.patch: views of %1 pixels cannot be cut into patches "
@@ -249,6 +257,7 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
   if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
   if (objective == "masked-pixels") spec.objectiveSettings = MaskedPixelsSettings{};
   if (objective == "image-text-contrast") spec.objectiveSettings = ImageTextContrastSettings{};
+  if (objective == "image-text-matching") spec.objectiveSettings = ImageTextMatchingSettings{};
   if (objective == "contrastive") spec.objectiveSettings = ContrastiveSettings{};
   if (familyOf(spec) != Family::text) spec.data.split = "pictures";
   UNMASK_TRY(applyPreset(spec, info->presets.front().id));
@@ -320,7 +329,8 @@ Status validate(const RunSpec& spec) {
 }
 
 Family familyOf(const RunSpec& spec) {
-  if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings))
+  if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings) ||
+      std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
     return Family::pairs;
   return std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings) ||
                  std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)
@@ -330,6 +340,8 @@ Family familyOf(const RunSpec& spec) {
 
 const ViewSettings& viewOf(const RunSpec& spec) {
   if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings))
+    return pairs->view;
+  if (const auto* pairs = std::get_if<ImageTextMatchingSettings>(&spec.objectiveSettings))
     return pairs->view;
   if (const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
     return contrastive->view;

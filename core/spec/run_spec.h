@@ -15,7 +15,8 @@ namespace unmask {
 
 using ObjectiveSettings =
     std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings,
-                 MaskedPixelsSettings, ContrastiveSettings, ImageTextContrastSettings>;
+                 MaskedPixelsSettings, ContrastiveSettings, ImageTextContrastSettings,
+                 ImageTextMatchingSettings>;
 
 // What kind of corpus an objective works on.
 enum class Family { text, pictures, pairs };

@@ -26,6 +26,9 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
 int exportCommand(const std::filesystem::path& runFolder, int64_t checkpoint,
                   const std::filesystem::path& target, bool json);
 
+// Answers questions about batches that are shown, a line each, until standard input ends (derive.h).
+int deriveCommand();
+
 // The devices of this machine. --json: [{"id", "name", "memory_bytes", "bf16"}, ...]; measured,
 // each with "speed": [{"precision", "operations", "seconds"}, ...] (engine/measure_speed.h).
 int devicesCommand(bool json, bool measure);

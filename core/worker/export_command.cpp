@@ -34,7 +34,7 @@ HuggingFaceForm formOf(const RunSpec& spec) {
   } else if (spec.objective == "span-corruption") {
     form.pad = ids.pad();
     form.after = {form.eos = ids.endOfDocument()};
-  } else if (spec.objective == "denoising" || spec.objective == "image-text-contrast") {
+  } else if (spec.objective == "denoising" || familyOf(spec) == Family::pairs) {
     form.mask = ids.mask();
     form.pad = ids.pad();
     form.before = {form.bos = form.cls = ids.cls()};

@@ -61,9 +61,13 @@ Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const fs::path& runFol
 }
 
 Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
+  UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
+  return openInputs(runFolder, spec, job);
+}
+
+Result<RunInputs> openInputs(const fs::path& runFolder, const RunSpec& spec, JobControl& job) {
   RunInputs inputs;
-  UNMASK_ASSIGN(inputs.spec, readSpec(runFolder));
-  const RunSpec& spec = inputs.spec;
+  inputs.spec = spec;
   const std::vector<fs::path> roots = rootsOf(runFolder);
 
   UNMASK_ASSIGN(

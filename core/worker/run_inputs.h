@@ -28,6 +28,8 @@ Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const std::filesystem:
 // The corpus and the tokenizer are looked for in the run's own workspace, then under the read-only
 // roots kept with the run. Encodes the corpus when it has not been encoded with this tokenizer.
 Result<RunInputs> openInputs(const std::filesystem::path& runFolder, JobControl&);
+// The same for other settings than the run's.
+Result<RunInputs> openInputs(const std::filesystem::path& runFolder, const RunSpec&, JobControl&);
 
 // Every `auto` made definite; kept in spec.json, so that a resumed run uses the same values.
 Result<RunSpec> resolveOnce(const RunSpec&, const std::filesystem::path& runFolder);
