@@ -123,6 +123,43 @@ class BothSidesTest : public QObject {
     }
   }
 
+  // The table of rates counts what the training examples themselves show.
+  void ratesAreMeasured_data() { aTypedSentenceComesBackWhole_data(); }
+  void ratesAreMeasured() {
+    QFETCH(const QString, objective);
+    QVERIFY(choose(objective));
+    QTRY_VERIFY_WITH_TIMEOUT(f_->find("ratesCard")->isVisible(), kLong);
+    const auto measured = [&](const char* id) {
+      const QString text = f_->text(QString("measured.") + id);
+      return text.startsWith("!") ? -1 : text.section(' ', 0, 0).toDouble();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(measured("span") > 0, kLong);
+    const auto tokens = tokenFolder(f_->window().library().workspace().root(),
+                                    choices().corpus()->folder, choices().corpus()->info,
+                                    *choices().tokenizer()->tokenizer);
+    const auto batches = Batches::open(choices().spec(), tokens, Access::pread);
+    QVERIFY(batches.has_value());
+    // Pieces that stand nowhere in the input are hidden.
+    double hidden = 0, pieces = 0;
+    for (uint64_t step = 0; step < 100; ++step) {
+      const auto batch = batches->training(step, 0);
+      QVERIFY(batch.has_value());
+      for (const Example& example : batch->examples) {
+        const auto& sources = example.decoder.inputSources;
+        const auto reserved = static_cast<size_t>(objective == "denoising" ? 2 : 0);
+        pieces += static_cast<double>(example.pieces.size() - reserved);
+        hidden += static_cast<double>(example.pieces.size());
+        hidden -= static_cast<double>(std::ranges::count_if(
+            sources, [](size_t source) { return source != DecoderSide::kNowhere; }));
+      }
+    }
+    const double share = 100 * hidden / pieces;
+    QVERIFY2(std::abs(measured("hidden") - share) < 0.5,
+             qPrintable(QString("%1, not %2").arg(measured("hidden")).arg(share)));
+    QVERIFY(std::abs(measured("span") - 3) < 0.5);  // T5: 10 tokens in 3 spans
+    if (objective == "denoising") QVERIFY(f_->text("measured.moved").endsWith("%"));
+  }
+
   void aPresenterStepsThrough_data() { aTypedSentenceComesBackWhole_data(); }
 
   void aPresenterStepsThrough() {

@@ -64,8 +64,9 @@ void PretextPage::arrange() {
   const bool ready = this->ready(), unfit = !ready && !wrongKind().empty();
   const bool batch = state_.batch, pictures = this->pictures(), comparing = this->comparing();
   const bool text = ready && !pictures && !comparing;
-  columns_->setRightShown(ready && !bothSides() &&
-                          !comparing);  // its cards are of the other objectives
+  const bool counted = text && hasRates(shownSpec()) && (!batch || state_.run.isEmpty());
+  // An encoder-decoder has nothing there but its rates.
+  columns_->setRightShown(ready && !comparing && (!bothSides() || counted));
   empty_->setVisible(!ready && !unfit);
   unfit_->setVisible(unfit);
   if (unfit) showUnfit();
@@ -76,7 +77,7 @@ void PretextPage::arrange() {
   sentence_->setVisible(text && !batch && !bothSides());
   item_->setVisible(!batch && !pictures);
   batch_->setVisible(batch);
-  if (!masking() || !text) rates_->hide();
+  if (!counted || rates_->objective() != shownSpec().objective) rates_->hide();
   windows_->setVisible(text && nextToken() && sizes_.contains("next-token"));
   picturePart_->arrange(ready && pictures && !comparing, state_, shownSpec());
   picturePart_->item()->setVisible(ready && pictures && !batch);

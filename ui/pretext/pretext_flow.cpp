@@ -104,7 +104,7 @@ void PretextPage::refresh() {
         return examples_->show({}, nullptr, source->spec, state_);
       }
     }
-  if (masking() && (!state_.batch || state_.run.isEmpty())) askRates(wanted);
+  if (hasRates(source->spec) && (!state_.batch || state_.run.isEmpty())) askRates(wanted);
   latest_.ask([id = asked_, wanted]() -> Made { return {id, wanted, makePreview(wanted)}; });
 }
 
@@ -112,7 +112,7 @@ void PretextPage::askRates(const PreviewRequest& wanted) {
   // The item matters only until the corpus is encoded.
   const std::string of =
       toJson(wanted.source.spec).dump() + wanted.source.corpusIs.hash +
-      (sizes_.contains("masked-lm")
+      (sizes_.contains(wanted.source.spec.objective)
            ? ""
            : wanted.sentence + std::to_string(wanted.document) + "/" + std::to_string(wanted.byte));
   if (of == ratesOf_) return rates_->setVisible(ratesShown_);

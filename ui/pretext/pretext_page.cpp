@@ -39,7 +39,8 @@ PretextPage::PretextPage(PageContext& context)
                      if (ratesShown_)
                        rates_->show(made.first.source.spec, made.first.source.spec.model.context,
                                     *made.second);
-                     rates_->setVisible(ratesShown_ && masking());
+                     rates_->setVisible(ratesShown_ &&
+                                        rates_->objective() == shownSpec().objective);
                    }),
       latestSizes_(this, [this](std::map<std::string, PartSizes> sizes) {
         sizes_ = std::move(sizes);

@@ -76,7 +76,6 @@ class PretextPage : public Page {
   void help(const std::string& objective);
   void setCovered(bool);
   void walkTo(int step);
-  bool masking() { return context_.choices.objective() == "masked-lm"; }
   bool nextToken() { return context_.choices.objective() == "next-token"; }
   bool bothSides() { return isEncoderDecoder(context_.choices.spec()); }
   bool pictures() { return familyOf(shownSpec()) != Family::text; }
