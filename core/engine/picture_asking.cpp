@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kGallery = 500;  // training pictures among which neighbours are looked for
 constexpr uint64_t kPool = 100;     // pairs, as retrieval is measured in
-constexpr size_t kRows = 100;       // pictures that go through the encoder together
+constexpr size_t kRows = 50;        // pictures that go through the encoder together
 
 at::Tensor unit(const at::Tensor& x) {
   return x / x.norm(2, {1}, true).clamp_min(1e-12);

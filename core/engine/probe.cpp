@@ -16,7 +16,7 @@ namespace unmask {
 namespace {
 
 constexpr uint64_t kSubsetSeed = 0;
-constexpr size_t kRows = 256;  // pictures that go through the encoder together
+constexpr size_t kRows = 64;  // pictures that go through the encoder together
 constexpr int kProbeSteps = 500;
 constexpr double kProbeRate = 0.01, kProbeDecay = 5e-6;
 

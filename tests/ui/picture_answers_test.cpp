@@ -255,6 +255,15 @@ class PictureAnswersTest : public QObject {
     QVERIFY(!charts.findChild<Chart*>("chart.retrieval"));
     QCOMPARE(classes->content().curves.size(), size_t{2});
     QCOMPARE(classes->content().curves.at("probe/validation").points->back().y(), .8);
+    QVERIFY(!classes->content().reference);
+    // Of matching: what an untrained model has, and one that always says no.
+    batch.points = {{5, 0, "match_loss/train", 0, .69}, {6, 0, "match_loss/train", 9, .6}};
+    record.take(batch);
+    charts.show(record, 10, {0, record.trainingSeconds()});
+    const ChartContent& matching = charts.findChild<Chart*>("chart.matching")->content();
+    QVERIFY(std::abs(*matching.reference - std::log(2)) < 1e-12);
+    const double no = -(std::log(1. / 3) / 3 + 2 * std::log(2. / 3) / 3);
+    QVERIFY(std::abs(matching.curves.at("known").points->back().y() - no) < 1e-12);
     charts.begin();
     QVERIFY(!charts.findChild<Chart*>("chart.classes"));
   }

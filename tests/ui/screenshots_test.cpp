@@ -4,7 +4,11 @@
 //
 //     UNMASK_SCREENSHOTS=resources/screenshots build/release/bin/test_ui_screenshots readme
 //
-// The run is made with a real worker; without one its picture is left out.
+// The run is made with a real worker; without one its picture is left out. What longer runs have
+// learned is pictured from a workspace of trained runs, one an objective:
+//
+//     UNMASK_TRAINED=WORKSPACE UNMASK_SCREENSHOTS=resources/screenshots \
+//         build/release/bin/test_ui_screenshots learned
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -14,6 +18,7 @@
 #include "tests/ui/cut_controls.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/train/run_view.h"
+#include "ui/train/samples_card.h"
 #include "ui/train/train_page.h"
 
 using namespace unmask;
@@ -171,6 +176,28 @@ class ScreenshotsTest : public QObject {
     picturePages(target_.isEmpty() ? std::vector<Size>{kSizes[0], kSizes[4]}
                                    : std::vector<Size>{std::begin(kSizes), std::end(kSizes)});
     QVERIFY2(cut_.isEmpty(), qPrintable(cut_.join('\n')));
+  }
+
+  void learned() {
+    const QString trained = qEnvironmentVariable("UNMASK_TRAINED");
+    if (trained.isEmpty() || target_.isEmpty())
+      QSKIP("UNMASK_TRAINED names no workspace of trained runs, or UNMASK_SCREENSHOTS no folder.");
+    WindowFixture f(trained);
+    QVERIFY(f.open());
+    QVERIFY(f.click("goTrain"));
+    auto* page = f.window().findChild<TrainPage*>();
+    for (const RunSummary& run : f.window().library().runs()) {
+      f.window().choices().setRun(run.folder);
+      RunView* view = page->runView();
+      QTRY_VERIFY_WITH_TIMEOUT(!view->record().sampleSteps().empty(), kLong);
+      auto* samples = view->findChild<SamplesCard*>();
+      // From the top of what it can do.
+      for (QScrollArea* area : view->findChildren<QScrollArea*>())
+        if (area->isAncestorOf(samples))
+          area->verticalScrollBar()->setValue(samples->mapTo(area->widget(), QPoint()).y() -
+                                              theme().px(kSpaceM));
+      picture(f, QString("learned-") + QString::fromStdString(run.spec.objective), {kSizes[1]});
+    }
   }
 
   void readme() {

@@ -18,14 +18,16 @@ namespace unmask {
 
 class WindowFixture {
  public:
-  WindowFixture() {
+  // `workspace`: one that is there already; else an empty one of its own.
+  explicit WindowFixture(const QString& workspace = {})
+      : workspace_(workspace.isEmpty() ? folder_.filePath("lab") : workspace) {
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath("settings"));
     theme().setMode(ThemeMode::light);
   }
   // A failed test leaves no worker behind.
   ~WindowFixture() {
     window_.reset();
-    auto workspace = Workspace::open(folder_.filePath("lab").toStdString());
+    auto workspace = Workspace::open(workspace_.toStdString());
     if (!workspace) return;
     for (const auto& run : workspace->runFolders()) {
       TrainingSession session;
@@ -41,7 +43,7 @@ class WindowFixture {
   }
 
   bool open(QSize size = {1280, 800}) {
-    auto workspace = Workspace::open(folder_.filePath("lab").toStdString());
+    auto workspace = Workspace::open(workspace_.toStdString());
     if (!workspace) return false;
     window_ = std::make_unique<MainWindow>(std::move(*workspace));
     window_->resize(size);
@@ -81,6 +83,7 @@ class WindowFixture {
 
  private:
   QTemporaryDir folder_;
+  const QString workspace_;
   std::unique_ptr<MainWindow> window_;
 };
 

@@ -2,7 +2,9 @@
 #include "ui/train/measure_charts.h"
 
 #include <QGridLayout>
-#include <cmath>
+#include <algorithm>
+#include <numbers>
+#include <span>
 
 #include "core/spec/measures.h"
 #include "ui/help/help.h"
@@ -16,10 +18,19 @@ namespace unmask {
 namespace {
 
 constexpr int kColumns = 2, kHeight = 150;  // pixels at 100 %
+constexpr int kKnownColour = 6;
+// -(1/3 ln 1/3 + 2/3 ln 2/3): one pair in three matches (recipes.md 9.2).
+constexpr double kAlwaysNoMatch = 0.6365141682948128;
 
 struct Line {
   const char* measure;
   const char* label;  // at its end
+};
+
+// A value that one knows beforehand: of knowing nothing, of always saying the same.
+struct Known {
+  const char* label;
+  double value;
 };
 
 }  // namespace
@@ -29,6 +40,7 @@ struct MeasureCharts::Group {
   const char* title;
   const char* term;  // its help
   std::vector<Line> lines;
+  std::vector<Known> known = {};  // at most two
 };
 
 const std::vector<MeasureCharts::Group>& MeasureCharts::groups() {
@@ -49,7 +61,28 @@ const std::vector<MeasureCharts::Group>& MeasureCharts::groups() {
        QT_TR_NOOP("First of 100"),
        "retrieval",
        {{"image_to_text_r1/validation", QT_TR_NOOP("caption found")},
-        {"text_to_image_r1/validation", QT_TR_NOOP("picture found")}}},
+        {"text_to_image_r1/validation", QT_TR_NOOP("picture found")},
+        {"reranked_image_to_text_r1/validation", QT_TR_NOOP("caption, by matching")},
+        {"reranked_text_to_image_r1/validation", QT_TR_NOOP("picture, by matching")}}},
+      {"zeroShot",
+       QT_TR_NOOP("Named without training"),
+       "zero-shot",
+       {{"zero_shot_colour/validation", QT_TR_NOOP("colour")},
+        {"zero_shot_shape/validation", QT_TR_NOOP("shape")},
+        {"zero_shot_class/validation", QT_TR_NOOP("class")}}},
+      {"matching",
+       QT_TR_NOOP("Loss of matching"),
+       "image-text-matching",
+       {{"match_loss/train", QT_TR_NOOP("training")},
+        {"match_loss/validation", QT_TR_NOOP("validation")}},
+       {{QT_TR_NOOP("untrained: ln 2"), std::numbers::ln2},
+        {QT_TR_NOOP("always “no match”"), kAlwaysNoMatch}}},
+      {"recognised",
+       QT_TR_NOOP("Matches recognised"),
+       "image-text-matching",
+       {{"balanced_accuracy/validation", QT_TR_NOOP("balanced accuracy")},
+        {"positive_recall/validation", QT_TR_NOOP("of the matches")}},
+       {{QT_TR_NOOP("chance"), 0.5}}},
       {"spread",
        QT_TR_NOOP("Spread of features"),
        "collapse",
@@ -135,6 +168,18 @@ void MeasureCharts::show(const RunRecord& record, int64_t step, const XSource& s
     if (!any(group, record)) continue;
     Chart* chart = shownFor(group).chart;
     chart->setEnd(end);
+    // The first is the chart's own line; a second is a curve that never moves.
+    for (size_t i = 0; i < group.known.size(); ++i) {
+      const auto [label, value] = group.known[i];
+      const QString text = tr("%1 = %2", "a known value").arg(tr(label), valueText(value));
+      if (i == 0) {
+        chart->setReference(text, value);
+        continue;
+      }
+      const std::vector<QPointF> ends = {{0, value}, {end, value}};
+      chart->setCurve("known", {text, kKnownColour, true, false},
+                      std::make_shared<CurveData>(std::span(ends)), source);
+    }
     int colour = 0;
     for (const Line& line : group.lines) {
       const QString id = line.measure;
