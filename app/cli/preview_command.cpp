@@ -108,6 +108,9 @@ nlohmann::json valuesOf(const Array& array) {
     case DType::uint8:
       add(array.values<uint8_t>());
       break;
+    case DType::float64:
+      add(array.values<double>());
+      break;
     default:
       add(array.values<int64_t>());
   }
@@ -218,6 +221,11 @@ void printPictures(Terminal& terminal, const Batch& batch, const PictureBatches&
                    const Tokenizer* tokenizer, const Options& options) {
   if (batch.find("hidden"))
     terminal.line(message(UNMASK_TEXT("core", "Of the patches # is shown, a dot is hidden.")));
+  if (batch.find("negative_draws"))
+    terminal.line(message(UNMASK_TEXT(
+        "core",
+        "With which wrong partner each is shown is decided by negative_draws among the partners as a "
+        "model sees them; \"unmask-worker derive\" says it of a run.")));
   for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
     printPictureExample(terminal, batch.pictures[i], batches, tokenizer);
 }

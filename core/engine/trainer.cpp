@@ -17,6 +17,7 @@
 #include "core/engine/prefetcher.h"
 #include "core/engine/probe.h"
 #include "core/engine/threads.h"
+#include "core/engine/zero_shot.h"
 #include "core/spec/schedule.h"
 
 namespace unmask {
@@ -176,6 +177,17 @@ Result<std::map<std::string, double>> Trainer::representation(
     if (familyOf(state_->spec) == Family::text) return std::map<std::string, double>();
     useThreads(state_->spec.train.threads);
     return representationOf(*state_->learner, state_->batches.pictures(), most, keepGoing);
+  });
+}
+
+Result<std::map<std::string, double>> Trainer::zeroShot(const std::vector<ZeroShotTask>& tasks,
+                                                        uint64_t most,
+                                                        const std::function<bool()>& keepGoing) {
+  return guarded([&]() -> Result<std::map<std::string, double>> {
+    if (tasks.empty()) return std::map<std::string, double>();
+    useThreads(state_->spec.train.threads);
+    return zeroShotOf(*state_->learner, state_->spec, state_->batches.pictures(), tasks, most,
+                      keepGoing);
   });
 }
 

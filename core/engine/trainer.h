@@ -18,6 +18,7 @@
 namespace unmask {
 
 struct BatchSight;
+struct ZeroShotTask;
 
 struct StepReport {
   int64_t step = 0;         // steps done before this one
@@ -64,6 +65,11 @@ class Trainer {
   // `most` training pictures and half as many held-out ones (0: all). Empty: there are no classes.
   Result<std::map<std::string, double>> representation(uint64_t most,
                                                        const std::function<bool()>& keepGoing);
+
+  // How well captions that name classes classify at most `most` held-out pictures (0: all) without
+  // training (engine/zero_shot.h).
+  Result<std::map<std::string, double>> zeroShot(const std::vector<ZeroShotTask>&, uint64_t most,
+                                                 const std::function<bool()>& keepGoing);
 
   // Asking a text model: changes neither weights nor random streams. Tokens it goes on with.
   Result<std::vector<int64_t>> continuation(const std::vector<int64_t>& prompt,

@@ -162,6 +162,20 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Picture found (R@1) when the matching head puts the 16 candidates that contrast "
                    "finds best in order; while training with data left out, in two pools of 100.")},
+      {"zero_shot_colour/validation", UNMASK_TEXT("core", "Colour named"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Held-out pictures whose colour is the nearest of 12, each the mean of captions "
+                   "that name it, without any training on colours; chance is 8 %. While training on "
+                   "500 pictures.")},
+      {"zero_shot_shape/validation", UNMASK_TEXT("core", "Shape named"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Held-out pictures whose shape is the nearest of 10, each the mean of captions "
+                   "that name it, without any training on shapes; chance is 10 %. While training on "
+                   "500 pictures.")},
+      {"zero_shot_class/validation", UNMASK_TEXT("core", "Class named"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Held-out pictures whose class is the nearest, each the mean of captions that "
+                   "name it, without any training on classes. While training on 500 pictures.")},
       {"logit_scale/train", UNMASK_TEXT("core", "1 / temperature, training"), "", Better::neither,
        UNMASK_TEXT("core", "What similarities are multiplied by before softmax; it is learned.")},
       {"logit_scale/validation", UNMASK_TEXT("core", "1 / temperature"), "", Better::neither,

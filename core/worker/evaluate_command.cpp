@@ -7,6 +7,7 @@
 #include "core/worker/checkpoints.h"
 #include "core/worker/commands.h"
 #include "core/worker/run_inputs.h"
+#include "core/worker/zero_shot_tasks.h"
 
 namespace unmask {
 namespace {
@@ -41,6 +42,8 @@ Result<Evaluated> evaluated(const std::filesystem::path& runFolder, int64_t chec
   UNMASK_ASSIGN(EvaluationReport report, trainer->evaluate(0, keepGoing));
   UNMASK_ASSIGN(const auto read, trainer->representation(0, keepGoing));
   report.measures.insert(read.begin(), read.end());
+  UNMASK_ASSIGN(const auto named, trainer->zeroShot(zeroShotTasks(inputs), 0, keepGoing));
+  report.measures.insert(named.begin(), named.end());
   if (!read.empty()) {  // the same encoder before its first step
     UNMASK_ASSIGN(const auto untrained, Trainer::create(spec, *inputs.batches));
     UNMASK_ASSIGN(auto before, untrained->representation(0, keepGoing));

@@ -81,6 +81,7 @@ Result<RunInputs> openInputs(const fs::path& runFolder, const RunSpec& spec, Job
                   spec.corpus.slug)));
   for (const PictureClass& known : corpus.info().pictures.classes)
     inputs.classes.push_back(known.name);
+  inputs.sampleOf = corpus.info().sampleOf;
   DataFolders data{{}, corpus.folder()};
   if (!picturesAlone(spec)) {
     UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));

@@ -18,6 +18,7 @@ struct RunInputs {
   RunSpec spec;
   std::shared_ptr<const Tokenizer> tokenizer;  // null: the objective works on pictures alone
   std::vector<std::string> classes;  // of the corpus's pictures, by label
+  std::string sampleOf;              // the built-in sample that the corpus is, or ""
   std::unique_ptr<Batches> batches;
 };
 

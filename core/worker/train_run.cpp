@@ -14,6 +14,7 @@
 #include "core/worker/answers.h"
 #include "core/worker/checkpoints.h"
 #include "core/worker/picture_answers.h"
+#include "core/worker/zero_shot_tasks.h"
 
 namespace unmask {
 namespace {
@@ -270,8 +271,13 @@ Status TrainRun::evaluate() {
   if (!read && control_.stopping()) return {};
   if (!read) return failure(read.error());
 
+  const auto named = trainer_->zeroShot(zeroShotTasks(inputs_), kProbePictures / 2,
+                                        [this] { return betweenBatches(); });
+  if (!named && control_.stopping()) return {};
+  if (!named) return failure(named.error());
+
   RecordBatch records;
-  for (const auto* measures : {&report->measures, &*read})
+  for (const auto* measures : {&report->measures, &*read, &*named})
     for (const auto& [measure, value] : *measures)
       records.points.push_back({0, 0, measure, step, value});
   records.points.push_back({0, 0, "memory_bytes", step, static_cast<double>(peakMemoryBytes())});

@@ -149,6 +149,18 @@ class CliPicturesTest : public QObject {
     QCOMPARE(made.last["kind"].toString(), QString("pairs"));
     QCOMPARE(made.last["pictures"].toObject()["count"].toInt(), 10'000);
     QCOMPARE(made.last["tokenizer"].toString(), QString("shapes"));
+
+    // A batch of matching, with what decides its wrong partners.
+    const Ended shown = cli({"--json", "preview", "shapes", "--objective", "image-text-matching",
+                             "--set", "train.batch_size=4", "--count", "1"});
+    QVERIFY2(shown.code == 0, qPrintable(shown.err));
+    const QJsonObject example = shown.last["examples"].toArray()[0].toObject();
+    QCOMPARE(example["caption"].toObject()["pieces"].toArray()[0].toString(), QString("[CLS]"));
+    QJsonArray draws;
+    for (const QJsonValue array : shown.last["arrays"].toArray())
+      if (array["name"] == "negative_draws") draws = array["values"].toArray();
+    QCOMPARE(draws.size(), 8);
+    for (const QJsonValue draw : draws) QVERIFY(draw.toDouble() > 0 && draw.toDouble() < 1);
   }
 
   void nothingStaysAfterAnInterruptOrAKill() {

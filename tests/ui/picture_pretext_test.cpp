@@ -1,7 +1,10 @@
 // The Pretext page for picture objectives: what is shown is what training gets, every draw is said,
 // answers can be covered, and all of it works from the keyboard.
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <cmath>
 
 #include "core/corpus/pictures/shapes.h"
 #include "core/dataset/batches.h"
@@ -273,8 +276,9 @@ class PicturePretextTest : public QObject {
     QVERIFY(f.text("rolesCount")
                 .startsWith(QString::number(f.window().choices().spec().train.batchSize) +
                             " pictures in the batch"));
-    QVERIFY(f.text("rolesChance").contains("needs a model"));
+    QVERIFY(f.text("rolesModelSaid").contains("needs a model"));
     auto* matrix = f.find<RolesMatrix>("rolesMatrix");
+    QTRY_VERIFY(matrix->cellRect(0, 0).width() > 1);  // it has its height
     QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(0, 0).center());
     QTRY_VERIFY(f.text("rolesCell").contains("itself"));
     picture(f, "contrastive");
@@ -310,28 +314,154 @@ class PicturePretextTest : public QObject {
     picture(f, "compare-pictures");
   }
 
+  static std::vector<BatchRow> madeUpRows(const std::vector<std::pair<uint64_t, QString>>& rows) {
+    std::vector<BatchRow> all;
+    for (const auto& [picture, caption] : rows) {
+      BatchRow row;
+      row.picture = picture;
+      row.caption = caption;
+      for (const QChar c : caption) row.ids.push_back(c.unicode());
+      all.push_back(row);
+    }
+    return all;
+  }
+
   void theTableOfRolesSaysWhoBelongsTogether() {
     // Recipes 5.1: the target of view i is view i + N.
-    QCOMPARE(roleOf(3, 3, 8), ViewRole::self);
-    QCOMPARE(roleOf(3, 11, 8), ViewRole::positive);
-    QCOMPARE(roleOf(11, 3, 8), ViewRole::positive);
-    QCOMPARE(roleOf(3, 12, 8), ViewRole::negative);
+    QCOMPARE(roleOf(3, 3, 8), BatchRole::self);
+    QCOMPARE(roleOf(3, 11, 8), BatchRole::positive);
+    QCOMPARE(roleOf(11, 3, 8), BatchRole::positive);
+    QCOMPARE(roleOf(3, 12, 8), BatchRole::negative);
     RolesMatrix matrix;
     matrix.resize(300, 300);
-    matrix.show({40, 7});
+    matrix.show(rolesTableOf(madeUpRows({{40, {}}, {7, {}}}), *defaultSpec("contrastive")));
     matrix.QWidget::show();
     QVERIFY(QTest::qWaitForWindowExposed(&matrix));
     QSignalSpy chosen(&matrix, &RolesMatrix::cellChosen);
     QTest::mouseClick(&matrix, Qt::LeftButton, {}, matrix.cellRect(1, 3).center());
     QCOMPARE(chosen.takeFirst(), (QVariantList{1, 3}));
-    QVERIFY(matrix.said(1, 3).contains("view 1 of picture 8 and view 2 of picture 8: positive"));
-    QVERIFY(matrix.said(1, 2).contains("negative"));
-    QVERIFY(matrix.said(2, 2).contains("itself"));
+    const RolesTable& table = matrix.table();
+    QVERIFY(table.said(1, 3).contains("view 1 of picture 8 and view 2 of picture 8: positive"));
+    QVERIFY(table.said(1, 2).contains("negative"));
+    QVERIFY(table.said(2, 2).contains("itself"));
     QTest::keyClick(&matrix, Qt::Key_Left);
     QCOMPARE(chosen.takeFirst(), (QVariantList{1, 2}));
     QTest::keyClick(&matrix, Qt::Key_Up);
     QTest::keyClick(&matrix, Qt::Key_Up);
     QCOMPARE(chosen.takeLast(), (QVariantList{0, 2}));  // stays inside
+  }
+
+  void rolesOfPairs() {
+    RunSpec spec = *defaultSpec("image-text-contrast");
+    const auto rows = madeUpRows({{4, "a cat"}, {9, "a dog"}, {2, "a cat"}});
+    RolesTable table = rolesTableOf(rows, spec);
+    QCOMPARE(table.role(0, 0), BatchRole::positive);
+    QCOMPARE(table.role(0, 1), BatchRole::negative);
+    QCOMPARE(table.role(0, 2), BatchRole::excluded);
+    QVERIFY(table.said(0, 1).contains("picture 5 and “a dog”: negative"));
+    QVERIFY(table.said(2, 0).contains("equal caption"));
+    for (const auto& [setting, role] : {std::pair("positive", BatchRole::positive),
+                                        {"negative", BatchRole::negative}}) {
+      std::get<ImageTextContrastSettings>(spec.objectiveSettings).duplicates = setting;
+      QCOMPARE(rolesTableOf(rows, spec).role(0, 2), role);
+    }
+    // What a model says is added; what is of another batch is not.
+    QJsonObject answer{{"similarities", QJsonArray{1, .5, .25, 0, 1, 0, 0, 0, 1}},
+                       {"wrong_captions", QJsonArray{1, 0, 1}},
+                       {"wrong_pictures", QJsonArray{1, 0, -1}},
+                       {"own_shares", QJsonArray{.9, .8, .7}},
+                       {"wrong_caption_shares", QJsonArray{.1, .2, .3}},
+                       {"wrong_picture_shares", QJsonArray{.1, .2, QJsonValue()}}};
+    QVERIFY(addSight(table, answer));
+    QVERIFY(table.said(0, 1).contains("cosine 0.500"));
+    QVERIFY(table.drawn(0, 1) && table.drawn(1, 0) && table.drawn(2, 1) && !table.drawn(0, 2));
+    QVERIFY(table.said(0, 1).contains("wrong partner"));
+    QVERIFY(std::isnan(table.wrongPictureShares[2]));
+    answer["similarities"] = QJsonArray{1, 2};
+    QVERIFY(!addSight(table, answer));
+  }
+
+  // A child that answers every question with what the file holds.
+  static void pretendWorker(const QString& folder, const QJsonObject& answer) {
+    QFile said(folder + "/answer.json"), worker(folder + "/worker.sh");
+    QVERIFY(said.open(QIODevice::WriteOnly) && worker.open(QIODevice::WriteOnly));
+    said.write(QJsonDocument(answer).toJson(QJsonDocument::Compact) + "\n");
+    worker.write(QString("#!/bin/sh\nwhile read -r line; do cat %1/answer.json; done\n")
+                     .arg(folder)
+                     .toUtf8());
+    worker.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    worker.close();
+    qputenv("UNMASK_WORKER_PROGRAM", worker.fileName().toUtf8());
+  }
+
+  void matchingShowsRolesThenWhatAModelDraws() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "image-text-matching"));
+    QTRY_VERIFY(f.text("pictureCaption.0").contains("[CLS]"));
+    QVERIFY(f.text("picturePartners.0").contains("batch of a step"));
+    QVERIFY(f.text("rolesModelSaid").contains("needs a model"));
+    QVERIFY(!f.find("rolesModel")->isVisible());
+    QVERIFY(f.click("modeBatch"));
+    QTRY_VERIFY(f.text("picturePartners.0").contains("needs a model"));
+    auto* matrix = f.find<RolesMatrix>("rolesMatrix");
+    QCOMPARE(matrix->table().rows(), 64);
+    QVERIFY(matrix->table().values.empty());
+    picture(f, "matching-roles");
+
+    // A run of these settings, as if it had been trained.
+    const Workspace& workspace = f.window().library().workspace();
+    const auto run = prepareRun(workspace, f.window().choices().spec(), "matcher");
+    QVERIFY(run.has_value());
+    QJsonArray similarities, wrong, shares;
+    for (int row = 0; row < 64; ++row) {
+      wrong.append((row + 1) % 64);
+      shares.append(row / 100.);
+      for (int column = 0; column < 64; ++column)
+        similarities.append(std::cos(.1 * (row - column)));
+    }
+    pretendWorker(f.folder(), {{"checkpoint", 750},
+                               {"similarities", similarities},
+                               {"wrong_pictures", wrong},
+                               {"wrong_captions", wrong},
+                               {"own_shares", shares},
+                               {"wrong_picture_shares", shares},
+                               {"wrong_caption_shares", shares}});
+    f.window().library().refresh();
+    QTRY_COMPARE(f.window().library().runs().size(), size_t{1});
+    QVERIFY(f.click("picturesOn"));
+    QTRY_VERIFY(f.find("rolesModel")->isVisible());
+    f.find<QPushButton>("rolesModel")->menu()->actions().last()->trigger();
+    QTRY_VERIFY(f.text("rolesModelSaid").contains("at step 750"));
+    QVERIFY(f.text("rolesModelSaid").contains("matcher"));
+    QVERIFY(f.text("rolesScale").contains("cosines from"));
+    QCOMPARE(f.text("pictureHeading.0").section(' ', 1, 1), QString("5"));  // row 4 of the batch
+    QVERIFY(f.text("picturePartners.0").contains("match 4"));
+    QVERIFY(f.text("wrongCaption.0").contains("[SEP]"));
+    QCOMPARE(f.text("pictureTitle.0.2"), QString("Wrong picture"));
+    QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(4, 5).center());
+    QTRY_VERIFY(f.text("rolesCell").contains("drawn as a wrong partner"));
+    picture(f, "matching-model");
+    // Covered, nothing tells the answer.
+    QTest::keyClick(&f.window(), Qt::Key_H);
+    QTRY_VERIFY(f.text("wrongCaption.0").isEmpty() && f.text("pictureCaption.0").isEmpty());
+    QTest::keyClick(&f.window(), Qt::Key_H);
+    // A model that cannot answer says why, and the roles stay.
+    const QString why = "The checkpoint is damaged.";
+    pretendWorker(f.folder(), {{"error", why}, {"reason", why}});
+    QVERIFY(f.click("picturesOn"));
+    QTRY_VERIFY(f.text("rolesModelSaid").contains("damaged"));
+    QVERIFY(matrix->table().values.empty());
+    qunsetenv("UNMASK_WORKER_PROGRAM");
+  }
+
+  void contrastOfPairsShowsItsMatrix() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "image-text-contrast"));
+    QTRY_VERIFY(f.find<RolesMatrix>("rolesMatrix")->table().pairs);
+    QVERIFY(f.text("rolesCount").contains("64 pairs in the batch"));
+    QVERIFY(f.text("pictureCaption.0").contains("[SEP]"));
+    QVERIFY(f.text("picturePartners.0").isEmpty());
+    picture(f, "pairs");
   }
 };
 

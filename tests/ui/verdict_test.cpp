@@ -66,6 +66,21 @@ class VerdictTest : public QObject {
     QTEST(verdict.headline, "headline");
     QVERIFY2(verdict.detail.contains(detail), qPrintable(verdict.detail));
   }
+
+  void saysThatAModelNeverMatches() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    const double stuck = -(std::log(1.0 / 3) + 2 * std::log(2.0 / 3)) / 3;
+    const auto verdict = neverMatching(CurveData(line(stuck, stuck, 400)), .5);
+    QVERIFY(verdict && verdict->kind == Verdict::Kind::warning);
+    QVERIFY2(verdict->detail.contains("50.00 %") && verdict->detail.contains("0.637"),
+             qPrintable(verdict->detail));
+    // The same loss with answers that tell them apart, another loss, or hardly begun: no alarm.
+    QVERIFY(!neverMatching(CurveData(line(stuck, stuck, 400)), .7));
+    QVERIFY(!neverMatching(CurveData(line(stuck, .3, 400)), .5));
+    QVERIFY(!neverMatching(CurveData(line(stuck, stuck, 40)), .5));
+    QVERIFY(!neverMatching(CurveData(line(stuck, stuck, 400)), std::nan("")));
+    QVERIFY(!neverMatching(CurveData(Curve()), .5));
+  }
 };
 
 QTEST_MAIN(VerdictTest)

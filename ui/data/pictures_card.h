@@ -7,7 +7,6 @@
 
 namespace unmask {
 
-class PictureAuditView;
 class RowList;
 class SkippedModel;
 
@@ -19,15 +18,12 @@ class PicturesCard : public Card {
 
  Q_SIGNALS:
   void sourcesAsked();
-  void pictureChosen(quint64 picture);  // of those worth a look
-  void failed(const unmask::Error& error);
 
  private:
   QLabel *title_, *classesHeading_, *skippedHeading_;
   Figures *figures_, *classes_;
   SkippedModel* skipped_;
   RowList* skippedList_;
-  PictureAuditView* audit_;
 };
 
 }  // namespace unmask

@@ -19,6 +19,23 @@ QString count(int64_t value) {
 }
 
 // "16 of 64 patches", "25 %"
+// Each piece in a box of its own; what is no piece of the caption, [CLS] and [SEP], is paler.
+QString boxed(const QString& name, const QStringList& pieces, const QString& after) {
+  const Palette& p = theme().palette();
+  QString html = QString("<span style=\"color:%1\">%2</span> ")
+                     .arg(p.secondary.name(), name.toHtmlEscaped());
+  for (const QString& piece : pieces) {
+    const bool reserved = piece.startsWith('[') && piece.endsWith(']');
+    html += QString("<span style=\"background-color:%1;color:%2\">&nbsp;%3&nbsp;</span> ")
+                .arg(p.sunken.name(), (reserved ? p.secondary : p.text).name(),
+                     piece.toHtmlEscaped());
+  }
+  if (!after.isEmpty())
+    html += QString("<span style=\"color:%1\">%2</span>")
+                .arg(p.secondary.name(), after.toHtmlEscaped());
+  return html;
+}
+
 QStringList patchesText(int64_t some, int64_t all) {
   return {PictureExampleView::tr("%1 of %2 patches", "some, all").arg(count(some), count(all)),
           PictureExampleView::tr("%1 %").arg(QLocale().toString(
@@ -82,6 +99,18 @@ PictureExampleView::PictureExampleView(QString name, QWidget* parent)
   row_->setContentsMargins(0, 0, 0, 0);
   row_->addStretch(1);
   column->addLayout(row_);
+  caption_ = label({}, "", true);
+  caption_->setObjectName("pictureCaption." + name_);
+  partners_ = label({}, "secondary", true);
+  partners_->setObjectName("picturePartners." + name_);
+  wrongCaption_ = label({}, "", true);
+  wrongCaption_->setObjectName("wrongCaption." + name_);
+  for (QLabel* text : {caption_, wrongCaption_}) text->setTextFormat(Qt::RichText);
+  for (QLabel* text : {caption_, partners_, wrongCaption_}) {
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->hide();
+    column->addWidget(text);
+  }
   connect(&theme(), &Theme::changed, this, &PictureExampleView::arrange);
 }
 
@@ -130,6 +159,9 @@ void PictureExampleView::show(const QString& heading, const PictureItem& item, P
   heading_->setVisible(!heading.isEmpty());
   setAccessibleName(heading);
   patches_ = item.example.patches;
+  pieces_ = item.caption;
+  covered_ = covered;
+  shownPartners_ = {};
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
     showMasked(item, shape, *masked, covered);
   else
@@ -182,6 +214,31 @@ void PictureExampleView::showViews(const PictureItem& item, PictureShape shape,
   shown_ = 1 + item.views.size();
 }
 
+void PictureExampleView::showCaptions() {
+  const QStringList& wrong = shownPartners_.wrongCaption;
+  caption_->setText(boxed(tr("Caption:"), pieces_, {}));
+  caption_->setAccessibleName(tr("Caption: %1").arg(pieces_.join(' ')));
+  caption_->setVisible(!pieces_.isEmpty() && !covered_);
+  partners_->setText(shownPartners_.said);
+  partners_->setVisible(!shownPartners_.said.isEmpty() && !covered_);
+  wrongCaption_->setText(boxed(tr("Wrong caption:"), wrong, shownPartners_.wrongCaptionWords));
+  wrongCaption_->setAccessibleName(
+      tr("Wrong caption: %1, %2").arg(wrong.join(' '), shownPartners_.wrongCaptionWords));
+  wrongCaption_->setVisible(!wrong.isEmpty() && !covered_);
+}
+
+void PictureExampleView::showPartners(const Partners& partners) {
+  shownPartners_ = partners;
+  shown_ = 2;
+  if (!partners.wrongPicture.isNull()) {
+    setTile(2, tr("Wrong picture"), {partners.wrongPicture, {}, 0, {}, covered_},
+            {partners.wrongPictureWords});
+    shown_ = 3;
+  }
+  for (size_t i = 0; i < tiles_.size(); ++i) tiles_[i].holder->setVisible(i < shown_);
+  arrange();
+}
+
 void PictureExampleView::choosePatch(int patch) {
   for (const Tile& tile : tiles_)
     if (tile.canvas->focusPolicy() != Qt::NoFocus) tile.canvas->choosePatch(patch);
@@ -204,6 +261,7 @@ QString PictureExampleView::patchDetail(int patch) const {
 }
 
 void PictureExampleView::arrange() {
+  showCaptions();
   const int gap = theme().px(kSpaceM);
   layout()->setSpacing(theme().px(kSpaceXs));
   row_->setSpacing(gap);

@@ -1,8 +1,11 @@
 // One example of a picture objective: its pictures side by side, each with what it is and what was
 // drawn for it.
 //
-//   masked-pixels   the picture with its crop, the view, what the encoder sees, what is to be
-//   predicted contrastive     the picture with both crops, the first view, the second
+//   masked-pixels        the picture with its crop, the view, what the encoder sees, what is to be
+//                        predicted
+//   contrastive          the picture with both crops, the first view, the second
+//   image-text-contrast  the picture with its crop, the view; the caption's pieces
+//   image-text-matching  the same, with the wrong picture and the wrong caption that were drawn
 #pragma once
 
 #include "ui/pretext/picture_canvas.h"
@@ -18,6 +21,15 @@ class PictureExampleView : public QWidget {
   explicit PictureExampleView(QString name, QWidget* parent = nullptr);
   // covered: what would tell the answer is not shown.
   void show(const QString& heading, const PictureItem&, PictureShape, const RunSpec&, bool covered);
+  // Of image-text-matching: the wrong partners that were drawn; empty texts hide them.
+  struct Partners {
+    QString said;               // what is known, or what it needs
+    QImage wrongPicture;        // shown with the caption
+    QString wrongPictureWords;  // "match 12 %"
+    QStringList wrongCaption;   // pieces, shown with the picture
+    QString wrongCaptionWords;
+  };
+  void showPartners(const Partners&);
   void choosePatch(int patch);  // -1: none
   QString patchDetail(int patch) const;
   // What the smallest pictures need, however large they are now: so that the page can shrink.
@@ -42,10 +54,14 @@ class PictureExampleView : public QWidget {
                int frame = -1);
   void showMasked(const PictureItem&, PictureShape, const MaskedPixelsSettings&, bool covered);
   void showViews(const PictureItem&, PictureShape, const ViewSettings&, bool covered);
+  void showCaptions();
   void arrange();
 
   QString name_;
-  QLabel* heading_;
+  QStringList pieces_;  // of the caption
+  Partners shownPartners_;
+  bool covered_ = false;
+  QLabel *heading_, *caption_, *partners_, *wrongCaption_;
   QHBoxLayout* row_;
   std::vector<Tile> tiles_;
   size_t shown_ = 0;

@@ -2,6 +2,7 @@
 #include "ui/pretext/picture_examples_card.h"
 
 #include <QToolButton>
+#include <cmath>
 
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
@@ -118,6 +119,11 @@ QString PictureExamplesCard::explanation() const {
         .arg(number(static_cast<quint64>(seen)), number(static_cast<quint64>(all)),
              number(static_cast<quint64>(all - seen)));
   }
+  if (std::holds_alternative<ImageTextMatchingSettings>(spec_.objectiveSettings))
+    return tr(
+        "A view of the picture and one of its captions. Read together, the model must say whether "
+        "they match; it sees each also with a wrong partner of the batch, never with the same "
+        "picture or an equal caption.");
   if (familyOf(spec_) == Family::pairs)
     return tr(
         "A view of the picture and one of its captions. The model must find each one's partner "
@@ -160,6 +166,41 @@ void PictureExamplesCard::showState(const PretextState& state) {
   explanation_->setVisible(!preview_.items.empty());
   showPages();
   showDetail();
+}
+
+void PictureExamplesCard::showPartners(const RolesTable& table, bool model) {
+  if (!std::holds_alternative<ImageTextMatchingSettings>(spec_.objectiveSettings)) return;
+  const auto match = [](const std::vector<float>& shares, size_t row) {
+    return row < shares.size() && std::isfinite(shares[row])
+               ? tr("match %1").arg(shareText(shares[row]))
+               : QString();
+  };
+  for (size_t i = 0; i < views_.size() && i < preview_.items.size(); ++i) {
+    PictureExampleView::Partners partners;
+    const auto row = static_cast<size_t>(preview_.first) + i;
+    if (!state_.batch) {
+      partners.said = tr("Wrong partners are drawn from a batch: choose the batch of a step.");
+    } else if (!model || row >= table.wrongCaptions.size()) {
+      partners.said = tr("Which wrong partners are drawn needs a model: choose one beside.");
+    } else {
+      const auto drawn = [&](const std::vector<int>& from) {
+        return from[row] >= 0 && static_cast<size_t>(from[row]) < preview_.batch.size()
+                   ? &preview_.batch[static_cast<size_t>(from[row])]
+                   : nullptr;
+      };
+      partners.said = tr("Right pair: %1. Each is shown with a wrong partner too:")
+                          .arg(match(table.ownShares, row));
+      if (const BatchRow* wrong = drawn(table.wrongPictures)) {
+        partners.wrongPicture = wrong->small;
+        partners.wrongPictureWords = match(table.wrongPictureShares, row);
+      }
+      if (const BatchRow* wrong = drawn(table.wrongCaptions)) {
+        partners.wrongCaption = wrong->pieces;
+        partners.wrongCaptionWords = match(table.wrongCaptionShares, row);
+      }
+    }
+    views_[i]->showPartners(partners);
+  }
 }
 
 void PictureExamplesCard::showPages() {

@@ -4,6 +4,7 @@
 
 #include "ui/pretext/picture_preview.h"
 #include "ui/pretext/pretext_state.h"
+#include "ui/pretext/roles_table.h"
 #include "ui/widgets/parts.h"
 
 namespace unmask {
@@ -18,6 +19,8 @@ class PictureExamplesCard : public Card {
   explicit PictureExamplesCard(QWidget* parent = nullptr);
   void show(const PicturePreview&, const RunSpec&, const PretextState&);
   void showState(const PretextState&);  // covers, the chosen patch: the examples stay
+  // Of image-text-matching: the wrong partners of the examples in view, where a model has drawn them.
+  void showPartners(const RolesTable&, bool model);
   void showProblem(const QString& text, const QString& action = {});  // empty: none
 
  Q_SIGNALS:

@@ -1,6 +1,7 @@
 // From the page's state to what its picture cards show.
 #include "ui/pretext/picture_part.h"
 
+#include <QJsonDocument>
 #include <nlohmann/json.hpp>
 
 #include "ui/pretext/picture_chooser.h"
@@ -24,6 +25,7 @@ PicturePart::PicturePart(PageContext& context, QObject* parent)
   examples_ = new PictureExamplesCard;
   roles_ = new RolesCard;
   rates_ = new ViewRatesCard;
+  client_ = new DeriveClient(this);
   connectCards();
 }
 
@@ -60,6 +62,20 @@ void PicturePart::connectCards() {
   connect(examples_, &PictureExamplesCard::selected, this, [this](const ChipPlace& place) {
     Q_EMIT stateAsked([place](PretextState& state) { state.selected = place; });
   });
+  connect(roles_, &RolesCard::modelPicked, this, [this](const QString& run) {
+    model_ = run;
+    roles_->show(preview_.batch, shown_.source.spec, model_);
+    examples_->showPartners(roles_->table(), false);
+    askModel();
+  });
+  connect(roles_, &RolesCard::sightShown, this,
+          [this] { examples_->showPartners(roles_->table(), !model_.isEmpty()); });
+  connect(client_, &DeriveClient::answered, this, [this](qint64 id, const QJsonObject& answer) {
+    if (id == question_) roles_->showSight(answer);
+  });
+  connect(client_, &DeriveClient::failed, this, [this](qint64 id, const Error& why) {
+    if (id == question_) roles_->showProblem(inWords(why));
+  });
   connect(examples_, &PictureExamplesCard::coverAsked, this, &PicturePart::coverAsked);
   connect(examples_, &PictureExamplesCard::helpAsked, this, &PicturePart::helpAsked);
 }
@@ -67,7 +83,10 @@ void PicturePart::connectCards() {
 void PicturePart::arrange(bool shown, const PretextState& state, const RunSpec& spec) {
   item_->setVisible(shown && !state.batch);
   examples_->setVisible(shown);
-  roles_->setVisible(shown && std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings));
+  roles_->setVisible(shown &&
+                     (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings) ||
+                      familyOf(spec) == Family::pairs));
+  if (!shown) client_->forget();
   rates_->setVisible(shown && ratesShown_);
   if (!shown) ++asked_;
 }
@@ -125,13 +144,58 @@ void PicturePart::take(Made made) {
     examples_->showProblem(inWords(*preview.noBatch));
     roles_->hide();
   }
-  roles_->show(preview.batch, static_cast<uint64_t>(made.request.source.spec.train.batchSize));
+  shown_ = made.request;
+  preview_ = preview;
+  // The batch of a run is shown with that run's model, unless another was picked for it.
+  if (!shown_.run.empty() && shown_.run != batchOf_)
+    model_ = QString::fromStdString(shown_.run.string());
+  batchOf_ = shown_.run;
+  listModels(shown_.source.spec);
+  roles_->show(preview.batch, shown_.source.spec, model_);
+  examples_->showPartners(roles_->table(), false);
+  if (!preview.noBatch) askModel();
   Q_EMIT this->made(made.request, preview);
+}
+
+// A model reads what these settings make if it was made for the same objective, data and sizes
+// (core/worker/derive.h).
+void PicturePart::listModels(const RunSpec& spec) {
+  QList<unmask::Picker::Option> models;
+  bool there = false;
+  for (const RunSummary& run : context_.library.runs()) {
+    const RunSpec& other = run.spec;
+    const bool fits = other.objective == spec.objective && other.corpus.hash == spec.corpus.hash &&
+                      other.tokenizer.hash == spec.tokenizer.hash &&
+                      other.channels == spec.channels && viewOf(other).size == viewOf(spec).size &&
+                      other.model.context == spec.model.context;
+    if (!fits) continue;
+    const QString folder = QString::fromStdString(run.folder.string());
+    models.append({folder, runName(run), folder});
+    there |= folder == model_;
+  }
+  if (!there) model_.clear();
+  roles_->setModels(models);
+}
+
+void PicturePart::askModel() {
+  question_ = 0;
+  client_->forget();
+  if (model_.isEmpty() || preview_.batch.empty()) return;
+  roles_->showWaiting();
+  const QByteArray spec = QByteArray::fromStdString(toJson(shown_.source.spec).dump());
+  question_ = client_->ask({{"of", "batch"},
+                            {"run", model_},
+                            {"checkpoint", -1},
+                            {"step", static_cast<qint64>(shown_.step)},
+                            {"micro", static_cast<qint64>(shown_.micro)},
+                            {"spec", QJsonDocument::fromJson(spec).object()},
+                            {"rows", static_cast<qint64>(preview_.batch.size())}});
 }
 
 void PicturePart::showState(const PretextState& state) {
   state_ = state;
   examples_->showState(state);
+  examples_->showPartners(roles_->table(), !model_.isEmpty());
 }
 
 void PicturePart::choosePicture() {

@@ -1,6 +1,7 @@
 // The Pretext page's part for picture objectives: its cards, and how they are filled.
 #pragma once
 
+#include "ui/pretext/derive_client.h"
 #include "ui/pretext/picture_preview.h"
 #include "ui/pretext/pretext_state.h"
 #include "ui/pretext/view_rates.h"
@@ -46,6 +47,8 @@ class PicturePart : public QObject {
   void take(Made);
   void askRates(const PreviewSource&);
   void choosePicture();
+  void listModels(const RunSpec&);
+  void askModel();
 
   PageContext& context_;
   PictureItemPane* item_;
@@ -56,6 +59,12 @@ class PicturePart : public QObject {
   OpenPictures open_;
   std::string openOf_;  // hash of the corpus that is open
   uint64_t asked_ = 0;
+  PreviewRequest shown_;    // what the cards show
+  PicturePreview preview_;
+  std::filesystem::path batchOf_;  // the run whose batch was shown last
+  QString model_;           // the run whose model is asked; empty: none
+  DeriveClient* client_;
+  qint64 question_ = 0;     // that its answer is waited for
   bool ratesShown_ = false;
   std::string ratesOf_;  // what the rates shown, or asked for, were measured on
   Latest<Made> latest_;

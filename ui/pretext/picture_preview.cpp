@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/dataset/batches.h"
-#include "ui/pretext/picture_roles.h"
+#include "ui/pretext/roles_table.h"
 
 namespace unmask {
 
@@ -17,8 +17,10 @@ QImage imageOf(const uint8_t* pixels, int64_t height, int64_t width, int64_t cha
   return seen.convertToFormat(QImage::Format_RGB32);  // a copy: the bytes go away
 }
 
+constexpr int kSmall = 64;  // pixels of a picture in a table
+
 Result<PictureItem> itemOf(PictureExample example, const PictureBatches& batches,
-                           const OpenPictures& open) {
+                           const OpenPictures& open, const Tokenizer* tokenizer) {
   const PictureData& data = batches.data();
   PictureItem item;
   UNMASK_ASSIGN(item.about, readPictureDetail(open, example.picture));
@@ -31,8 +33,31 @@ Result<PictureItem> itemOf(PictureExample example, const PictureBatches& batches
   for (size_t v = 0; v < example.views.size(); ++v)
     item.views.push_back(
         imageOf(views.values<uint8_t>().data() + v * bytes, size, size, data.channels()));
+  if (tokenizer) {
+    UNMASK_TRY(batches.readCaption(example));
+    for (const int64_t id : example.caption.ids)
+      item.caption << QString::fromStdString(displayPiece(*tokenizer, id));
+  }
   item.example = std::move(example);
   return item;
+}
+
+Result<BatchRow> rowOf(PictureExample example, const PictureBatches& batches,
+                       const Tokenizer* tokenizer) {
+  const PictureData& data = batches.data();
+  BatchRow row{example.picture, {}, {}, {}, {}};
+  std::vector<uint8_t> pixels(data.pictureBytes());
+  UNMASK_TRY(data.pixels(example.picture, pixels));
+  row.small = imageOf(pixels.data(), data.height(), data.width(), data.channels());
+  if (std::max(row.small.width(), row.small.height()) > kSmall)
+    row.small = row.small.scaled(kSmall, kSmall, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  if (!tokenizer) return row;
+  UNMASK_TRY(batches.readCaption(example));
+  row.ids = example.caption.ids;
+  for (const int64_t id : row.ids)
+    row.pieces << QString::fromStdString(displayPiece(*tokenizer, id));
+  row.caption = QString::fromStdString(tokenizer->decode(row.ids)).trimmed();
+  return row;
 }
 
 // Beyond the last there is the last page.
@@ -65,6 +90,8 @@ Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const O
   };
   UNMASK_ASSIGN(const PictureBatches batches, opened());
   const PictureData& data = batches.data();
+  const Tokenizer* tokenizer =
+      familyOf(spec) == Family::pairs ? request.source.tokenizer.get() : nullptr;
   preview.pictures = data.count();
   preview.shape = {data.height(), data.width(), data.channels()};
   const auto rows = static_cast<uint64_t>(spec.train.batchSize);
@@ -77,12 +104,15 @@ Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const O
   preview.first = firstInView(request, preview.total);
   const uint64_t last = std::min(preview.total, preview.first + request.count);
   for (uint64_t i = preview.first; i < last; ++i) {
-    UNMASK_ASSIGN(PictureItem item, itemOf(example(i), batches, open));
+    UNMASK_ASSIGN(PictureItem item, itemOf(example(i), batches, open, tokenizer));
     preview.items.push_back(std::move(item));
   }
-  for (uint64_t i = 0; !preview.noBatch && i < std::min<uint64_t>(rows, kMostRolePictures); ++i)
-    preview.batch.push_back(
-        batches.trainingExample(request.step, request.micro * rows + i).picture);
+  for (uint64_t i = 0; !preview.noBatch && i < std::min<uint64_t>(rows, rolePictures(spec)); ++i) {
+    UNMASK_ASSIGN(BatchRow row,
+                  rowOf(batches.trainingExample(request.step, request.micro * rows + i), batches,
+                        tokenizer));
+    preview.batch.push_back(std::move(row));
+  }
   if (!batch) return preview;
   const int64_t side = preview.items.front().views.front().width();
   const uint64_t views = preview.items.front().views.size();

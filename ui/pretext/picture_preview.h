@@ -20,6 +20,16 @@ struct PictureItem {
   PictureDetail about;
   QImage picture;             // as it lies in the corpus
   std::vector<QImage> views;  // as the model gets them
+  QStringList caption;        // of pairs: its pieces as the text encoder reads them
+};
+
+// One picture of the batch, for tables of all of them.
+struct BatchRow {
+  uint64_t picture = 0;      // in the corpus
+  QImage small;              // at most 64 pixels a side
+  std::vector<int64_t> ids;  // of pairs: the caption's pieces
+  QString caption;           // their text
+  QStringList pieces;        // and each as the text encoder reads it
 };
 
 struct PicturePreview {
@@ -27,7 +37,7 @@ struct PicturePreview {
   uint64_t first = 0, total = 0;   // their place among all draws or examples
   uint64_t pictures = 0;           // in the corpus
   PictureShape shape;              // of each
-  std::vector<uint64_t> batch;     // the first pictures of the batch
+  std::vector<BatchRow> batch;     // the first of the batch
   std::vector<Array> arrays;       // of the batch; of one item's draws in view; may lack bytes
   std::string hash;                // of the batch; empty: not made
   std::optional<Error> noBatch;    // one item, though these settings allow no batch of the corpus

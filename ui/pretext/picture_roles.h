@@ -1,31 +1,29 @@
-// Who is whose positive in a contrastive batch: every view beside every other. What the roles are
-// is known before any model; how similar the views are is not.
+// The table of roles of a batch as a picture: who is whose positive, and with a model how alike they
+// are and which wrong partners were drawn.
 #pragma once
 
 #include <QWidget>
 #include <vector>
 
+#include "ui/pretext/roles_table.h"
 #include "ui/widgets/parts.h"
+#include "ui/widgets/picker.h"
+
+class QToolButton;
 
 namespace unmask {
 
-enum class ViewRole { self, positive, negative };
-
-// Of views a and b in a batch of `pictures` pictures: first the first views of all, then the
-// second.
-ViewRole roleOf(uint64_t a, uint64_t b, uint64_t pictures);
-
-// Rows and columns are views. Walked through with the arrow keys; says what the cell is.
+// Walked through with the arrow keys; says what the cell is.
 class RolesMatrix : public QWidget {
   Q_OBJECT
  public:
   explicit RolesMatrix(QWidget* parent = nullptr);
-  // The numbers of the pictures in the corpus, in the order of the batch.
-  void show(std::vector<uint64_t> pictures);
+  void show(RolesTable);
+  const RolesTable& table() const { return table_; }
   bool hasHeightForWidth() const override { return true; }
-  int heightForWidth(int width) const override { return width; }
+  int heightForWidth(int width) const override;
   QSize sizeHint() const override;
-  QString said(int row, int column) const;  // "View 1 of picture 4 and view 2 of it: positive"
+  QSize minimumSizeHint() const override { return sizeHint(); }
   QRect cellRect(int row, int column) const;
 
  Q_SIGNALS:
@@ -38,10 +36,13 @@ class RolesMatrix : public QWidget {
   bool event(QEvent*) override;
 
  private:
-  int views() const { return 2 * static_cast<int>(pictures_.size()); }
+  int lines() const { return table_.rows(); }
+  int margin() const;  // of the pictures along the side
   int edge(int line) const;
+  bool cellAt(const QPoint&, int& row, int& column) const;
   void choose(int row, int column);
-  std::vector<uint64_t> pictures_;
+  RolesTable table_;
+  float least_ = 0, most_ = 0;  // of the values
   int row_ = -1, column_ = -1;
 };
 
@@ -49,15 +50,30 @@ class RolesCard : public Card {
   Q_OBJECT
  public:
   explicit RolesCard(QWidget* parent = nullptr);
-  // The first pictures of a batch of `batchSize`.
-  void show(const std::vector<uint64_t>& pictures, uint64_t batchSize);
+  // The first rows of a batch of these settings. `model`: the folder of the run that is asked, empty
+  // for none.
+  void show(const std::vector<BatchRow>&, const RunSpec&, const QString& model);
+  // Runs whose model can be asked about this batch.
+  void setModels(const QList<Picker::Option>&);
+  // Waiting for a model, what it said, or why it says nothing.
+  void showWaiting();
+  void showSight(const QJsonObject& answer);
+  void showProblem(const QString& why);
+  const RolesTable& table() const { return matrix_->table(); }
+
+ Q_SIGNALS:
+  void modelPicked(const QString& run);  // empty: none
+  void sightShown();
 
  private:
+  QString modelName() const;
   RolesMatrix* matrix_;
-  QLabel *cell_, *count_, *chance_;
+  QLabel *cell_, *count_, *chance_, *model_, *scale_;
+  Picker* models_;
+  QList<Picker::Option> options_;
+  QWidget *view_, *self_, *excluded_, *drawn_;
+  QLabel *positive_, *negative_;
+  std::vector<QToolButton*> helps_;
 };
-
-// So many pictures are shown at most: their cells can still be told apart.
-constexpr size_t kMostRolePictures = 12;
 
 }  // namespace unmask

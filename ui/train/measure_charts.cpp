@@ -3,9 +3,9 @@
 
 #include <QGridLayout>
 #include <algorithm>
-#include <numbers>
 #include <span>
 
+#include "core/spec/catalogue.h"
 #include "core/spec/measures.h"
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
@@ -19,8 +19,6 @@ namespace {
 
 constexpr int kColumns = 2, kHeight = 150;  // pixels at 100 %
 constexpr int kKnownColour = 6;
-// -(1/3 ln 1/3 + 2/3 ln 2/3): one pair in three matches (recipes.md 9.2).
-constexpr double kAlwaysNoMatch = 0.6365141682948128;
 
 struct Line {
   const char* measure;
@@ -75,8 +73,8 @@ const std::vector<MeasureCharts::Group>& MeasureCharts::groups() {
        "image-text-matching",
        {{"match_loss/train", QT_TR_NOOP("training")},
         {"match_loss/validation", QT_TR_NOOP("validation")}},
-       {{QT_TR_NOOP("untrained: ln 2"), std::numbers::ln2},
-        {QT_TR_NOOP("always “no match”"), kAlwaysNoMatch}}},
+       {{QT_TR_NOOP("untrained: ln 2"), matchChance()},
+        {QT_TR_NOOP("always “no match”"), neverMatchLoss()}}},
       {"recognised",
        QT_TR_NOOP("Matches recognised"),
        "image-text-matching",

@@ -236,6 +236,9 @@ void RunView::showVerdict() {
   const double flat = record_.last("flat_loss/validation");
   const bool measured = kind == LossKind::squaredError && std::isfinite(flat);
   const QString name = measured ? tr("even patches") : info ? info->chanceName : "ln V";
+  if (const auto stuck = neverMatching(*record_.series("match_loss/train"),
+                                       record_.last("balanced_accuracy/validation")))
+    return status_->showVerdict(*stuck);
   status_->showVerdict(verdictOn(*record_.series("loss/train"), *record_.series("loss/validation"),
                                  measured ? flat : chanceLoss(run_.spec), name,
                                  session_ && isLive(session_->state()), kind));

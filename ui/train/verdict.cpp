@@ -97,4 +97,19 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
                    lossText(now, LossUnit::choices, std::exp(chance)))};
 }
 
+std::optional<Verdict> neverMatching(const CurveData& matchLoss, double balanced) {
+  constexpr double kNear = 0.01, kFirstSteps = 100;
+  if (matchLoss.empty() || !(matchLoss.back().x() >= kFirstSteps)) return {};
+  const double recent = recentMean(matchLoss);
+  const bool constant = std::abs(recent - neverMatchLoss()) < kNear;
+  if (!constant || !(std::abs(balanced - 0.5) < kNear)) return {};
+  return Verdict{Verdict::Kind::warning, VerdictWords::tr("Always “no match”"),
+                 VerdictWords::tr(
+                     "The loss of matching is %1: that of answering “no match” to everything "
+                     "(%2), with a balanced accuracy of %3. It leaves once hard negatives are hard; "
+                     "if it stays, lower the learning rate or train with objective.negatives = "
+                     "random first.")
+                     .arg(valueText(recent), valueText(neverMatchLoss()), shareText(balanced))};
+}
+
 }  // namespace unmask

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <optional>
 
 #include "core/spec/catalogue.h"
 #include "ui/widgets/curve_data.h"
@@ -17,5 +18,10 @@ struct Verdict {
 // train and validation: loss over steps. chance with its name; not finite: none is known.
 Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
                   const QString& chanceName, bool live, LossKind = LossKind::nats);
+
+// image-text-matching: what is to be said of a model that answers "no match" to everything
+// (recipes.md 9.2); nothing of one that does not. matchLoss: of training; balanced: the newest
+// balanced accuracy, NaN where none is known.
+std::optional<Verdict> neverMatching(const CurveData& matchLoss, double balanced);
 
 }  // namespace unmask
