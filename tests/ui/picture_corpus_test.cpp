@@ -1,5 +1,6 @@
 // A corpus of pictures in the window: opened as text is, shown for what it is, and refused, with
 // the reason, by what needs text.
+#include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -75,6 +76,35 @@ class PictureCorpusTest : public QObject {
     QVERIFY(!f.find("documentList")->isVisible());
     if (qEnvironmentVariableIsSet("UNMASK_TEST_PICTURES"))
       f.window().grab().save(qEnvironmentVariable("UNMASK_TEST_PICTURES") + "/data.png");
+  }
+
+  // Two pictures alike, one without a caption, one caption without a picture: listed, and shown.
+  void whatDeservesALook() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    const QString folder = f.folder() + "/pairs";
+    for (int i = 0; i < 4; ++i)  // the last is the first again
+      write(folder + QString("/%1.png").arg(i), png(20, 16, 3, smooth(20, 16, 3, 30 * (i % 3))));
+    write(folder + "/captions.csv", "image,caption\n0.png,a\n1.png,b\n2.png,c\n9.png,gone\n");
+    dialogs().openFolder = [folder](QWidget*, const QString&) { return folder; };
+    QVERIFY(import(f, "openFolder", "pairs"));
+    auto* kind = f.find<QComboBox>("pictureAuditKind");
+    QTRY_COMPARE(kind->count(), 3);
+    auto* list = f.find<RowList>("pictureAuditList");
+    QVERIFY(list->isVisible());
+    const auto row = [&](int at) {
+      return list->model()->index(at, 0).data(Qt::AccessibleTextRole).toString();
+    };
+    QVERIFY(kind->currentText().startsWith("1 "));
+    QCOMPARE(list->model()->rowCount(), 2);
+    QCOMPARE(row(1), QString("Picture 4: 2 of 2, like picture 1"));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(1, 0)).center());
+    QTRY_VERIFY(f.text("pictureAbout").startsWith("4 of 4"));
+    kind->setCurrentIndex(1);
+    QCOMPARE(row(0), QString("Picture 4: has no caption"));
+    kind->setCurrentIndex(2);
+    QVERIFY(row(0).startsWith("9.png: not in the corpus; named in captions.csv"));
   }
 
   void theGridIsWalkedThrough() {

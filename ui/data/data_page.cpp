@@ -79,6 +79,8 @@ DataPage::DataPage(PageContext& context)
   connect(documents_, &DocumentsCard::failed, this, failed);
   connect(measures_, &Measures::failed, this, failed);
   connect(pictures_, &PicturesView::failed, this, failed);
+  connect(pictureFacts_, &PicturesCard::failed, this, failed);
+  connect(pictureFacts_, &PicturesCard::pictureChosen, pictures_, &PicturesView::goTo);
   connect(pictureFacts_, &PicturesCard::sourcesAsked, this, [this] {
     if (corpus_) SourcesDialog(corpus_, window()).exec();
   });

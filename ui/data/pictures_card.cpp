@@ -4,6 +4,7 @@
 #include <QLocale>
 
 #include "ui/data/findings_models.h"
+#include "ui/data/picture_audit_view.h"
 #include "ui/data/row_list.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
@@ -55,11 +56,16 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   skippedList_ = new RowList("pictureSkipped", tr("What was skipped, and why"));
   skippedList_->setModel(skipped_);
   body()->addWidget(skippedList_, 2);
+  audit_ = new PictureAuditView;
+  body()->addWidget(audit_, 2);
+  connect(audit_, &PictureAuditView::pictureChosen, this, &PicturesCard::pictureChosen);
+  connect(audit_, &PictureAuditView::failed, this, &PicturesCard::failed);
   body()->addStretch(1);
 }
 
 void PicturesCard::show(OpenCorpus corpus) {
   skipped_->show(corpus);
+  audit_->show(corpus);
   const PictureFacts f = corpus ? corpus->info().pictures : PictureFacts();
   title_->setText(tr("%1 pictures of %2 × %3 pixels", "count, width, height")
                       .arg(count(f.count))

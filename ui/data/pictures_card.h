@@ -7,6 +7,7 @@
 
 namespace unmask {
 
+class PictureAuditView;
 class RowList;
 class SkippedModel;
 
@@ -18,12 +19,15 @@ class PicturesCard : public Card {
 
  Q_SIGNALS:
   void sourcesAsked();
+  void pictureChosen(quint64 picture);  // of those worth a look
+  void failed(const unmask::Error& error);
 
  private:
   QLabel *title_, *classesHeading_, *skippedHeading_;
   Figures *figures_, *classes_;
   SkippedModel* skipped_;
   RowList* skippedList_;
+  PictureAuditView* audit_;
 };
 
 }  // namespace unmask

@@ -68,6 +68,10 @@ void PicturesView::goToCaption(uint64_t document) {
     finding_.ask([data = pictures_.data, document] { return pictureOfCaption(*data, document); });
 }
 
+void PicturesView::goTo(uint64_t picture) {
+  if (pictures_.data && picture < pictures_.data->count()) grid_->goTo(picture);
+}
+
 void PicturesView::describe(const PictureDetail& detail) {
   if (!pictures_.data) return;
   QStringList captions = detail.captions;

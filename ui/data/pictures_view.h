@@ -15,6 +15,7 @@ class PicturesView : public Card {
   explicit PicturesView(QWidget* parent = nullptr);
   void show(OpenCorpus);                // of pictures, or none
   void goToCaption(uint64_t document);  // the picture that has it
+  void goTo(uint64_t picture);
 
  Q_SIGNALS:
   void failed(const unmask::Error& error);
