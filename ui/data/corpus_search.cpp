@@ -37,6 +37,7 @@ void CorpusSearch::start(OpenCorpus corpus, const QString& text, bool matchCase)
   pattern_ = std::make_shared<TextPattern>(text.toStdString(), matchCase);
   control_ = std::make_shared<JobControl>();
   corpusBytes_ = corpus->info().statistics.bytes;
+  captions_ = corpus->info().kind == "pairs";
   // Hits come on the search's thread; the model is touched on its own only, while this search is
   // the newest.
   const auto deliver = [alive = QPointer<CorpusSearch>(this), control = control_](
@@ -97,9 +98,10 @@ int CorpusSearch::rowCount(const QModelIndex& parent) const {
 QVariant CorpusSearch::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const Row& row = hits_[static_cast<size_t>(index.row())];
-  const QString place = tr("document %1, byte %2")
-                            .arg(countText(static_cast<double>(row.hit.document + 1)),
-                                 countText(static_cast<double>(row.hit.byte)));
+  const QString place =
+      (captions_ ? tr("caption %1, byte %2") : tr("document %1, byte %2"))
+          .arg(countText(static_cast<double>(row.hit.document + 1)),
+               countText(static_cast<double>(row.hit.byte)));
   switch (role) {
     case excerptRole:
       return row.line;

@@ -49,6 +49,7 @@ class CorpusSearch : public QAbstractListModel {
   std::vector<Row> hits_;
   SearchTotals totals_;
   uint64_t corpusBytes_ = 0;
+  bool captions_ = false;  // the documents are pictures' captions
   bool stopped_ = false;
 };
 
