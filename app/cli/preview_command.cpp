@@ -226,6 +226,9 @@ void printPictures(Terminal& terminal, const Batch& batch, const PictureBatches&
         "core",
         "With which wrong partner each is shown is decided by negative_draws among the partners as a "
         "model sees them; \"unmask-worker derive\" says it of a run.")));
+  if (!batch.pictures.empty() && !batch.pictures.front().blocks.mask.empty())
+    terminal.line(message(UNMASK_TEXT(
+        "core", "The targets are the codes that the picture tokenizer gives the hidden ones.")));
   for (size_t i = 0; i < batch.pictures.size() && i < options.count; ++i)
     printPictureExample(terminal, batch.pictures[i], batches, tokenizer);
 }
@@ -257,7 +260,9 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (!spec) return terminal.wrongUse(spec.error());
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
-  const auto prepared = prepareData(terminal, *workspace, options.run, std::move(*spec));
+  RunOptions onlyLook = options.run;
+  onlyLook.onlyLook = true;
+  const auto prepared = prepareData(terminal, *workspace, onlyLook, std::move(*spec));
   if (!prepared) return terminal.failed(prepared.error());
   if (const Status valid = validate(prepared->spec); !valid)
     return terminal.wrongUse(valid.error());

@@ -9,7 +9,8 @@ namespace unmask {
 const char* const kPictureExampleJson =
     "{picture, name, views: [{top, left, height, width, attempts, in_the_middle, flipped,\n"
     "jitter: [{change, amount}] in its order, grey, sigma, size}], hidden: [patch],\n"
-    "noise: [draw of each patch], caption: {document, ids, pieces, cut}}";
+    "noise: [draw of each patch], blocks: [{top, left, height, width, added, attempts}],\n"
+    "caption: {document, ids, pieces, cut}}";
 
 namespace {
 
@@ -80,12 +81,20 @@ nlohmann::json pictureExampleJson(const PictureExample& example, const PictureBa
                        {"pieces", pieces},
                        {"cut", example.caption.cut}};
   }
-  if (example.patches.mask.empty()) return json;
+  const std::vector<uint8_t>& mask = maskOf(example);
+  if (mask.empty()) return json;
   nlohmann::json hidden = nlohmann::json::array();
-  for (size_t patch = 0; patch < example.patches.mask.size(); ++patch)
-    if (example.patches.mask[patch]) hidden.push_back(patch);
+  for (size_t patch = 0; patch < mask.size(); ++patch)
+    if (mask[patch]) hidden.push_back(patch);
   json["hidden"] = hidden;
-  json["noise"] = example.patches.noise;
+  if (!example.patches.noise.empty()) json["noise"] = example.patches.noise;
+  for (const MaskBlock& block : example.blocks.blocks)
+    json["blocks"].push_back({{"top", block.top},
+                              {"left", block.left},
+                              {"height", block.height},
+                              {"width", block.width},
+                              {"added", block.added},
+                              {"attempts", block.attempts}});
   return json;
 }
 
@@ -99,12 +108,18 @@ void printPictureExample(Terminal& terminal, const PictureExample& example,
     for (const int64_t id : example.caption.ids) caption += displayPiece(*tokenizer, id);
     terminal.text("  " + caption);
   }
-  const auto side =
-      static_cast<size_t>(std::llround(std::sqrt(static_cast<double>(example.patches.mask.size()))));
+  for (const MaskBlock& block : example.blocks.blocks)
+    terminal.text("  " +
+                  words(message(UNMASK_TEXT("core",
+                                            "block of %1 x %2 patches from column "
+                                            "%3, row %4: %5 more hidden"),
+                                block.width, block.height, block.left, block.top, block.added)));
+  const std::vector<uint8_t>& mask = maskOf(example);
+  const auto side = static_cast<size_t>(std::llround(std::sqrt(static_cast<double>(mask.size()))));
   for (size_t row = 0; row < side; ++row) {
     std::string line = "  ";
     for (size_t column = 0; column < side; ++column)
-      line += example.patches.mask[row * side + column] ? " ." : " #";
+      line += mask[row * side + column] ? " ." : " #";
     terminal.text(line);
   }
 }

@@ -6,8 +6,56 @@
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
 #include "core/spec/catalogue.h"
+#include "core/spec/picture_tokenizer_info.h"
 
 namespace unmask {
+
+namespace {
+
+// The picture tokenizer that was named, or the only one that fits. None and only to be looked at:
+// an empty folder.
+Result<std::filesystem::path> choosePictureTokenizer(const Workspace& workspace,
+                                                     const RunOptions& options, RunSpec& spec) {
+  std::vector<std::filesystem::path> fitting;
+  if (!options.tokenizer.empty()) {
+    UNMASK_ASSIGN(const auto folder, workspace.findTokenizer(options.tokenizer));
+    if (!holdsPictureTokenizer(folder))
+      return failure(
+          message(UNMASK_TEXT("core", "%1 is a tokenizer of texts."), folder.filename().string()),
+          message(UNMASK_TEXT("core", "%1 needs a picture tokenizer."), spec.objective));
+    fitting.push_back(folder);
+  } else {
+    for (const auto& folder : workspace.tokenizerFolders())
+      if (holdsPictureTokenizer(folder))
+        if (const auto info = readPictureTokenizerInfo(folder); info && fits(spec, *info))
+          fitting.push_back(folder);
+  }
+  if (fitting.size() == 1) {
+    UNMASK_ASSIGN(const PictureTokenizerInfo info, readPictureTokenizerInfo(fitting.front()));
+    UNMASK_TRY(fits(spec, info));
+    spec.tokenizer = {info.slug, info.hash};
+    spec.pieces = info.shape.codes;
+    return fitting.front();
+  }
+  if (options.onlyLook) return std::filesystem::path();
+  if (fitting.size() > 1)
+    return failure(message(UNMASK_TEXT("core", "Several picture tokenizers fit.")),
+                   message(UNMASK_TEXT("core",
+                                       "Name one with --tokenizer; tokenizer list shows "
+                                       "them.")));
+  return failure(
+      message(UNMASK_TEXT("core",
+                          "No picture tokenizer for views of %1 pixels in patches of %2, %3 "
+                          "channels."),
+              viewOf(spec).size, std::get<MaskedTokensSettings>(spec.objectiveSettings).patch,
+              spec.channels),
+      message(UNMASK_TEXT("core",
+                          "Train one: unmask-cli train %1 --objective picture-tokenizer; then: "
+                          "unmask-cli tokenizer freeze RUN"),
+              options.corpus));
+}
+
+}  // namespace
 
 void addRunOptions(CLI::App& command, RunOptions& options) {
   command.add_option("CORPUS", options.corpus, "The corpus's name, or its beginning")->required();
@@ -44,6 +92,9 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
   if (familyOf(spec) != Family::text) spec.channels = corpus.info().pictures.channels;
   if (picturesAlone(spec)) {
     DataFolders data{{}, corpus.folder()};
+    if (usesPictureTokenizer(spec)) {
+      UNMASK_ASSIGN(data.pictureTokenizer, choosePictureTokenizer(workspace, options, spec));
+    }
     return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data)};
   }
   const std::string wanted =

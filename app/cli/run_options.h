@@ -19,7 +19,9 @@ namespace unmask {
 struct RunOptions {
   std::string corpus;
   std::string objective = "next-token";
-  std::string tokenizer;              // "": the one suggested with the corpus
+  // "": the one suggested with the corpus, or the only picture tokenizer that fits
+  std::string tokenizer;
+  bool onlyLook = false;  // masked-tokens can be looked at without a picture tokenizer
   std::string preset;                 // "": the objective's first
   std::vector<std::string> settings;  // "model.width=256"
 };

@@ -2,11 +2,14 @@
 #include <QCoreApplication>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/ask_worker.h"
 #include "app/cli/commands.h"
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
+#include "core/spec/picture_tokenizer_info.h"
+#include "core/tokenizers/tokenizer_file.h"
 
 namespace unmask {
 
@@ -15,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string corpus, tokenizer, file, name, text;
+  std::string corpus, tokenizer, file, name, text, run;
+  int64_t checkpoint = -1;
   std::string type;
   int64_t vocabularySize = 0;  // 0: not given
   std::vector<std::string> settings;
@@ -39,7 +43,32 @@ void print(Terminal& terminal, const Tokenizer& tokenizer, const fs::path& folde
         UNMASK_TEXT("core", "  It changes the text: not everything comes back from its pieces.")));
 }
 
+void print(Terminal& terminal, const PictureTokenizerInfo& info, const fs::path& folder) {
+  terminal.object({{"type", "tokenizer"},
+                   {"tokenizer", info.slug},
+                   {"name", info.name},
+                   {"kind", kPictureTokenizerKind},
+                   {"codes", info.shape.codes},
+                   {"size", info.size},
+                   {"patch", info.shape.patch},
+                   {"channels", info.shape.channels},
+                   {"run", info.run},
+                   {"step", info.step},
+                   {"hash", info.hash},
+                   {"folder", folder.string()}});
+  terminal.line(message(UNMASK_TEXT("core",
+                                    "%1: picture, %2 codes, views of %3 pixels in patches of %4, "
+                                    "%5 channels, from step %6 of %7"),
+                        info.slug, info.shape.codes, info.size, info.shape.patch,
+                        info.shape.channels, info.step, info.run));
+}
+
 Status open(Terminal& terminal, const fs::path& folder) {
+  if (holdsPictureTokenizer(folder)) {
+    UNMASK_ASSIGN(const PictureTokenizerInfo info, readPictureTokenizerInfo(folder));
+    print(terminal, info, folder);
+    return {};
+  }
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(folder));
   print(terminal, *tokenizer, folder);
   return {};
@@ -87,6 +116,22 @@ Status importFile(Terminal& terminal, const Workspace& workspace, const Options&
   return open(terminal, folder);
 }
 
+Status freeze(Terminal& terminal, const Workspace& workspace, const Options& options) {
+  UNMASK_ASSIGN(const fs::path run, workspace.findRun(options.run));
+  UNMASK_ASSIGN(const RunSummary summary, summarise(run));
+  const std::string name =
+      options.name.empty() ? summary.spec.corpus.slug + "-codes" : options.name;
+  UNMASK_TRY(checkName(name));
+  const fs::path folder = workspace.newTokenizerFolder(name);
+  QStringList arguments{QStringLiteral("freeze"), QString::fromStdString(run.string()),
+                        QString::fromStdString(folder.string()),
+                        QString::fromStdString("--name=" + name)};
+  if (options.checkpoint >= 0)
+    arguments << QStringLiteral("--checkpoint") << QString::number(options.checkpoint);
+  UNMASK_TRY(askWorker(arguments, [](const nlohmann::json&) {}));
+  return open(terminal, folder);
+}
+
 Status list(Terminal& terminal, const Workspace& workspace) {
   const auto folders = workspace.tokenizerFolders();
   for (const fs::path& folder : folders) UNMASK_TRY(open(terminal, folder));
@@ -101,6 +146,7 @@ Status list(Terminal& terminal, const Workspace& workspace) {
 // The pieces of a text with their ids: how the tokenizer sees it.
 Status show(Terminal& terminal, const Workspace& workspace, const Options& options) {
   UNMASK_ASSIGN(const fs::path folder, workspace.findTokenizer(options.tokenizer));
+  if (options.text.empty() && holdsPictureTokenizer(folder)) return open(terminal, folder);
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(folder));
   if (options.text.empty()) {
     print(terminal, *tokenizer, folder);
@@ -133,7 +179,10 @@ Status remove(Terminal& terminal, const Workspace& workspace, const Options& opt
 }
 
 constexpr const char* kTokenizerJson =
-    "--json: {type: tokenizer, tokenizer, name, kind, pieces, lossless, hash, folder}";
+    "--json: {type: tokenizer, tokenizer, name, kind, pieces, lossless, hash, folder}; of "
+    "pictures\n"
+    "{type: tokenizer, tokenizer, name, kind: picture, codes, size, patch, channels, run, step,\n"
+    "hash, folder}";
 
 std::string settingsHelp() {
   TokenizerSettings settings;
@@ -147,7 +196,8 @@ std::string settingsHelp() {
 }  // namespace
 
 void addTokenizerCommands(CLI::App& app, CommandLine& commandLine) {
-  CLI::App* group = app.add_subcommand("tokenizer", "How texts are cut into pieces");
+  CLI::App* group =
+      app.add_subcommand("tokenizer", "How texts are cut into pieces, and pictures into codes");
   group->require_subcommand(1);
   auto options = std::make_shared<Options>();
   using Work = Status (*)(Terminal&, const Workspace&, const Options&);
@@ -184,6 +234,15 @@ void addTokenizerCommands(CLI::App& app, CommandLine& commandLine) {
   imported->add_option("--name", options->name, "The tokenizer's name (default: the file's)");
   imported->footer(kTokenizerJson);
   imported->callback(onWorkspace(importFile));
+
+  CLI::App* frozen = group->add_subcommand(
+      "freeze", "Make a picture tokenizer of a picture-tokenizer run's checkpoint");
+  frozen->add_option("RUN", options->run, "The run's name, or its beginning")->required();
+  frozen->add_option("--checkpoint", options->checkpoint, "Step of the checkpoint (the newest)")
+      ->check(CLI::NonNegativeNumber);
+  frozen->add_option("--name", options->name, "The tokenizer's name (default: corpus-codes)");
+  frozen->footer(kTokenizerJson);
+  frozen->callback(onWorkspace(freeze));
 
   CLI::App* listed = group->add_subcommand("list", "Every tokenizer");
   listed->footer(kTokenizerJson);

@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Trains Unmask's runs and answers questions about them"};
   app.require_subcommand(1);
   app.set_version_flag("--version", unmask::versionText());
-  std::string run, target;
+  std::string run, target, name;
   int64_t steps = 0, checkpoint = -1;
   bool json = false, measure = false;
 
@@ -35,6 +35,13 @@ int main(int argc, char** argv) {
   exported->add_flag("--json", json, "One JSON object");
   const CLI::App* derive = app.add_subcommand(
       "derive", "Answer what models make of batches: a JSON question a line on standard input");
+  CLI::App* frozen =
+      app.add_subcommand("freeze", "Make a picture tokenizer of a picture-tokenizer run");
+  frozen->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
+  frozen->add_option("DIR", target, "The new folder")->required();
+  frozen->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  frozen->add_option("--name", name, "Its name for people")->required();
+  frozen->add_flag("--json", json, "One JSON object, which it prints in any case");
   CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");
   devices->add_flag("--json", json, "A JSON list");
   devices->add_flag("--measure", measure, "Time training on each, for some seconds");
@@ -49,5 +56,6 @@ int main(int argc, char** argv) {
   if (evaluate->parsed()) return unmask::evaluateCommand(run, checkpoint, json);
   if (exported->parsed()) return unmask::exportCommand(run, checkpoint, target, json);
   if (derive->parsed()) return unmask::deriveCommand();
+  if (frozen->parsed()) return unmask::freezeCommand(run, checkpoint, target, name);
   return unmask::devicesCommand(json, measure);
 }

@@ -26,6 +26,7 @@ enum class Purpose : uint64_t {
   views = 11,       // crop and colours of a view; example: the slot, or 2 slot + which of two
   patches = 12,     // which patches of a picture are hidden
   negatives = 13,   // which wrong partners pictures and captions are shown with
+  codes = 14,       // which vectors of a batch take the place of codes that nobody uses
 };
 
 class RandomStream {

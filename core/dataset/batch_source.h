@@ -12,6 +12,7 @@ namespace unmask {
 struct DataFolders {
   std::filesystem::path tokens;    // the corpus in the tokenizer's pieces
   std::filesystem::path pictures;  // the corpus itself
+  std::filesystem::path pictureTokenizer = {};  // of masked-tokens; empty: batches can be looked at
 };
 
 // The deterministic validation pass.

@@ -2,6 +2,7 @@
 #include "core/dataset/batches.h"
 
 #include "core/spec/catalogue.h"
+#include "core/spec/picture_tokenizer_info.h"
 
 namespace unmask {
 
@@ -11,6 +12,18 @@ Status atLeastOne(const char* key, int64_t value) {
   if (value >= 1) return {};
   return failure(message(UNMASK_TEXT("core", "%1 = %2 is too small."), key, value),
                  message(UNMASK_TEXT("core", "Use at least %1."), 1));
+}
+
+// The picture tokenizer lies there that the run was made with, and can read its views.
+Status checkPictureTokenizer(const RunSpec& spec, const std::filesystem::path& folder) {
+  UNMASK_ASSIGN(const PictureTokenizerInfo info, readPictureTokenizerInfo(folder));
+  if (info.hash != spec.tokenizer.hash || info.shape.codes != spec.pieces)
+    return failure(message(UNMASK_TEXT("core",
+                                       "The picture tokenizer %1 is not the one this run was made "
+                                       "with."),
+                           info.slug),
+                   message(UNMASK_TEXT("core", "Put the old one back, or start a new run.")));
+  return fits(spec, info);
 }
 
 template <class Source>
@@ -27,7 +40,13 @@ Result<Batches> Batches::open(const RunSpec& spec, const DataFolders& folders, A
   UNMASK_ASSIGN(auto source, familyOf(spec) == Family::text
                                  ? kept(TextBatches::open(spec, folders.tokens, access))
                                  : kept(PictureBatches::open(spec, folders, access)));
-  return Batches(static_cast<uint64_t>(spec.train.accumulate), std::move(source));
+  std::filesystem::path tokenizer;
+  if (usesPictureTokenizer(spec) && !folders.pictureTokenizer.empty()) {
+    UNMASK_TRY(checkPictureTokenizer(spec, folders.pictureTokenizer));
+    tokenizer = folders.pictureTokenizer;
+  }
+  return Batches(static_cast<uint64_t>(spec.train.accumulate), std::move(source),
+                 std::move(tokenizer));
 }
 
 Result<Batches> Batches::open(const RunSpec& spec, const std::filesystem::path& folder,

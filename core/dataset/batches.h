@@ -29,15 +29,22 @@ class Batches {
   // Input positions of one step, or pictures, all micro-batches.
   uint64_t itemsPerStep() const { return source_->itemsPerStep(); }
 
+  // Where masked-tokens finds its labels: the folder of RunSpec::tokenizer, checked; or empty.
+  const std::filesystem::path& pictureTokenizer() const { return pictureTokenizer_; }
+
   // What only one family has; asked of the spec's own.
   const TextBatches& text() const { return dynamic_cast<const TextBatches&>(*source_); }
   const PictureBatches& pictures() const { return dynamic_cast<const PictureBatches&>(*source_); }
 
  private:
-  Batches(uint64_t accumulate, std::unique_ptr<const BatchSource> source)
-      : accumulate_(accumulate), source_(std::move(source)) {}
+  Batches(uint64_t accumulate, std::unique_ptr<const BatchSource> source,
+          std::filesystem::path pictureTokenizer)
+      : accumulate_(accumulate),
+        source_(std::move(source)),
+        pictureTokenizer_(std::move(pictureTokenizer)) {}
   uint64_t accumulate_;
   std::unique_ptr<const BatchSource> source_;
+  std::filesystem::path pictureTokenizer_;
 };
 
 }  // namespace unmask

@@ -40,7 +40,6 @@ struct PictureBatches::State {
   std::optional<CaptionData> captions;
   ViewSettings view;
   size_t views = 1;                       // of a picture
-  const MaskedPixelsSettings* masked = nullptr;  // in `spec`
   bool matched = false;                   // wrong partners are drawn
   bool drawn = false;                     // the parts are drawn at random
   PictureParts parts{};
@@ -67,10 +66,16 @@ struct PictureBatches::State {
   void addCaptionArrays(Batch&) const;
   // draws: of a row, its random stream.
   void addNegativeDraws(Batch&, const std::function<RandomStream(uint64_t row)>& draws) const;
-  PatchMask patches(RandomStream random) const {
-    if (!masked) return {};
-    const int64_t grid = patchGrid(*masked);
-    return drawPatchMask(grid * grid, visiblePatches(*masked), random);
+  // The other pictures of a batch are what each is told apart from.
+  bool contrasts() const { return views == 2 || captions; }
+  void hidePatches(PictureExample& example, RandomStream random) const {
+    if (const auto* pixels = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
+      const int64_t grid = patchGrid(*pixels);
+      example.patches = drawPatchMask(grid * grid, visiblePatches(*pixels), random);
+    } else if (const auto* tokens = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings)) {
+      example.blocks = drawBlockMask(patchGrid(*tokens), maskTarget(*tokens), tokens->minBlock,
+                                     tokens->blockAspect, random);
+    }
   }
 
   Status render(const PictureExample& example, std::span<uint8_t> out) const {
@@ -97,7 +102,6 @@ Result<PictureBatches> PictureBatches::open(const RunSpec& spec,
   if (familyOf(spec) == Family::pairs) {
     UNMASK_ASSIGN(s.captions, CaptionData::open(spec, s.data, folders.tokens, access));
   }
-  s.masked = std::get_if<MaskedPixelsSettings>(&s.spec.objectiveSettings);
   s.matched = std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)) s.views = 2;
   s.drawn = spec.data.split != "position";
@@ -129,12 +133,12 @@ PictureExample PictureBatches::trainingExample(uint64_t step, uint64_t slot) con
   const uint64_t epoch = micro / perEpoch;
   const uint64_t index = permuted(micro % perEpoch * s.batchSize + slot % s.batchSize,
                                   s.parts.training, s.seed, Purpose::order, epoch);
-  PictureExample example{s.placed(index), {}, {}, {}};
+  PictureExample example{.picture = s.placed(index)};
   for (size_t v = 0; v < s.views; ++v)
     example.views.push_back(
         drawView(s.view, s.data.height(), s.data.width(),
                  RandomStream(s.seed, Purpose::views, epoch, 2 * example.picture + v)));
-  example.patches = s.patches(RandomStream(s.seed, Purpose::patches, epoch, example.picture));
+  s.hidePatches(example, RandomStream(s.seed, Purpose::patches, epoch, example.picture));
   RandomStream captions(s.seed, Purpose::windows, epoch, example.picture);
   s.chooseCaption(example, &captions);
   return example;
@@ -157,7 +161,7 @@ Result<Batch> PictureBatches::training(uint64_t step, uint64_t micro) const {
 
 EvaluationSize PictureBatches::evaluationSize() const {
   const State& s = *state_;
-  if (!s.masked && s.parts.validation >= s.batchSize) {
+  if (s.contrasts() && s.parts.validation >= s.batchSize) {
     const uint64_t whole = s.parts.validation / s.batchSize;
     return {whole * s.batchSize, whole};
   }
@@ -192,22 +196,21 @@ PictureExample PictureBatches::plainExample(uint64_t picture) const {
   const State& s = *state_;
   const bool large = s.views == 2 && static_cast<double>(s.view.size) > kLargestWholePicture;
   PictureExample example{
-      picture,
-      {plainView(s.view.size, s.data.height(), s.data.width(), large ? kMiddle : 1)},
-      s.patches(RandomStream(kValidationSeed, Purpose::validation, 0, picture)),
-      {}};
+      .picture = picture,
+      .views = {plainView(s.view.size, s.data.height(), s.data.width(), large ? kMiddle : 1)}};
+  s.hidePatches(example, RandomStream(kValidationSeed, Purpose::validation, 0, picture));
   s.chooseCaption(example, nullptr);
   return example;
 }
 
 PictureExample PictureBatches::previewExample(uint64_t picture, uint64_t draw) const {
   const State& s = *state_;
-  PictureExample example{picture, {}, {}, {}};
+  PictureExample example{.picture = picture};
   for (size_t v = 0; v < s.views; ++v)
     example.views.push_back(drawView(
         s.view, s.data.height(), s.data.width(),
         RandomStream(s.seed, Purpose::views, kPreview - draw, 2 * picture + v)));
-  example.patches = s.patches(RandomStream(s.seed, Purpose::patches, kPreview - draw, picture));
+  s.hidePatches(example, RandomStream(s.seed, Purpose::patches, kPreview - draw, picture));
   RandomStream captions(s.seed, Purpose::windows, kPreview - draw, picture);
   s.chooseCaption(example, &captions);
   return example;
@@ -276,15 +279,13 @@ Result<Batch> PictureBatches::State::assembled(std::vector<PictureExample> examp
       std::copy_n(rendered.begin() + static_cast<int64_t>(v * bytes), bytes,
                   pixels.begin() + static_cast<int64_t>((v * examples.size() + row) * bytes));
   }
-  if (masked) {
-    const auto patches = static_cast<int64_t>(examples.front().patches.mask.size());
-    batch.arrays.push_back(Array::zeros<bool>("hidden", {rows, patches}));
-    const std::span<bool> hidden = batch.arrays[1].values<bool>();
-    auto next = hidden.begin();
+  if (const size_t patches = maskOf(examples.front()).size(); patches > 0) {
+    batch.arrays.push_back(Array::zeros<bool>("hidden", {rows, static_cast<int64_t>(patches)}));
+    auto next = batch.arrays[1].values<bool>().begin();
     for (const PictureExample& example : examples) {
-      next = std::ranges::transform(example.patches.mask, next, [](uint8_t m) { return m != 0; })
-                 .out;
-      batch.targets += example.patches.mask.size() - static_cast<uint64_t>(example.patches.visible);
+      const std::vector<uint8_t>& mask = maskOf(example);
+      next = std::ranges::transform(mask, next, [](uint8_t m) { return m != 0; }).out;
+      batch.targets += static_cast<uint64_t>(std::ranges::count(mask, uint8_t{1}));
     }
   } else {
     batch.targets = views * examples.size();

@@ -154,6 +154,24 @@ Json maeConfig(const RunSpec& spec) {
   return config;
 }
 
+Json beitConfig(const RunSpec& spec) {
+  const auto& objective = std::get<MaskedTokensSettings>(spec.objectiveSettings);
+  Json config = visionConfig(spec, objective.view.size, objective.patch);
+  config.update(Json{{"architectures", {"BeitForMaskedImageModeling"}},
+                     {"model_type", "beit"},
+                     {"vocab_size", spec.pieces},
+                     {"use_mask_token", true},
+                     {"use_absolute_position_embeddings", false},
+                     {"use_relative_position_bias", false},
+                     {"use_shared_relative_position_bias", true},
+                     {"layer_scale_init_value", 0.1},
+                     {"drop_path_rate", 0.0},
+                     {"use_mean_pooling", true},
+                     {"hidden_dropout_prob", spec.model.dropout},
+                     {"attention_probs_dropout_prob", spec.model.dropout}});
+  return config;
+}
+
 Json contrastiveConfig(const RunSpec& spec) {
   const PictureModelSettings& model = spec.pictureModel;
   if (!isResNet(model)) {
@@ -242,7 +260,11 @@ Json configOf(const RunSpec& spec) {
     case Architecture::clip:
       config = clipConfig(spec);
       break;
-    case Architecture::albef:  // has no names there (huggingfaceNames)
+    case Architecture::beit:
+      config = beitConfig(spec);
+      break;
+    case Architecture::albef:
+    case Architecture::vqvae:  // have no names there (huggingFaceNames)
       break;
   }
   if (familyOf(spec) == Family::text) config["vocab_size"] = vocabularySize(spec);
@@ -265,6 +287,8 @@ at::Tensor converted(const at::Tensor& ours, const NameMapping& name) {
       return at::cat({at::zeros({2, ours.size(1)}), ours});
     case Conversion::leadingOne:
       return ours.unsqueeze(0);
+    case Conversion::leadingTwo:
+      return ours.unsqueeze(0).unsqueeze(0);
     case Conversion::patchKernel:
       return ours.view({ours.size(0), name.rows, name.rows, name.columns})
           .permute({0, 3, 1, 2})

@@ -183,6 +183,13 @@ Result<std::vector<NameMapping>> huggingFaceNames(const RunSpec& spec) {
                 "model.norm=post"),
         message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
   if (spec.objective == "masked-pixels") return maskedAutoencoderNames(spec);
+  if (spec.objective == "masked-tokens") return beitNames(spec);
+  if (spec.objective == "picture-tokenizer")
+    return failure(
+        message(UNMASK_TEXT("core",
+                            "No public class of transformers expresses a picture "
+                            "tokenizer.")),
+        message(UNMASK_TEXT("core", "Its model.safetensors can be used with our names.")));
   if (spec.objective == "contrastive") return contrastiveEncoderNames(spec);
   if (spec.objective == "image-text-contrast") return clipNames(spec);
   if (spec.objective == "image-text-matching")

@@ -108,6 +108,40 @@ std::vector<NameMapping> maskedAutoencoderNames(const RunSpec& spec) {
   return std::move(table).entries();
 }
 
+std::vector<NameMapping> beitNames(const RunSpec& spec) {
+  const auto& objective = std::get<MaskedTokensSettings>(spec.objectiveSettings);
+  Table table;
+  const std::string embeddings = "beit.embeddings.";
+  table.add(embeddings + "cls_token", "class_token", Conversion::leadingTwo);
+  table.add(embeddings + "mask_token", "mask_token", Conversion::leadingOne);
+  table.add(embeddings + "patch_embeddings.projection.weight", "patches.weight",
+            Conversion::patchKernel, objective.patch, spec.channels);
+  table.add(embeddings + "patch_embeddings.projection.bias", "patches.bias");
+  table.add("beit.encoder.relative_position_bias.relative_position_bias_table",
+            "position_bias.weight");
+  for (int64_t n = 0; n < spec.model.layers; ++n) {
+    const std::string their = "beit.encoder.layer." + std::to_string(n) + ".";
+    const std::string our = "layers." + std::to_string(n);
+    const std::string attention = their + "attention.attention.",
+                      qkv = our + ".attention.qkv.weight";
+    table.add(attention + "query.weight", qkv, Conversion::firstThird);
+    table.add(attention + "key.weight", qkv, Conversion::secondThird);
+    table.add(attention + "value.weight", qkv, Conversion::lastThird);
+    table.add(attention + "query.bias", our + ".attention.query.bias");
+    table.add(attention + "value.bias", our + ".attention.value.bias");
+    table.layer(their + "attention.output.dense", our + ".attention.output");
+    table.layer(their + "layernorm_before", our + ".attention_norm");
+    table.layer(their + "layernorm_after", our + ".feed_forward_norm");
+    table.layer(their + "intermediate.dense", our + ".feed_forward.in");
+    table.layer(their + "output.dense", our + ".feed_forward.out");
+    table.add(their + "lambda_1", our + ".attention_scale");
+    table.add(their + "lambda_2", our + ".feed_forward_scale");
+  }
+  table.layer("layernorm", "final_norm");
+  table.layer("lm_head", "head");
+  return std::move(table).entries();
+}
+
 Result<std::vector<NameMapping>> contrastiveEncoderNames(const RunSpec& spec) {
   const PictureModelSettings& model = spec.pictureModel;
   if (!isResNet(model)) {

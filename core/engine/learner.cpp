@@ -9,13 +9,20 @@
 #include "core/engine/image_text_contrast.h"
 #include "core/engine/image_text_matching.h"
 #include "core/engine/masked_pixels.h"
+#include "core/engine/masked_tokens.h"
+#include "core/engine/picture_tokenizer_learner.h"
 #include "core/engine/text_learner.h"
 
 namespace unmask {
 
-std::unique_ptr<Learner> makeLearner(const RunSpec& spec, at::Device device) {
+std::unique_ptr<Learner> makeLearner(const RunSpec& spec, at::Device device,
+                                     std::shared_ptr<const PictureTokenizer> tokenizer) {
   if (std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings))
     return std::make_unique<MaskedPixels>(spec, device);
+  if (std::holds_alternative<PictureTokenizerSettings>(spec.objectiveSettings))
+    return std::make_unique<PictureTokenizerLearner>(spec, device);
+  if (std::holds_alternative<MaskedTokensSettings>(spec.objectiveSettings))
+    return std::make_unique<MaskedTokens>(spec, device, std::move(tokenizer));
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return std::make_unique<Contrastive>(spec, device);
   if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings))

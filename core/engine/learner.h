@@ -56,7 +56,8 @@ class Learner {
   // [N,D]. Undefined: the objective has no such features.
   virtual at::Tensor features(const Array& pixels) const { return {}; }
   // Whole pictures uint8 [N,S,S,C] with hidden patches bool [N,L]. Undefined: the objective predicts
-  // no pixels.
+  // no pixels. picture-tokenizer hides nothing and paints every patch from its code; what
+  // masked-tokens predicts is painted by its tokenizer.
   virtual Reconstruction reconstruct(const Array& pixels, const Array& hidden) const { return {}; }
   // Whole pictures uint8 [P,S,S,C] and captions in the space where they are compared, rows of length
   // 1: float32 [P,D], [T,D]. Captions as a Batch has them: input_ids [T,context], caption_end [T].
@@ -79,8 +80,12 @@ class Learner {
   virtual const Model* textModel() const { return nullptr; }
 };
 
-// For spec.objective, with initial weights drawn from train.seed.
-std::unique_ptr<Learner> makeLearner(const RunSpec&, at::Device);
+class PictureTokenizer;
+
+// For spec.objective, with initial weights drawn from train.seed. masked-tokens learns from a
+// picture tokenizer; without one it can only be measured (masked_tokens.h).
+std::unique_ptr<Learner> makeLearner(const RunSpec&, at::Device,
+                                     std::shared_ptr<const PictureTokenizer> = {});
 
 // Calls `add` with each batch of the validation pass that `batches` asks for.
 Status forEachEvaluationBatch(const RunSpec&, const Batches&, int64_t batches, const KeepGoing&,

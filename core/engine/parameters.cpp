@@ -3,6 +3,9 @@
 
 #include <torch/torch.h>
 
+#include <cmath>
+#include <numbers>
+
 #include "core/base/random.h"
 
 namespace unmask {
@@ -19,6 +22,15 @@ at::Tensor ParameterList::normal(std::string name, std::vector<int64_t> shape,
                                  double standardDeviation) {
   return drawn(std::move(name), std::move(shape), [&](at::Tensor& value, at::Generator generator) {
     value.normal_(0, standardDeviation, generator);
+  });
+}
+
+at::Tensor ParameterList::truncatedNormal(std::string name, std::vector<int64_t> shape,
+                                          double deviation, double cut) {
+  const double inside = std::erf(cut / deviation / std::numbers::sqrt2);
+  return drawn(std::move(name), std::move(shape), [&](at::Tensor& value, at::Generator generator) {
+    value.uniform_(-inside, inside, generator);
+    value.erfinv_().mul_(deviation * std::numbers::sqrt2).clamp_(-cut, cut);
   });
 }
 

@@ -22,6 +22,9 @@ class ParameterList {
   ParameterList(uint64_t seed, at::Device device) : seed_(seed), device_(device) {}
 
   at::Tensor normal(std::string name, std::vector<int64_t> shape, double standardDeviation);
+  // N(0, deviation) cut at +-cut, drawn as PyTorch's trunc_normal_.
+  at::Tensor truncatedNormal(std::string name, std::vector<int64_t> shape, double deviation,
+                             double cut);
   at::Tensor uniform(std::string name, std::vector<int64_t> shape, double bound);  // [-bound, bound)
   at::Tensor constant(std::string name, std::vector<int64_t> shape, double value);
 

@@ -14,6 +14,7 @@
 #include "core/engine/guarded.h"
 #include "core/engine/learner.h"
 #include "core/engine/optimizer.h"
+#include "core/engine/picture_tokenizer.h"
 #include "core/engine/prefetcher.h"
 #include "core/engine/probe.h"
 #include "core/engine/threads.h"
@@ -41,11 +42,12 @@ void seedDropout(const RunSpec& spec, int64_t step, uint64_t micro) {
 }  // namespace
 
 struct Trainer::State {
-  State(const RunSpec& runSpec, const Batches& runBatches, at::Device runDevice)
+  State(const RunSpec& runSpec, const Batches& runBatches, at::Device runDevice,
+        std::shared_ptr<const PictureTokenizer> tokenizer)
       : spec(runSpec),
         batches(runBatches),
         device(runDevice),
-        learner(makeLearner(spec, device)),
+        learner(makeLearner(spec, device, std::move(tokenizer))),
         optimizer(makeOptimizer(learner->parameters(), spec.train)),
         pass(trainingPass(spec, device)) {}
 
@@ -118,7 +120,12 @@ Result<std::unique_ptr<Trainer>> Trainer::create(const RunSpec& given, const Bat
       at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
       at::globalContext().setDeterministicFillUninitializedMemory(false);  // a debugging aid
     }
-    return std::unique_ptr<Trainer>(new Trainer(std::make_unique<State>(spec, batches, device)));
+    std::shared_ptr<const PictureTokenizer> tokenizer;
+    if (usesPictureTokenizer(spec)) {
+      UNMASK_ASSIGN(tokenizer, PictureTokenizer::open(batches.pictureTokenizer(), device));
+    }
+    return std::unique_ptr<Trainer>(
+        new Trainer(std::make_unique<State>(spec, batches, device, std::move(tokenizer))));
   });
 }
 

@@ -14,7 +14,7 @@ int64_t below(int64_t bound, RandomStream& stream) {
 }
 
 // Covers the block and counts what is new in it.
-int64_t cover(BlockMask& drawn, int64_t grid, const Block& block, bool reallyCover) {
+int64_t cover(BlockMask& drawn, int64_t grid, const MaskBlock& block, bool reallyCover) {
   int64_t added = 0;
   for (int64_t row = block.top; row < block.top + block.height; ++row)
     for (int64_t column = block.left; column < block.left + block.width; ++column) {
@@ -35,7 +35,7 @@ BlockMask drawBlockMask(int64_t grid, int64_t target, int64_t least, double aspe
   const double flattest = std::log(aspect);
   while (drawn.hidden < target) {
     const int64_t missing = target - drawn.hidden;
-    Block block;
+    MaskBlock block;
     for (block.attempts = 1; block.attempts <= kAttempts; ++block.attempts) {
       const auto low = static_cast<double>(least), high = static_cast<double>(missing);
       const double area = low + (high - low) * stream.uniform();

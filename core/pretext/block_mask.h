@@ -10,7 +10,7 @@
 
 namespace unmask {
 
-struct Block {
+struct MaskBlock {
   int64_t top = 0, left = 0, height = 0, width = 0;  // in patches
   int64_t added = 0;                                 // patches that no earlier block covers
   int64_t attempts = 0;                              // blocks drawn until this one fitted
@@ -18,7 +18,7 @@ struct Block {
 
 struct BlockMask {
   std::vector<uint8_t> mask;  // [grid * grid], rows from the top; 1: hidden
-  std::vector<Block> blocks;  // in the order drawn
+  std::vector<MaskBlock> blocks;  // in the order drawn
   int64_t hidden = 0;         // patches
 };
 

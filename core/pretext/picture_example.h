@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/pretext/block_mask.h"
 #include "core/pretext/patch_mask.h"
 #include "core/pretext/view_augmentation.h"
 
@@ -18,9 +19,15 @@ struct Caption {
 
 struct PictureExample {
   uint64_t picture = 0;          // in the corpus
-  std::vector<ViewDraws> views;  // one, or contrastive's two
-  PatchMask patches;             // masked-pixels; empty elsewhere
-  Caption caption;               // of pairs
+  std::vector<ViewDraws> views = {};  // one, or contrastive's two
+  PatchMask patches = {};             // masked-pixels; empty elsewhere
+  BlockMask blocks = {};              // masked-tokens; empty elsewhere
+  Caption caption = {};               // of pairs
 };
+
+// Which patches are hidden, by rows; empty where the objective hides none.
+inline const std::vector<uint8_t>& maskOf(const PictureExample& example) {
+  return example.blocks.mask.empty() ? example.patches.mask : example.blocks.mask;
+}
 
 }  // namespace unmask

@@ -281,6 +281,8 @@ double chanceLoss(const RunSpec& spec) {
     const auto values = static_cast<double>(masked->patch * masked->patch * spec.channels);
     return masked->normPix ? (values - 1) / values : std::numeric_limits<double>::quiet_NaN();
   }
+  if (std::holds_alternative<PictureTokenizerSettings>(spec.objectiveSettings))
+    return std::numeric_limits<double>::quiet_NaN();
   if (familyOf(spec) == Family::pairs) {
     const double contrast = std::log(static_cast<double>(spec.train.batchSize));
     return std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings)

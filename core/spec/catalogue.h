@@ -10,8 +10,8 @@
 namespace unmask {
 
 // The model that an objective trains (core/engine/gpt.h, bert.h, t5.h, bart.h,
-// masked_autoencoder.h, contrast_model.h, pair_model.h, match_model.h).
-enum class Architecture { gpt, bert, t5, bart, mae, simclr, clip, albef };
+// masked_autoencoder.h, contrast_model.h, pair_model.h, match_model.h, vq_autoencoder.h, beit.h).
+enum class Architecture { gpt, bert, t5, bart, mae, simclr, clip, albef, vqvae, beit };
 
 // What the loss is measured in.
 enum class LossKind { nats, squaredError };
@@ -44,8 +44,9 @@ const ObjectiveInfo* findObjective(const std::string& id);
 // a document where it is predicted too); of an encoder-decoder, whose targets hold reserved tokens
 // as well, its whole vocabulary. masked-pixels: that of answering with zeros (n - 1) / n, n values in
 // a patch, if targets are normalised and no patch is of one colour; else not known before the data
-// are seen: NaN. contrastive: ln(2N - 1), N pictures in a batch;
-// image-text-contrast: ln N; image-text-matching: ln N + ln 2, the sum of its two losses.
+// are seen: NaN, as for picture-tokenizer. masked-tokens: ln V of the tokenizer's codes.
+// contrastive: ln(2N - 1), N pictures in a batch; image-text-contrast: ln N; image-text-matching:
+// ln N + ln 2, the sum of its two losses.
 double chanceLoss(const RunSpec&);
 
 // image-text-matching, the loss of matching alone: at chance ln 2, and that of always answering "no

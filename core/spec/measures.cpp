@@ -14,8 +14,7 @@ const std::vector<Measure>& measures() {
                    "squared error of hidden pixels.")},
       {"loss/validation", UNMASK_TEXT("core", "Validation loss"), UNMASK_TEXT("core", "nats/token"),
        Better::lower,
-       UNMASK_TEXT("core",
-                   "Mean loss over the validation part, in a deterministic pass.")},
+       UNMASK_TEXT("core", "Mean loss over the validation part, in a deterministic pass.")},
       {"perplexity/validation", UNMASK_TEXT("core", "Perplexity"), "", Better::lower,
        UNMASK_TEXT(
            "core",
@@ -43,8 +42,54 @@ const std::vector<Measure>& measures() {
                    "The validation loss of an answer without detail: zeros for normalised targets, "
                    "else the mean colour of what is visible. A model that has learned is below.")},
       {"psnr/validation", UNMASK_TEXT("core", "PSNR"), UNMASK_TEXT("core", "dB"), Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "Peak signal-to-noise ratio of what the model paints: the hidden patches, or the "
+           "picture made from its codes alone.")},
+      {"reconstruction_error/train", UNMASK_TEXT("core", "Reconstruction error, training"), "",
+       Better::lower,
+       UNMASK_TEXT(
+           "core",
+           "Mean squared error of the pixels, from -1 to 1, painted from the codes alone.")},
+      {"reconstruction_error/validation", UNMASK_TEXT("core", "Reconstruction error"), "",
+       Better::lower,
+       UNMASK_TEXT(
+           "core",
+           "Mean squared error of the pixels, from -1 to 1, painted from the codes alone.")},
+      {"commitment/train", UNMASK_TEXT("core", "Distance to the codes, training"), "",
+       Better::neither,
        UNMASK_TEXT("core",
-                   "Peak signal-to-noise ratio of the hidden patches as the model predicts them.")},
+                   "Mean squared distance of the encoder's vectors to their codes, unweighted.")},
+      {"code_use/train", UNMASK_TEXT("core", "Codes in use, training"), "", Better::higher,
+       UNMASK_TEXT("core", "Share of the codebook that the step's batch uses.")},
+      {"code_use/validation", UNMASK_TEXT("core", "Codes in use"), "", Better::higher,
+       UNMASK_TEXT("core", "Share of the codebook that the validation pictures use.")},
+      {"code_perplexity/train", UNMASK_TEXT("core", "Perplexity of the codes, training"), "",
+       Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "As if this many codes were used evenly: exp of the entropy of the codes' shares "
+           "in the step's batch.")},
+      {"code_perplexity/validation", UNMASK_TEXT("core", "Perplexity of the codes"), "",
+       Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "As if this many codes were used evenly: exp of the entropy of the codes' shares "
+           "in the validation pictures. A few codes: the codebook has collapsed.")},
+      {"code_entropy/validation", UNMASK_TEXT("core", "Loss of knowing frequencies"),
+       UNMASK_TEXT("core", "nats/token"), Better::neither,
+       UNMASK_TEXT(
+           "core",
+           "Entropy of the hidden codes' shares: the loss of an answer that knows how "
+           "frequent each code is and nothing of the picture. A model that sees is below.")},
+      {"majority_code/validation", UNMASK_TEXT("core", "Commonest code"), "", Better::neither,
+       UNMASK_TEXT("core", "Accuracy of always answering the commonest code: to compare.")},
+      {"code_accuracy/train", UNMASK_TEXT("core", "Codes named rightly, training"), "",
+       Better::higher,
+       UNMASK_TEXT("core", "Share of the batch's hidden patches whose likeliest code is right.")},
+      {"code_accuracy/validation", UNMASK_TEXT("core", "Codes named rightly"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of the validation part's hidden patches whose likeliest code is right.")},
       {"contrast_accuracy/train", UNMASK_TEXT("core", "Partner found, training"), "",
        Better::higher,
        UNMASK_TEXT("core",
@@ -87,13 +132,11 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is the best of 100 with distinct "
                    "captions (R@1); chance is 1 %.")},
-      {"image_to_text_r5/validation", UNMASK_TEXT("core", "Caption among five"), "",
-       Better::higher,
+      {"image_to_text_r5/validation", UNMASK_TEXT("core", "Caption among five"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Share of held-out pictures whose own caption is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
-      {"text_to_image_r5/validation", UNMASK_TEXT("core", "Picture among five"), "",
-       Better::higher,
+      {"text_to_image_r5/validation", UNMASK_TEXT("core", "Picture among five"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
@@ -179,14 +222,16 @@ const std::vector<Measure>& measures() {
       {"logit_scale/train", UNMASK_TEXT("core", "1 / temperature, training"), "", Better::neither,
        UNMASK_TEXT("core", "What similarities are multiplied by before softmax; it is learned.")},
       {"logit_scale/validation", UNMASK_TEXT("core", "1 / temperature"), "", Better::neither,
-       UNMASK_TEXT("core",
-                   "What similarities are multiplied by before softmax: rises while learning works, "
-                   "and slides towards 1 when the learning rate is too high.")},
+       UNMASK_TEXT(
+           "core",
+           "What similarities are multiplied by before softmax: rises while learning works, "
+           "and slides towards 1 when the learning rate is too high.")},
       {"knn/validation", UNMASK_TEXT("core", "Nearest neighbours"), "", Better::higher,
-       UNMASK_TEXT("core",
-                   "Held-out pictures whose class the 20 most similar training pictures vote for, "
-                   "by the frozen encoder's features (cosine, weights exp(similarity / 0.07)). While "
-                   "training on 1,000 training pictures and 500 held-out ones.")},
+       UNMASK_TEXT(
+           "core",
+           "Held-out pictures whose class the 20 most similar training pictures vote for, "
+           "by the frozen encoder's features (cosine, weights exp(similarity / 0.07)). While "
+           "training on 1,000 training pictures and 500 held-out ones.")},
       {"probe/validation", UNMASK_TEXT("core", "Linear probe"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Held-out pictures whose class a linear classifier on the frozen encoder's "
@@ -195,8 +240,7 @@ const std::vector<Measure>& measures() {
       {"pixel_knn/validation", UNMASK_TEXT("core", "Nearest neighbours by pixels"), "",
        Better::neither,
        UNMASK_TEXT("core", "The same vote of neighbours by the pixels themselves: to compare.")},
-      {"pixel_probe/validation", UNMASK_TEXT("core", "Linear probe of pixels"), "",
-       Better::neither,
+      {"pixel_probe/validation", UNMASK_TEXT("core", "Linear probe of pixels"), "", Better::neither,
        UNMASK_TEXT("core", "The same linear classifier on the pixels themselves: to compare.")},
       {"majority/validation", UNMASK_TEXT("core", "Commonest class"), "", Better::neither,
        UNMASK_TEXT("core", "Share right for always answering the commonest class: to compare.")},

@@ -170,6 +170,37 @@ MaskedParts partsOf(const RunSpec& spec, const MaskedPixelsSettings& masked) {
           real(all - visible)};
 }
 
+// Every convolution of the VQ-VAE (engine/vq_autoencoder.h) with its bias; `places` in its output,
+// of a transposed one in its input.
+void forEachConvolution(
+    const RunSpec& spec, const PictureTokenizerSettings& tokenizer,
+    const std::function<void(int64_t in, int64_t out, int64_t kernel, double places)>& each) {
+  const PictureModelSettings& p = spec.pictureModel;
+  const int64_t width = p.convolutionWidth, grid = patchGrid(tokenizer);
+  const double places = real(grid * grid);
+  for (int64_t size = tokenizer.view.size / 2, in = spec.channels; size >= grid; size /= 2) {
+    each(in, width, 4, real(size * size));
+    in = width;
+  }
+  for (int64_t block = 0; block < 2 * p.residualBlocks; ++block) {
+    each(width, width, 3, places);
+    each(width, width, 1, places);
+  }
+  each(width, p.codeWidth, 1, places);
+  each(p.codeWidth, width, 3, places);
+  for (int64_t size = grid; size < tokenizer.view.size; size *= 2)
+    each(width, 2 * size == tokenizer.view.size ? spec.channels : width, 4, real(size * size));
+}
+
+// BEiT (engine/beit.h): no bias for the keys, two LayerScale vectors a layer.
+Blocks beitBlocks(const RunSpec& spec) {
+  return {spec.model.layers, spec.model.width, spec.model.feedForward, real(positionsOf(spec))};
+}
+
+double hiddenPatches(const RunSpec& spec) {
+  return real(maskTarget(std::get<MaskedTokensSettings>(spec.objectiveSettings)));
+}
+
 }  // namespace
 
 int64_t pictureParameterCount(const RunSpec& spec) {
@@ -196,6 +227,20 @@ int64_t pictureParameterCount(const RunSpec& spec) {
     return parts.encoder.parameters() + spec.model.width * width + width + width +
            parts.decoder.parameters() + 2 * width + width * values + values;
   }
+  if (const auto* tokenizer = std::get_if<PictureTokenizerSettings>(&spec.objectiveSettings)) {
+    int64_t count = 0;
+    forEachConvolution(spec, *tokenizer, [&](int64_t in, int64_t out, int64_t kernel, double) {
+      count += in * out * kernel * kernel + out;
+    });
+    return count;
+  }
+  if (const auto* masked = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings)) {
+    const int64_t width = spec.model.width, side = 2 * patchGrid(*masked) - 1;
+    const int64_t values = masked->patch * masked->patch * spec.channels;
+    return values * width + width + 2 * width + beitBlocks(spec).parameters() +
+           spec.model.layers * width + (side * side + 3) * spec.model.heads + 2 * width +
+           spec.pieces * (width + 1);
+  }
   const int64_t head = projection(spec, featureWidth(spec)).parameters;
   if (!isResNet(spec.pictureModel)) return vision(spec, spec.pictureModel.patch, 0).parameters() + head;
   int64_t count = head;
@@ -213,6 +258,21 @@ double pictureForwardOperations(const RunSpec& spec) {
     return parts.encoder.operations() +
            2 * parts.encoder.blocks.tokens * real(spec.model.width) * width +
            parts.decoder.operations() + 2 * parts.hidden * width * real(parts.encoder.values);
+  }
+  if (const auto* tokenizer = std::get_if<PictureTokenizerSettings>(&spec.objectiveSettings)) {
+    const int64_t grid = patchGrid(*tokenizer);
+    double work = 2 * real(grid * grid) * real(tokenizer->codes * spec.pictureModel.codeWidth);
+    forEachConvolution(spec, *tokenizer,
+                       [&](int64_t in, int64_t out, int64_t kernel, double places) {
+                         work += 2 * real(in * out) * real(kernel * kernel) * places;
+                       });
+    return work;
+  }
+  if (const auto* masked = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings)) {
+    const int64_t values = masked->patch * masked->patch * spec.channels;
+    return 2 * real(values * spec.model.width) * (positionsOf(spec) - 1) +
+           beitBlocks(spec).operations() +
+           2 * hiddenPatches(spec) * real(spec.model.width) * real(spec.pieces);
   }
   const bool pairs = familyOf(spec) == Family::pairs;
   double view = pairs ? 0 : projection(spec, featureWidth(spec)).operations;
@@ -233,6 +293,21 @@ double pictureActivations(const RunSpec& spec, double matmul, double attention) 
     const double predicted = parts.hidden * real(parts.encoder.values) * 3 * kFloat;
     return parts.encoder.blocks.kept(matmul, attention) + parts.decoder.kept(matmul, attention) +
            predicted;
+  }
+  if (const auto* tokenizer = std::get_if<PictureTokenizerSettings>(&spec.objectiveSettings)) {
+    double kept = 0;  // of every convolution what it made, and what ReLU made of that
+    forEachConvolution(spec, *tokenizer, [&](int64_t, int64_t out, int64_t, double places) {
+      kept += real(out) * places * (matmul + kFloat);
+    });
+    return kept;
+  }
+  if (usesPictureTokenizer(spec)) {
+    // Attention keeps its weights: scores with a bias that learns have no flash kernel. And of
+    // every target logits, log-probabilities and their gradient.
+    const double tokens = real(positionsOf(spec));
+    return beitBlocks(spec).kept(matmul, attention) +
+           real(spec.model.layers * spec.model.heads) * tokens * tokens * (kFloat + attention) +
+           hiddenPatches(spec) * 3 * kFloat * real(spec.pieces);
   }
   const bool pairs = familyOf(spec) == Family::pairs;
   const double captions = pairs ? captionBlocks(spec).kept(matmul, attention) : 0;

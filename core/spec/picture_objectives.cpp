@@ -150,6 +150,129 @@ ObjectiveInfo contrastive() {
                            "train.checkpoint_every=1000"}}}};
 }
 
+ObjectiveInfo pictureTokenizer() {
+  return {
+      .id = "picture-tokenizer",
+      .label = UNMASK_TEXT("core", "Picture codes"),
+      .system = "VQ-VAE",
+      .family = Family::pictures,
+      .architecture = Architecture::vqvae,
+      .paper = "van den Oord et al. 2017",
+      .task = UNMASK_TEXT("core",
+                          "Write a picture as a grid of codes from a small codebook, and paint it "
+                          "again from the codes alone. The first stage of masked picture codes."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "The loss falls far below that of even pictures while ever more codes are used. A "
+          "perplexity of a few codes means a collapsed codebook: then codes say little."),
+      .chanceName = "mean colour",
+      .lossKind = LossKind::squaredError,
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "128 codes for patches of 4 x 4 in views of 32 x 32; convolutions of 64 channels."),
+           .assignments = {"objective.view_size=32", "objective.patch=4", "objective.codes=128",
+                           "model.convolution_width=64", "model.code_width=32",
+                           "train.batch_size=64", "train.steps=1000", "train.decay_steps=1000",
+                           "train.learning_rate=1e-3", "train.min_learning_rate=1e-4",
+                           "train.warmup_steps=50", "train.weight_decay=0", "train.eval_every=100",
+                           "train.checkpoint_every=100"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "512 codes for patches of 8 x 8 in views of 64 x 64; convolutions of 128 channels."),
+           .assignments = {"objective.view_size=64", "objective.patch=8", "objective.codes=512",
+                           "model.convolution_width=128", "model.code_width=64",
+                           "train.batch_size=64", "train.steps=20000", "train.decay_steps=20000",
+                           "train.learning_rate=5e-4", "train.min_learning_rate=5e-5",
+                           "train.warmup_steps=500", "train.weight_decay=0", "train.eval_every=500",
+                           "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "The VQ-VAE's 256 channels and code width 64 with BEiT's 8,192 codes for patches of "
+               "16 x 16 in views of 224 x 224."),
+           .assignments = {"objective.view_size=224", "objective.patch=16", "objective.codes=8192",
+                           "model.convolution_width=256", "model.code_width=64",
+                           "train.batch_size=128", "train.steps=250000", "train.decay_steps=250000",
+                           "train.learning_rate=2e-4", "train.min_learning_rate=2e-4",
+                           "train.warmup_steps=0", "train.weight_decay=0", "train.clip_norm=0",
+                           "train.eval_every=1000", "train.eval_batches=100",
+                           "train.checkpoint_every=1000"}}}};
+}
+
+ObjectiveInfo maskedTokens() {
+  return {
+      .id = "masked-tokens",
+      .label = UNMASK_TEXT("core", "Masked picture codes"),
+      .system = "BEiT",
+      .family = Family::pictures,
+      .architecture = Architecture::beit,
+      .paper = "Bao et al. 2022",
+      .task = UNMASK_TEXT("core",
+                          "See a picture with blocks of patches hidden, and name the codes that a "
+                          "picture tokenizer gives the hidden ones."),
+      .lookFor = UNMASK_TEXT(
+          "core",
+          "The loss leaves ln V, then passes the entropy of the codes, which knowing their "
+          "frequencies alone would reach. Accuracy says little where few codes are in use."),
+      .chanceName = "ln V",
+      .presets = {
+          {.id = "tiny",
+           .label = UNMASK_TEXT("core", "Tiny"),
+           .explanation = UNMASK_TEXT(
+               "core", "4 layers, width 128 over patches of 4 x 4 in views of 32 x 32."),
+           .assignments = {"objective.view_size=32", "objective.patch=4", "objective.min_block=4",
+                           "model.layers=4", "model.heads=4", "model.width=128",
+                           "model.feed_forward=512", "train.batch_size=64", "train.steps=1000",
+                           "train.decay_steps=1000", "train.learning_rate=1e-3",
+                           "train.min_learning_rate=1e-5", "train.warmup_steps=100",
+                           "train.beta2=0.999", "train.weight_decay=0.05", "train.clip_norm=3",
+                           "train.eval_every=100", "train.checkpoint_every=100"}},
+          {.id = "small",
+           .label = UNMASK_TEXT("core", "Small"),
+           .explanation = UNMASK_TEXT(
+               "core", "6 layers, width 256 over patches of 8 x 8 in views of 64 x 64."),
+           .assignments = {"objective.view_size=64", "objective.patch=8", "objective.min_block=4",
+                           "model.layers=6", "model.heads=8", "model.width=256",
+                           "model.feed_forward=1024", "train.batch_size=128", "train.steps=20000",
+                           "train.decay_steps=20000", "train.learning_rate=1e-3",
+                           "train.min_learning_rate=1e-5", "train.warmup_steps=1000",
+                           "train.beta2=0.999", "train.weight_decay=0.05", "train.clip_norm=3",
+                           "train.eval_every=500", "train.checkpoint_every=500"}},
+          {.id = "paper",
+           .label = UNMASK_TEXT("core", "Paper"),
+           .explanation = UNMASK_TEXT(
+               "core",
+               "BEiT-B as published: 12 layers, width 768, patches of 16 x 16 in views of 224 x "
+               "224, batches of 2,048; without its drop path."),
+           .assignments = {"objective.view_size=224",
+                           "objective.patch=16",
+                           "objective.mask_ratio=0.4",
+                           "objective.min_block=16",
+                           "model.layers=12",
+                           "model.heads=12",
+                           "model.width=768",
+                           "model.feed_forward=3072",
+                           "train.batch_size=64",
+                           "train.accumulate=32",
+                           "train.steps=500000",
+                           "train.decay_steps=500000",
+                           "train.learning_rate=1.5e-3",
+                           "train.min_learning_rate=1e-5",
+                           "train.warmup_steps=6250",
+                           "train.beta2=0.999",
+                           "train.weight_decay=0.05",
+                           "train.clip_norm=3",
+                           "train.eval_every=1000",
+                           "train.eval_batches=200",
+                           "train.checkpoint_every=1000"}}}};
+}
+
 ObjectiveInfo imageTextContrast() {
   return {
       .id = "image-text-contrast",
@@ -302,7 +425,8 @@ ObjectiveInfo imageTextMatching() {
 }  // namespace
 
 std::vector<ObjectiveInfo> pictureObjectives() {
-  return {contrastive(), maskedPixels(), imageTextContrast(), imageTextMatching()};
+  return {contrastive(),  maskedPixels(),      pictureTokenizer(),
+          maskedTokens(), imageTextContrast(), imageTextMatching()};
 }
 
 }  // namespace unmask

@@ -1,6 +1,7 @@
 // The one description of every setting of the objectives on pictures and captioned pictures.
 #include "core/spec/picture_settings.h"
 
+#include <bit>
 #include <cmath>
 
 namespace unmask {
@@ -200,6 +201,44 @@ std::vector<FieldRef> fieldsOf(MaskedPixelsSettings& s) {
       cropFields(s.view));
 }
 
+std::vector<FieldRef> fieldsOf(PictureTokenizerSettings& s) {
+  return joined(
+      {integerField(
+           {.key = "objective.codes",
+            .label = UNMASK_TEXT("core", "Codes"),
+            .unit = "",
+            .explanation = UNMASK_TEXT(
+                "core", "Vectors in the codebook: every patch becomes the number of one of them."),
+            .minimum = 2,
+            .maximum = 65536,
+            .essential = true,
+            .help = "codebook"},
+           s.codes),
+       patchField(s.patch),
+       realField({.key = "objective.commitment",
+                  .label = UNMASK_TEXT("core", "Commitment"),
+                  .unit = "",
+                  .explanation = UNMASK_TEXT(
+                      "core",
+                      "Weight in the loss of how far the encoder's vectors lie from their codes."),
+                  .minimum = 0,
+                  .maximum = 10,
+                  .help = "codebook"},
+                 s.commitment),
+       fractionField({.key = "objective.codebook_decay",
+                      .label = UNMASK_TEXT("core", "Codebook memory"),
+                      .unit = "",
+                      .explanation = UNMASK_TEXT(
+                          "core",
+                          "Codes are moving averages of the vectors that chose them: the share of "
+                          "the old average that a step keeps."),
+                      .minimum = 0,
+                      .maximum = 0.9999,
+                      .help = "codebook"},
+                     s.decay)},
+      cropFields(s.view));
+}
+
 std::vector<FieldRef> fieldsOf(MaskedTokensSettings& s) {
   return joined(
       joined(
@@ -300,6 +339,16 @@ Status validate(const MaskedPixelsSettings& s) {
   return someOfBoth(patches - visiblePatches(s), patches, s.maskRatio);
 }
 
+Status validate(const PictureTokenizerSettings& s) {
+  if (s.patch < 2 || !std::has_single_bit(static_cast<uint64_t>(s.patch)))
+    return failure(message(UNMASK_TEXT("core",
+                                       "objective.patch: %1 is no power of two; every convolution "
+                                       "of the tokenizer halves the picture."),
+                           s.patch),
+                   message(UNMASK_TEXT("core", "Use 2, 4, 8, 16, 32 or 64.")));
+  return validPatches(s.view, s.patch);
+}
+
 Status validate(const MaskedTokensSettings& s) {
   UNMASK_TRY(validPatches(s.view, s.patch));
   const int64_t grid = patchGrid(s), patches = grid * grid;
@@ -336,6 +385,10 @@ Status validate(const ImageTextMatchingSettings& s) {
 }
 
 int64_t patchGrid(const MaskedPixelsSettings& s) {
+  return s.view.size / s.patch;
+}
+
+int64_t patchGrid(const PictureTokenizerSettings& s) {
   return s.view.size / s.patch;
 }
 

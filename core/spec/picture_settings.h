@@ -1,6 +1,6 @@
 // The settings of the objectives on pictures and on captioned pictures: objective.* of contrastive,
-// masked-pixels, masked-tokens, image-text-contrast and image-text-matching (recipes.md sections 5
-// to 9). Names, ranges, units and explanations stand once, in picture_settings.cpp.
+// masked-pixels, picture-tokenizer, masked-tokens, image-text-contrast and image-text-matching
+// (recipes.md sections 5 to 9). Names, ranges, units and explanations stand once, in picture_settings.cpp.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +42,15 @@ struct MaskedPixelsSettings {
   bool normPix = true;      // targets have mean 0 and variance 1 in every patch
 };
 
+// objective.* of picture-tokenizer: BEiT's first stage, as a VQ-VAE (van den Oord et al. 2017).
+struct PictureTokenizerSettings {
+  ViewSettings view;
+  int64_t patch = 4;        // pixels: height and width of what one code stands for; a power of two
+  int64_t codes = 128;      // K: vectors in the codebook
+  double commitment = 0.25;  // beta: weight of the encoder's distance to its codes
+  double decay = 0.99;      // of the codebook's moving averages, a step
+};
+
 // objective.* of masked-tokens (BEiT; recipes.md section 7).
 struct MaskedTokensSettings {
   ViewSettings view = {.jitter = 1, .strength = 0.5, .hueShare = 0};
@@ -70,6 +79,7 @@ constexpr double kColdestMatching = 0.001, kWarmestMatching = 0.5;
 
 std::vector<FieldRef> fieldsOf(ContrastiveSettings&);
 std::vector<FieldRef> fieldsOf(MaskedPixelsSettings&);
+std::vector<FieldRef> fieldsOf(PictureTokenizerSettings&);
 std::vector<FieldRef> fieldsOf(MaskedTokensSettings&);
 std::vector<FieldRef> fieldsOf(ImageTextContrastSettings&);
 std::vector<FieldRef> fieldsOf(ImageTextMatchingSettings&);
@@ -78,12 +88,14 @@ std::vector<FieldRef> fieldsOf(ImageTextMatchingSettings&);
 // patches, at least one patch hidden and one visible. Names the key and what to do.
 Status validate(const ContrastiveSettings&);
 Status validate(const MaskedPixelsSettings&);
+Status validate(const PictureTokenizerSettings&);
 Status validate(const MaskedTokensSettings&);
 Status validate(const ImageTextContrastSettings&);
 Status validate(const ImageTextMatchingSettings&);
 
 // Patches along one side of the view.
 int64_t patchGrid(const MaskedPixelsSettings&);
+int64_t patchGrid(const PictureTokenizerSettings&);
 int64_t patchGrid(const MaskedTokensSettings&);
 
 // Patches that the encoder sees: floor(L (1 - ratio) + 1e-9) of L. MAE's code leaves out the last

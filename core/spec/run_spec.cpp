@@ -32,6 +32,8 @@ bool uses(const RunSpec& spec, std::string_view key) {
                                                             "model.width", "model.feed_forward"};
   static const std::vector<std::string_view> maskedPixels = {
       "model.decoder_layers", "model.decoder_width", "model.decoder_heads"};
+  static const std::vector<std::string_view> pictureTokenizer = {
+      "model.convolution_width", "model.residual_blocks", "model.code_width"};
   static const std::vector<std::string_view> contrastive = {
       "model.encoder",           "model.patch",
       "model.projection_layers", "model.projection_hidden",
@@ -51,6 +53,10 @@ bool uses(const RunSpec& spec, std::string_view key) {
     return !among(notT5) && !among(notBart);
   if (std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings))
     return among(transformer) || among(maskedPixels);
+  if (std::holds_alternative<PictureTokenizerSettings>(spec.objectiveSettings))
+    return among(pictureTokenizer);
+  if (std::holds_alternative<MaskedTokensSettings>(spec.objectiveSettings))
+    return among(transformer);
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return among(transformer) || among(contrastive);
   if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
@@ -81,6 +87,10 @@ Status validPictureModel(const RunSpec& spec) {
     return divided("model.decoder_width", spec.pictureModel.decoderWidth,
                    spec.pictureModel.decoderHeads);
   }
+  if (const auto* tokenizer = std::get_if<PictureTokenizerSettings>(&spec.objectiveSettings))
+    return validate(*tokenizer);
+  if (const auto* masked = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings))
+    return validate(*masked);
   const auto* matching = std::get_if<ImageTextMatchingSettings>(&spec.objectiveSettings);
   if (matching) {
     UNMASK_TRY(validate(*matching));
@@ -199,7 +209,7 @@ Result<RunSpec> readSpec(const json& object) {
   UNMASK_ASSIGN(const std::string objective, readText(object, "objective"));
   UNMASK_ASSIGN(RunSpec spec, defaultSpec(objective));
   UNMASK_TRY(readRef(object, "corpus", spec.corpus));
-  if (picturesAlone(spec)) {
+  if (picturesAlone(spec) && !usesPictureTokenizer(spec)) {
     if (object.contains("tokenizer"))
       return failure(message(UNMASK_TEXT("core", "%1 has no use for a tokenizer."), objective));
   } else {
@@ -256,6 +266,8 @@ Result<RunSpec> defaultSpec(const std::string& objective) {
   if (objective == "span-corruption") spec.objectiveSettings = SpanCorruptionSettings{};
   if (objective == "denoising") spec.objectiveSettings = DenoisingSettings{};
   if (objective == "masked-pixels") spec.objectiveSettings = MaskedPixelsSettings{};
+  if (objective == "picture-tokenizer") spec.objectiveSettings = PictureTokenizerSettings{};
+  if (objective == "masked-tokens") spec.objectiveSettings = MaskedTokensSettings{};
   if (objective == "image-text-contrast") spec.objectiveSettings = ImageTextContrastSettings{};
   if (objective == "image-text-matching") spec.objectiveSettings = ImageTextMatchingSettings{};
   if (objective == "contrastive") spec.objectiveSettings = ContrastiveSettings{};
@@ -332,20 +344,26 @@ Family familyOf(const RunSpec& spec) {
   if (std::holds_alternative<ImageTextContrastSettings>(spec.objectiveSettings) ||
       std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
     return Family::pairs;
-  return std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings) ||
-                 std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings)
+  return std::visit(
+             [](const auto& s) {
+               return requires {
+                 s.view;
+               };
+             },
+             spec.objectiveSettings)
              ? Family::pictures
              : Family::text;
 }
 
 const ViewSettings& viewOf(const RunSpec& spec) {
-  if (const auto* pairs = std::get_if<ImageTextContrastSettings>(&spec.objectiveSettings))
-    return pairs->view;
-  if (const auto* pairs = std::get_if<ImageTextMatchingSettings>(&spec.objectiveSettings))
-    return pairs->view;
-  if (const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings))
-    return contrastive->view;
-  return std::get<MaskedPixelsSettings>(spec.objectiveSettings).view;
+  const ViewSettings* view = std::visit(
+      [](const auto& s) -> const ViewSettings* {
+        if constexpr (requires { s.view; }) return &s.view;
+        return nullptr;
+      },
+      spec.objectiveSettings);
+  if (!view) throw std::bad_variant_access();
+  return *view;
 }
 
 bool isEncoderDecoder(const RunSpec& spec) {
@@ -361,6 +379,10 @@ int64_t targetLength(const RunSpec& spec) {
 int64_t positionsOf(const RunSpec& spec) {
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
     return patchGrid(*masked) * patchGrid(*masked) + 1;
+  if (const auto* masked = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings))
+    return patchGrid(*masked) * patchGrid(*masked) + 1;
+  if (const auto* tokenizer = std::get_if<PictureTokenizerSettings>(&spec.objectiveSettings))
+    return patchGrid(*tokenizer) * patchGrid(*tokenizer);
   if (familyOf(spec) != Family::text) {
     const int64_t side =
         viewOf(spec).size / (isResNet(spec.pictureModel) ? 4 : spec.pictureModel.patch);
@@ -371,6 +393,7 @@ int64_t positionsOf(const RunSpec& spec) {
 
 int64_t vocabularySize(const RunSpec& spec) {
   const TokenIds ids = spec.tokenIds();
+  if (usesPictureTokenizer(spec)) return spec.pieces;
   if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return ids.all();
   if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings) ||
       familyOf(spec) == Family::pairs)
@@ -389,7 +412,7 @@ json toJson(const RunSpec& spec) {
                  {"device", spec.device},
                  {"preset", spec.preset},
                  {"settings", toJson(fieldsOf(copy))}};
-  if (!picturesAlone(spec))
+  if (!picturesAlone(spec) || usesPictureTokenizer(spec))
     object["tokenizer"] = {{"slug", spec.tokenizer.slug},
                            {"hash", spec.tokenizer.hash},
                            {"pieces", spec.pieces}};

@@ -15,8 +15,8 @@ namespace unmask {
 
 using ObjectiveSettings =
     std::variant<NextTokenSettings, MaskedLmSettings, SpanCorruptionSettings, DenoisingSettings,
-                 MaskedPixelsSettings, ContrastiveSettings, ImageTextContrastSettings,
-                 ImageTextMatchingSettings>;
+                 MaskedPixelsSettings, PictureTokenizerSettings, MaskedTokensSettings,
+                 ContrastiveSettings, ImageTextContrastSettings, ImageTextMatchingSettings>;
 
 // What kind of corpus an objective works on.
 enum class Family { text, pictures, pairs };
@@ -31,7 +31,7 @@ struct RunSpec {
   std::string objective = "next-token";  // id in the catalogue
   DataRef corpus;
   DataRef tokenizer;
-  int64_t pieces = 0;    // V of the tokenizer; of pictures alone 0
+  int64_t pieces = 0;    // V of the tokenizer: pieces, or codes of a picture tokenizer; 0: none
   int64_t channels = 3;  // of the corpus's pictures
   DataSettings data;
   ModelSettings model;
@@ -59,8 +59,12 @@ Status validate(const RunSpec&);
 Family familyOf(const RunSpec&);
 // How a picture objective makes its views.
 const ViewSettings& viewOf(const RunSpec&);
-// Works without a tokenizer.
+// Works without a tokenizer of texts.
 inline bool picturesAlone(const RunSpec& spec) { return familyOf(spec) == Family::pictures; }
+// RunSpec::tokenizer names a picture tokenizer, whose codes are to be predicted.
+inline bool usesPictureTokenizer(const RunSpec& spec) {
+  return std::holds_alternative<MaskedTokensSettings>(spec.objectiveSettings);
+}
 
 // The objective's text model has an encoder and a decoder: inputs and targets of different length.
 bool isEncoderDecoder(const RunSpec&);

@@ -6,6 +6,7 @@
 #include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/base/message_value.h"
+#include "core/spec/picture_tokenizer_info.h"
 
 namespace unmask {
 
@@ -80,6 +81,12 @@ Result<TokenizerFile> readTokenizerFile(const fs::path& folder) {
   file.pieces = number("pieces");
   if (json.contains("origin")) file.origin = json["origin"];
   const std::string kind = word("kind");
+  if (kind == kPictureTokenizerKind)
+    return failure(message(UNMASK_TEXT("core",
+                                       "%1 is a picture tokenizer; texts cannot be cut "
+                                       "with it."),
+                           folder.string()),
+                   message(UNMASK_TEXT("core", "Choose a tokenizer of texts.")));
   bool known = false;
   for (const auto k :
        {TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::character, TokenizerKind::byte})

@@ -17,6 +17,7 @@ struct TokenizerFile {
 };
 
 Status writeTokenizerFile(const std::filesystem::path& folder, const TokenizerFile&);
+// Of a tokenizer of texts: one of pictures is refused (spec/picture_tokenizer_info.h).
 Result<TokenizerFile> readTokenizerFile(const std::filesystem::path& folder);
 
 // SHA-256 of what determines the ids: the kind, and the model's bytes or the characters.

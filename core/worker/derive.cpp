@@ -12,6 +12,7 @@
 #include "core/engine/trainer.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/checkpoints.h"
+#include "core/worker/picture_codes.h"
 #include "core/worker/run_inputs.h"
 
 namespace unmask {
@@ -102,6 +103,7 @@ struct Deriver::State {
   std::string otherText;  // settings given with a question, and the batches they make
   RunSpec otherSpec;
   std::unique_ptr<Batches> other;
+  std::unique_ptr<PictureCodesAnswers> codes;
 
   Status show(const fs::path& folder, int64_t checkpoint) {
     UNMASK_ASSIGN(const int64_t wanted, findCheckpoint(folder, checkpoint));
@@ -190,6 +192,10 @@ struct Deriver::State {
       return failure(message(UNMASK_TEXT("core", "The question is not a JSON object.")));
     const auto of = asked.find("of");
     if (of != asked.end() && *of == "batch") return batch(asked);
+    if (of != asked.end() && *of == "codes") {
+      if (!codes) codes = std::make_unique<PictureCodesAnswers>();
+      return codes->answer(asked);
+    }
     return badly("of");
   }
 };

@@ -1,4 +1,5 @@
-// What a model determines about a batch that is shown: answers of `unmask-worker derive`.
+// What a model determines about a batch, or pictures, that are shown: answers of `unmask-worker
+// derive`.
 //
 //   {"id": N, "of": "batch", "run": folder, "checkpoint": step or -1 for the newest,
 //    "step": S, "micro": M  or  "pictures": [picture, ...], "draws": [draw, ...],
@@ -11,6 +12,9 @@
 //       where there is none}
 //   Of pairs rows are pictures and columns captions; of contrastive both are views, the first
 //   views of all pictures answered about and then the second ones.
+//
+//   {"id": N, "of": "codes", ...} -> {"id": N, "of": "codes", ...}, as picture_codes.h says
+//
 //   -> {"id": N, "error": in English, "reason": the same as base/message_value.h has it}
 #pragma once
 
@@ -33,6 +37,6 @@ class Deriver {
   std::unique_ptr<State> state_;
 };
 
-constexpr size_t kLongestDeriveLine = 1 << 20;  // bytes
+constexpr size_t kLongestDeriveLine = 16 << 20;  // bytes
 
 }  // namespace unmask

@@ -5,7 +5,9 @@
 #include "core/base/files.h"
 #include "core/engine/checkpoint.h"
 #include "core/engine/huggingface_export.h"
+#include "core/engine/safetensors.h"
 #include "core/runs/run_folder.h"
+#include "core/spec/picture_tokenizer_info.h"
 #include "core/tokenizers/huggingface_tokenizer.h"
 #include "core/worker/checkpoints.h"
 #include "core/worker/commands.h"
@@ -52,6 +54,37 @@ std::string shapeText(const at::Tensor& tensor) {
   return text + "]";
 }
 
+constexpr const char* kPictureTokenizerFile = "picture_tokenizer.safetensors";
+
+std::string tableOf(const std::map<std::string, at::Tensor>& tensors) {
+  std::string text = "| name | shape |\n|---|---|\n";
+  for (const auto& [name, value] : tensors) text += "| " + name + " | " + shapeText(value) + " |\n";
+  return text;
+}
+
+// The picture tokenizer goes along with its description. Says how to read it.
+Result<std::string> exportPictureTokenizer(const fs::path& runFolder, const RunSpec& spec,
+                                           const fs::path& target) {
+  UNMASK_ASSIGN(const fs::path folder, findRunPictureTokenizer(runFolder, spec));
+  UNMASK_ASSIGN(const auto tensors, readSafetensors(folder / kPictureTokenizerWeights));
+  std::vector<Parameter> weights;
+  for (const auto& [name, value] : tensors) weights.push_back({name, value});
+  UNMASK_TRY(writeSafetensors(target / kPictureTokenizerFile, weights, {{"format", "pt"}}));
+  UNMASK_ASSIGN(const std::string description, readFile(folder / "unmask.json"));
+  UNMASK_TRY(writeFileWhole(target / "picture_tokenizer.json", description));
+  return std::string("\nThe labels are the codes of the picture tokenizer ") + spec.tokenizer.slug +
+         ", in " + kPictureTokenizerFile +
+         ", described in picture_tokenizer.json. Pixels go in as (x / 255 - 0.5) / 0.5, channels "
+         "first. Encoder: each encoder.down is a convolution with stride 2 and padding 1, then "
+         "ReLU; "
+         "each encoder.blocks adds second(relu(first(relu(x)))) to x, padding 1 in first; ReLU; "
+         "encoder.out. The code of a place is the row of codebook.codes nearest to its vector. "
+         "Decoder: decoder.in (padding 1), ReLU, decoder.blocks alike, ReLU, then each decoder.up "
+         "as "
+         "a transposed convolution with stride 2 and padding 1, ReLU between them.\n\n" +
+         tableOf(tensors);
+}
+
 // What the folder is, for whoever finds it.
 std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& model,
                      const Message& withoutTokenizer,
@@ -72,11 +105,12 @@ std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& mod
   }
   if (!withoutTokenizer.empty()) text += "\n" + inEnglish(withoutTokenizer) + "\n";
   if (!model.loadedBy.empty()) return text;
-  text += "\n" + inEnglish(model.reason) +
-          " model.safetensors therefore has Unmask's own names (float32, row-major; a linear layer's "
-          "weight is [outputs, inputs]; attention.qkv holds query, key and value one below the "
-          "other):\n\n| name | shape |\n|---|---|\n";
-  for (const auto& [name, value] : parameters) text += "| " + name + " | " + shapeText(value) + " |\n";
+  text +=
+      "\n" + inEnglish(model.reason) +
+      " model.safetensors therefore has Unmask's own names (float32, row-major; a linear layer's "
+      "weight is [outputs, inputs]; attention.qkv holds query, key and value one below the "
+      "other):\n\n" +
+      tableOf(parameters);
   return text;
 }
 
@@ -101,9 +135,14 @@ Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::p
       if (tokenizer->lossless()) return failure(status.error());
       withoutTokenizer = status.error().what;
     }
+  std::string pictureTokenizer;
+  if (usesPictureTokenizer(spec)) {
+    UNMASK_ASSIGN(pictureTokenizer, exportPictureTokenizer(runFolder, spec, partial.path()));
+  }
   UNMASK_TRY(writeFileWhole(partial.path() / "unmask-run.json", toJson(spec).dump(2) + "\n"));
-  UNMASK_TRY(writeFileWhole(partial.path() / "README.md",
-                            readmeOf(spec, step, model, withoutTokenizer, parameters)));
+  UNMASK_TRY(
+      writeFileWhole(partial.path() / "README.md",
+                     readmeOf(spec, step, model, withoutTokenizer, parameters) + pictureTokenizer));
   const uint64_t bytes = bytesOf(partial.path());
   UNMASK_TRY(partial.commit());
   return Json{{"type", "exported"},
@@ -112,7 +151,7 @@ Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::p
               {"loaded_by", model.loadedBy},
               {"reason", inEnglish(model.reason)},
               {"tensors", model.tensors},
-              {"tokenizer", tokenizer && withoutTokenizer.empty()},
+              {"tokenizer", (tokenizer && withoutTokenizer.empty()) || !pictureTokenizer.empty()},
               {"tokenizer_reason", inEnglish(withoutTokenizer)},
               {"bytes", bytes}};
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/dataset/caption_data.h"
+#include "core/worker/picture_json.h"
 
 namespace unmask {
 namespace {
@@ -13,18 +14,10 @@ namespace {
 constexpr int64_t kListedSide = 64;  // pixels of a picture in a list
 constexpr size_t kSampleCandidates = 5, kCandidates = 8;
 
-QJsonObject pictureJson(int64_t size, int64_t channels, std::span<const uint8_t> pixels) {
-  const QByteArray raw(reinterpret_cast<const char*>(pixels.data()),
-                       static_cast<qsizetype>(pixels.size()));
-  return {{QStringLiteral("size"), qint64{size}},
-          {QStringLiteral("channels"), qint64{channels}},
-          {QStringLiteral("pixels"), QString::fromLatin1(qCompress(raw).toBase64())}};
-}
-
 // The last three of its shape are [S,S,C].
 QJsonObject pictureJson(const Array& array) {
   const size_t rank = array.shape.size();
-  return pictureJson(array.shape[rank - 2], array.shape[rank - 1], array.values<uint8_t>());
+  return unmask::pictureJson(array.shape[rank - 2], array.shape[rank - 1], array.values<uint8_t>());
 }
 
 QJsonObject listedPicture(const Array& plain) {
@@ -38,13 +31,12 @@ QJsonObject listedPicture(const Array& plain) {
   for (size_t i = 0; i < planes.size(); ++i)
     pixels[i % area * static_cast<size_t>(channels) + i / area] =
         static_cast<uint8_t>(std::lround(std::clamp(planes[i], 0.F, 255.F)));
-  return pictureJson(kListedSide, channels, pixels);
+  return unmask::pictureJson(kListedSide, channels, pixels);
 }
 
-Array hiddenPatches(const PatchMask& patches) {
-  Array hidden =
-      Array::zeros<bool>("hidden", {1, static_cast<int64_t>(patches.mask.size())});
-  std::ranges::transform(patches.mask, hidden.values<bool>().begin(),
+Array hiddenPatches(const std::vector<uint8_t>& mask) {
+  Array hidden = Array::zeros<bool>("hidden", {1, static_cast<int64_t>(mask.size())});
+  std::ranges::transform(mask, hidden.values<bool>().begin(),
                          [](uint8_t masked) { return masked != 0; });
   return hidden;
 }
@@ -143,8 +135,8 @@ Result<QJsonObject> pictureAnswer(Trainer& trainer, const RunInputs& inputs,
                              question.picture.size(), pixels.bytes.size(), size, spec.channels));
     std::memcpy(pixels.bytes.data(), question.picture.constData(), pixels.bytes.size());
     asked.pixels = std::move(pixels);
-    const PatchMask patches = inputs.batches->pictures().previewExample(0, draw).patches;
-    if (!patches.mask.empty()) asked.hidden = hiddenPatches(patches);
+    const PictureExample drawn = inputs.batches->pictures().previewExample(0, draw);
+    if (!maskOf(drawn).empty()) asked.hidden = hiddenPatches(maskOf(drawn));
   }
   const QString words = question.text.trimmed();
   if (!words.isEmpty() && !pairs)
@@ -164,7 +156,7 @@ Result<PictureSample> pictureSample(Trainer& trainer, const RunInputs& inputs,
   PictureQuestion asked;
   asked.most = kSampleCandidates;
   UNMASK_ASSIGN(asked.pixels, batches.plainPixels(std::span(&example.picture, 1)));
-  if (!example.patches.mask.empty()) asked.hidden = hiddenPatches(example.patches);
+  if (!maskOf(example).empty()) asked.hidden = hiddenPatches(maskOf(example));
   asked.caption = example.caption.ids;
   UNMASK_ASSIGN(const PictureAnswer answer, trainer.answer(asked));
   PictureSample sample;

@@ -8,6 +8,7 @@
 #include "core/corpus/encode.h"
 #include "core/engine/trainer.h"
 #include "core/runs/run_folder.h"
+#include "core/spec/picture_tokenizer_info.h"
 
 namespace unmask {
 namespace {
@@ -60,6 +61,26 @@ Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const fs::path& runFol
   return tokenizer;
 }
 
+Result<fs::path> findRunPictureTokenizer(const fs::path& runFolder, const RunSpec& spec) {
+  using Found = std::pair<fs::path, std::string>;  // with its hash; none: no picture tokenizer
+  UNMASK_ASSIGN(
+      const Found found,
+      openFrom(
+          rootsOf(runFolder), "tokenizers", spec.tokenizer, "unmask.json",
+          [](const fs::path& folder) -> Result<Found> {
+            if (!holdsPictureTokenizer(folder)) return Found{folder, {}};
+            UNMASK_ASSIGN(const PictureTokenizerInfo info, readPictureTokenizerInfo(folder));
+            return Found{folder, info.hash};
+          },
+          [](const Found& opened) { return opened.second; },
+          message(UNMASK_TEXT("core", "The run's picture tokenizer %1 is missing."),
+                  spec.tokenizer.slug),
+          message(UNMASK_TEXT("core",
+                              "The picture tokenizer %1 is not the one this run was made with."),
+                  spec.tokenizer.slug)));
+  return found.first;
+}
+
 Result<RunInputs> openInputs(const fs::path& runFolder, JobControl& job) {
   UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
   return openInputs(runFolder, spec, job);
@@ -83,7 +104,9 @@ Result<RunInputs> openInputs(const fs::path& runFolder, const RunSpec& spec, Job
     inputs.classes.push_back(known.name);
   inputs.sampleOf = corpus.info().sampleOf;
   DataFolders data{{}, corpus.folder()};
-  if (!picturesAlone(spec)) {
+  if (usesPictureTokenizer(spec)) {
+    UNMASK_ASSIGN(data.pictureTokenizer, findRunPictureTokenizer(runFolder, spec));
+  } else if (!picturesAlone(spec)) {
     UNMASK_ASSIGN(inputs.tokenizer, openRunTokenizer(runFolder, spec));
     UNMASK_ASSIGN(data.tokens, encodeCorpus(corpus, *inputs.tokenizer, roots.front(), job));
   }

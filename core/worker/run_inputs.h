@@ -26,6 +26,10 @@ struct RunInputs {
 Result<std::shared_ptr<const Tokenizer>> openRunTokenizer(const std::filesystem::path& runFolder,
                                                           const RunSpec&);
 
+// The folder of the run's picture tokenizer, found in the same places.
+Result<std::filesystem::path> findRunPictureTokenizer(const std::filesystem::path& runFolder,
+                                                      const RunSpec&);
+
 // The corpus and the tokenizer are looked for in the run's own workspace, then under the read-only
 // roots kept with the run. Encodes the corpus when it has not been encoded with this tokenizer.
 Result<RunInputs> openInputs(const std::filesystem::path& runFolder, JobControl&);

@@ -31,6 +31,10 @@ class PictureBatchesTest : public QObject {
     for (const char* assignment : {"objective.view_size=8", "train.batch_size=6",
                                    "train.accumulate=2", "data.train_fraction=0.8"})
       if (!setAssignment(fieldsOf(spec), assignment)) qFatal("%s", assignment);
+    if (auto* blocks = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings)) {
+      blocks->patch = 2;  // a grid of 4 x 4
+      blocks->minBlock = 1;
+    }
     return spec;
   }
   Batches opened(const RunSpec& spec) const {
@@ -59,7 +63,7 @@ class PictureBatchesTest : public QObject {
             const PictureExample alone =
                 batches.pictures().trainingExample(step, micro * 6 + row);
             QCOMPARE(alone.picture, batch.pictures[row].picture);
-            QCOMPARE(alone.patches.mask, batch.pictures[row].patches.mask);
+            QCOMPARE(maskOf(alone), maskOf(batch.pictures[row]));
             QCOMPARE(alone.views.size(), batch.pictures[row].views.size());
             // Rendered alone they are what lies in the arrays.
             const Array views = wanted(batches.pictures().viewsOf(alone));
@@ -152,6 +156,32 @@ class PictureBatchesTest : public QObject {
         QCOMPARE(hidden[4 * row + patch], batch.pictures[row].patches.mask[patch] != 0);
     }
     QCOMPARE(batch.targets, uint64_t(18));
+  }
+
+  // Blocks cover at most the target, not always all of it: the loss is a mean over what they cover.
+  void maskedTokensHidesBlocks() {
+    RunSpec spec = small("masked-tokens");
+    const auto& masked = std::get<MaskedTokensSettings>(spec.objectiveSettings);
+    const Batches batches = opened(spec);
+    for (const uint64_t step : {0u, 1u, 2u, 3u}) {
+      const Batch batch = wanted(batches.training(step, 1));
+      QCOMPARE(batch.find("hidden")->shape, (std::vector<int64_t>{6, 16}));
+      const auto hidden = batch.find("hidden")->values<bool>();
+      uint64_t all = 0;
+      for (size_t row = 0; row < 6; ++row) {
+        const BlockMask& blocks = batch.pictures[row].blocks;
+        QVERIFY(blocks.hidden > 0 && blocks.hidden <= maskTarget(masked));
+        const auto begin = hidden.begin() + static_cast<long>(16 * row);
+        QCOMPARE(std::count(begin, begin + 16, true), blocks.hidden);
+        for (size_t patch = 0; patch < 16; ++patch)
+          QCOMPARE(hidden[16 * row + patch], blocks.mask[patch] != 0);
+        all += static_cast<uint64_t>(blocks.hidden);
+      }
+      QCOMPARE(batch.targets, all);
+    }
+    // Every validation picture, whole batches or not.
+    QCOMPARE(batches.evaluationSize().windows, uint64_t(12));
+    QCOMPARE(opened(small("picture-tokenizer")).evaluationSize().windows, uint64_t(12));
   }
 
   // Independent of the seed, over every validation picture in order, nothing cropped.

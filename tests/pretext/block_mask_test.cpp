@@ -25,7 +25,7 @@ class BlockMaskTest : public QObject {
       QVERIFY(mask.hidden <= target);
       int64_t added = 0;
       std::vector<uint8_t> covered(mask.mask.size(), 0);
-      for (const Block& block : mask.blocks) {
+      for (const MaskBlock& block : mask.blocks) {
         QVERIFY(block.height > 0 && block.height < grid && block.width > 0 && block.width < grid);
         QVERIFY(block.top >= 0 && block.top + block.height <= grid);
         QVERIFY(block.left >= 0 && block.left + block.width <= grid);

@@ -53,6 +53,7 @@ class PictureSettingsTest : public QObject {
     };
     check(ContrastiveSettings{});
     check(MaskedPixelsSettings{});
+    check(PictureTokenizerSettings{});
     check(MaskedTokensSettings{});
     check(ImageTextContrastSettings{});
     check(ImageTextMatchingSettings{});
@@ -86,6 +87,15 @@ class PictureSettingsTest : public QObject {
     tokens.view.size = 8;
     tokens.minBlock = 1;
     QVERIFY(refusedFor(validate(tokens), "objective.mask_ratio"));
+
+    PictureTokenizerSettings tokenizer;
+    tokenizer.patch = 6;
+    tokenizer.view.size = 36;
+    QVERIFY(refusedFor(validate(tokenizer), "objective.patch"));
+    tokenizer.patch = 8;
+    QVERIFY(refusedFor(validate(tokenizer), "objective.view_size"));
+    tokenizer.patch = 4;
+    QVERIFY(validate(tokenizer));
 
     ImageTextContrastSettings pairs;
     pairs.maxScale = 10;  // the start is 1 / .07 = 14.3

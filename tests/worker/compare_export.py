@@ -2,7 +2,8 @@
 
     compare_export.py model FOLDER EXPECTED   the class named in config.json, loaded from FOLDER, on
                                               the tensors in EXPECTED: input_ids, attention_mask and
-                                              decoder_input_ids, or pixel_values and noise; logits:
+                                              decoder_input_ids, or pixel_values with noise or
+                                              bool_masked_pos; logits:
                                               of an encoder of pictures its features, with `hidden`
                                               the predictions for these patches
     compare_export.py tokenizer FOLDER CASES  AutoTokenizer's ids of each text in CASES, a list of
@@ -32,6 +33,8 @@ def model(folder, expected):
     hidden = tensors.pop("hidden", None)
     real = ("pixel_values", "noise")
     inputs = {key: value if key in real else value.long() for key, value in tensors.items()}
+    if "bool_masked_pos" in inputs:
+        inputs["bool_masked_pos"] = inputs["bool_masked_pos"].bool()
     with torch.no_grad():
         output = loaded(**inputs)
     if name == "ResNetModel":

@@ -14,6 +14,7 @@
 #include "core/engine/image_text_contrast.h"
 #include "core/engine/learner.h"
 #include "core/engine/masked_pixels.h"
+#include "core/engine/masked_tokens.h"
 #include "core/engine/model.h"
 #include "core/engine/picture_tensors.h"
 #include "core/engine/safetensors.h"
@@ -80,6 +81,23 @@ class ExportTest : public QObject {
     const Ended compared = run(kPython, {kCompare, "model", q(target), q(expected)});
     if (compared.code != 0) qWarning("%s", compared.errors.right(2000).constData());
     return {QJsonDocument::fromJson(compared.out).object(), compared.out};
+  }
+
+  // As a run of picture-tokenizer begins.
+  PictureTokenizerInfo untrainedTokenizer() {
+    RunSpec spec = need(defaultSpec("picture-tokenizer"));
+    for (const char* setting : {"objective.codes=24", "model.convolution_width=8"})
+      need(setAssignment(fieldsOf(spec), setting));
+    const auto learner = makeLearner(spec, at::kCPU);
+    std::map<std::string, at::Tensor> tensors;
+    for (const auto& list : {learner->parameters(), learner->buffers()})
+      for (const Parameter& p : list) tensors.emplace(p.name, p.value.detach());
+    PictureTokenizerInfo info;
+    info.name = "codes";
+    info.size = viewOf(spec).size;
+    info.shape = pictureTokenizerShape(spec);
+    return need(
+        writePictureTokenizer(fixture_.workspace().newTokenizerFolder("codes"), info, tensors));
   }
 
   // Inputs of two examples and our logits for them, as compare_export.py reads them.
@@ -197,6 +215,8 @@ class ExportTest : public QObject {
                               << "ResNetModel";
     QTest::newRow("clip") << "image-text-contrast" << QStringList{"model.encoder=vit"}
                           << "CLIPModel";
+    QTest::newRow("beit") << "masked-tokens" << QStringList{} << "BeitForMaskedImageModeling";
+    QTest::newRow("vq-vae") << "picture-tokenizer" << QStringList{} << "";
     QTest::newRow("resnet20") << "contrastive" << QStringList{"model.encoder=resnet20"} << "";
   }
 
@@ -216,9 +236,15 @@ class ExportTest : public QObject {
                                   "model.projection_width=16", "model.context=12"})
         need(setAssignment(fieldsOf(spec), setting));
     }
-    for (const char* setting :
-         {"model.layers=2", "model.heads=2", "model.width=32", "model.feed_forward=64"})
-      need(setAssignment(fieldsOf(spec), setting));
+    if (objective == "masked-tokens") {
+      const PictureTokenizerInfo codes = untrainedTokenizer();
+      spec.tokenizer = {codes.slug, codes.hash};
+      spec.pieces = codes.shape.codes;
+    }
+    if (objective != "picture-tokenizer")
+      for (const char* setting :
+           {"model.layers=2", "model.heads=2", "model.width=32", "model.feed_forward=64"})
+        need(setAssignment(fieldsOf(spec), setting));
     if (objective == "masked-pixels") {
       for (const char* setting : {"model.decoder_width=16", "model.decoder_heads=2"})
         need(setAssignment(fieldsOf(spec), setting));
@@ -234,10 +260,13 @@ class ExportTest : public QObject {
     QVERIFY2(exported.code == 0, exported.errors);
     const QJsonObject said = QJsonDocument::fromJson(exported.out).object();
     QCOMPARE(said["loaded_by"].toString(), loadedBy);
-    QCOMPARE(said["tokenizer"].toBool(), objective == "image-text-contrast");
+    const bool beit = objective == "masked-tokens";
+    QCOMPARE(said["tokenizer"].toBool(), objective == "image-text-contrast" || beit);
+    QCOMPARE(fs::exists(target / "picture_tokenizer.safetensors"), beit);
     QCOMPARE(fs::exists(target / "preprocessor_config.json"), !loadedBy.isEmpty());
     if (loadedBy.isEmpty()) {
-      QVERIFY(said["reason"].toString().contains("resnet20"));
+      QVERIFY(said["reason"].toString().contains(
+          objective == "picture-tokenizer" ? "picture tokenizer" : "resnet20"));
       QCOMPARE(need(readSafetensors(target / "model.safetensors")).size(), weights.size());
       return;
     }
@@ -283,6 +312,21 @@ class ExportTest : public QObject {
       const at::Tensor texts = unit(model.texts(captions, at::tensor(ends, at::kLong), {}));
       tensors.push_back({"input_ids", captions.to(at::kFloat)});
       tensors.push_back({"logits", (model.scale() * images.matmul(texts.t())).contiguous()});
+    } else if (const auto* tokens = dynamic_cast<const MaskedTokens*>(learner.get())) {
+      at::Tensor hidden = flagsOf(*batch.find("hidden"), at::kCPU).clone();
+      hidden[1].zero_();  // rows of different counts
+      const auto& settings = std::get<MaskedTokensSettings>(spec.objectiveSettings);
+      const at::Tensor encoded =
+          tokens->model().encode(patchify(pixels, settings.patch), hidden, {});
+      const at::Tensor logits = tokens->model().logits(encoded, {}).view({3, -1, spec.pieces});
+      tensors.push_back({"bool_masked_pos", hidden.to(at::kFloat)});
+      tensors.push_back({"logits", logits.slice(1, 1).contiguous()});
+      // The tokenizer went along as it is, and its names are told.
+      const auto along = need(readSafetensors(target / "picture_tokenizer.safetensors"));
+      const std::string readme = need(readFile(target / "README.md"));
+      QVERIFY(along.contains("codebook.codes"));
+      for (const auto& [name, value] : along)
+        QVERIFY2(readme.find("| " + name + " |") != std::string::npos, name.c_str());
     } else {
       tensors.push_back({"logits", learner->features(*batch.find("pixels")).contiguous()});
     }

@@ -1,9 +1,12 @@
 // Runs on pictures and pairs with real workers: what they log, the samples of a fixed probe set,
 // answers to questions, and a resumed run that equals one that was never stopped.
+#include <QProcess>
 #include <QtTest>
+#include <optional>
 
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/spec/catalogue.h"
+#include "core/spec/picture_tokenizer_info.h"
 #include "tests/corpus/picture_files.h"
 #include "tests/worker/worker_fixture.h"
 
@@ -34,6 +37,38 @@ class PictureRunsTest : public QObject {
   QTemporaryDir files_;
   CorpusInfo pictures_, pairs_;
   std::shared_ptr<const Tokenizer> tokenizer_;
+  std::optional<PictureTokenizerInfo> codes_;  // of masked-tokens
+
+  // A short run of picture-tokenizer, frozen by the worker.
+  void makeCodes() {
+    if (codes_) return;
+    const fs::path run = fixture_.prepare(spec("picture-tokenizer", 6));
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    const fs::path folder = fixture_.workspace().newTokenizerFolder("codes");
+    const auto freeze = [&](const fs::path& from, const fs::path& to) {
+      QProcess worker;
+      worker.start(UNMASK_BIN_DIR "/unmask-worker",
+                   {"freeze", QString::fromStdString(from.string()),
+                    QString::fromStdString(to.string()), "--name=The codes"});
+      worker.waitForFinished(60'000);
+      return std::pair(worker.exitCode(), worker.readAllStandardError());
+    };
+    QCOMPARE(freeze(run, folder).first, 0);
+    codes_ = need(readPictureTokenizerInfo(folder));
+    QCOMPARE(codes_->name, std::string("The codes"));
+    QCOMPARE(codes_->step, int64_t(6));
+    QCOMPARE(codes_->run, run.filename().string());
+    QCOMPARE(codes_->size, int64_t(16));
+    // Not over another, not from another objective's run, and no tokenizer of texts.
+    QVERIFY(freeze(run, folder).second.contains("exists already"));
+    const fs::path other = fixture_.prepare(spec("masked-pixels", 6));
+    QVERIFY(freeze(other, folder.string() + "-2").second.contains("masked-pixels"));
+    QVERIFY(!openTokenizer(folder));
+    QVERIFY(inEnglish(openTokenizer(folder).error()).find("picture tokenizer") !=
+            std::string::npos);
+  }
 
   // Bright and dark gradients in a folder of their own each; beside each picture its caption.
   void writePictures() {
@@ -57,6 +92,10 @@ class PictureRunsTest : public QObject {
     if (pairs) {
       spec.tokenizer = {tokenizer_->slug, tokenizer_->hash};
       spec.pieces = tokenizer_->pieces();
+    }
+    if (usesPictureTokenizer(spec) && codes_) {
+      spec.tokenizer = {codes_->slug, codes_->hash};
+      spec.pieces = codes_->shape.codes;
     }
     spec.device = "cpu";
     std::set<std::string> known;
@@ -110,6 +149,7 @@ class PictureRunsTest : public QObject {
   }
   void trainsShowsAnswersAndGoesOn() {
     QFETCH(const QString, objective);
+    if (objective == "masked-tokens") makeCodes();
     const RunSpec whole = spec(objective.toStdString(), 6);
     const bool pairs = familyOf(whole) == Family::pairs;
     const fs::path run = fixture_.prepare(whole);

@@ -2,6 +2,7 @@
 #include "ui/pretext/objective_comparison.h"
 
 #include "core/spec/catalogue.h"
+#include "ui/pretext/code_questions.h"
 #include "ui/pretext/explanation.h"
 #include "ui/pretext/picture_example_view.h"
 #include "ui/theme/theme.h"
@@ -24,8 +25,21 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
                    !picture.items.empty())
             Q_EMIT pictureMade(picture.items.front().about, picture.pictures);
         }
+        codes_->forget();
+        askCodes();
       }) {
   setObjectName("comparisonCard");
+  codes_ = new CodeQuestions(this);
+  connect(codes_, &CodeQuestions::answered, this,
+          [this](const std::vector<PictureCodes>& codes) {
+            if (!codes.empty()) {
+              auto& preview = std::get<PicturePreview>(*shown_[codesFor_].preview);
+              preview.items.front().code = codes.front();
+              showState(state_);
+            }
+            askCodes();
+          });
+  connect(codes_, &CodeQuestions::failed, this, [this] { askCodes(); });
   setAccessibleName(tr("One item under several objectives"));
   auto* top = new QHBoxLayout;
   for (const ObjectiveInfo& info : objectives()) {
@@ -70,6 +84,18 @@ void ObjectiveComparison::offer(const std::vector<std::string>& fitting,
   }
 }
 
+void ObjectiveComparison::askCodes() {
+  for (size_t i = 0; i < shown_.size(); ++i) {
+    Shown& shown = shown_[i];
+    auto* preview = shown.preview ? std::get_if<PicturePreview>(&*shown.preview) : nullptr;
+    if (!preview || preview->items.empty() || !shown.codes) continue;
+    codesFor_ = i;
+    const PictureTokenizerEntry of = *shown.codes;
+    shown.codes.reset();  // asked once
+    return codes_->ask(of, preview->items);
+  }
+}
+
 void ObjectiveComparison::toggled() {
   QStringList now;
   for (const QPushButton* choice : choices_)
@@ -79,7 +105,7 @@ void ObjectiveComparison::toggled() {
 }
 
 ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
-  Shown shown{asked.objective, {}, {}, {}};
+  Shown shown{asked.objective, {}, {}, {}, {}};
   if (!asked.request) {
     shown.preview = failure(asked.request.error());
     return shown;
@@ -87,6 +113,7 @@ ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
   const PreviewRequest& request = *asked.request;
   shown.spec = request.source.spec;
   shown.tokenizer = request.source.tokenizer;
+  shown.codes = request.source.pictureTokenizer;
   if (familyOf(shown.spec) == Family::text) {
     auto made = makePreview(request);
     if (made)

@@ -11,6 +11,7 @@
 namespace unmask {
 
 class BothSides;
+class CodeQuestions;
 class PictureExampleView;
 class TokenGrid;
 
@@ -42,6 +43,7 @@ class ObjectiveComparison : public Card {
     std::string objective;
     RunSpec spec;
     std::shared_ptr<const Tokenizer> tokenizer;
+    std::optional<PictureTokenizerEntry> codes;  // who has to be asked for them, until asked
     Result<std::variant<Preview, PicturePreview>> preview;
   };
   struct Section {
@@ -59,11 +61,14 @@ class ObjectiveComparison : public Card {
   void addSection();
   void fill(const Section&, const Shown&);
   void toggled();
+  void askCodes();  // of the first objective that still waits for its own
 
   std::vector<QPushButton*> choices_;  // one an objective
   QLabel *note_, *problem_;
   QPushButton* cover_;
   QVBoxLayout* list_;
+  CodeQuestions* codes_;
+  size_t codesFor_ = 0;  // in shown_
   std::vector<Section> sections_;
   std::vector<Shown> shown_;
   PretextState state_;

@@ -4,7 +4,9 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <algorithm>
 
+#include "ui/theme/code_colours.h"
 #include "ui/theme/theme.h"
 
 namespace unmask {
@@ -86,6 +88,42 @@ void PictureCanvas::paintBlanks(QPainter& painter) const {
     }
 }
 
+// Numbers are left out where cells are too small to read them; the patch's detail has them.
+void PictureCanvas::paintCodes(QPainter& painter) const {
+  constexpr double kLargest = 13, kSmallest = 7;
+  const Palette& p = theme().palette();
+  const int cell = edge(1);
+  const int most = *std::ranges::max_element(content_.codes);
+  QFont font = theme().font(kLargest);
+  const QString widest(QString::number(std::max(most, 0)).size(), QLatin1Char('8'));
+  while (font.pixelSize() > theme().px(kSmallest) &&
+         QFontMetrics(font).horizontalAdvance(widest) > cell - 4)
+    font.setPixelSize(font.pixelSize() - 1);
+  const QFontMetrics metrics(font);
+  const bool numbers = metrics.horizontalAdvance(widest) <= cell - 2 && metrics.ascent() <= cell;
+  painter.setFont(font);
+  for (int i = 0; i < static_cast<int>(content_.codes.size()); ++i) {
+    const int code = content_.codes[static_cast<size_t>(i)];
+    if (code < 0) continue;
+    painter.fillRect(patchRect(i), codeColour(code, p));
+    if (!numbers) continue;
+    painter.setPen(p.text);
+    painter.drawText(patchRect(i), Qt::AlignCenter, QString::number(code));
+  }
+}
+
+void PictureCanvas::paintFramed(QPainter& painter) const {
+  const Palette& p = theme().palette();
+  painter.setBrush(Qt::NoBrush);
+  for (int i = 0; i < static_cast<int>(content_.framed.size()); ++i) {
+    if (!content_.framed[static_cast<size_t>(i)]) continue;
+    const int stroke = std::max(2, theme().px(2));
+    painter.setPen(QPen(p.predicted.ink, stroke, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    painter.drawRect(
+        patchRect(i).adjusted(stroke / 2, stroke / 2, -stroke + stroke / 2, -stroke + stroke / 2));
+  }
+}
+
 void PictureCanvas::paintFrames(QPainter& painter) const {
   const qreal half = theme().px(2.5) / 2.0;
   for (const Frame& frame : content_.frames) {
@@ -108,7 +146,8 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
   QPainterPath outline;
   outline.addRoundedRect(rect(), theme().px(kRadius), theme().px(kRadius));
   painter.setClipPath(outline);
-  if (content_.covered || content_.image.isNull()) {
+  const bool codes = !content_.codes.empty() && !content_.covered;
+  if (content_.covered || (content_.image.isNull() && !codes)) {
     painter.fillPath(outline, p.sunken);
     if (content_.covered) {
       painter.setPen(p.secondary);
@@ -119,8 +158,12 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
     // Enlarged pixels keep their edges.
     const bool enlarged = width() >= 2 * content_.image.width();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarged);
-    painter.drawImage(rect(), content_.image);
+    if (codes)
+      painter.fillPath(outline, p.sunken);
+    else
+      painter.drawImage(rect(), content_.image);
     painter.setRenderHint(QPainter::Antialiasing, false);
+    if (codes) paintCodes(painter);
     paintBlanks(painter);
     if (content_.grid > 0) {
       painter.setPen(QPen(p.surface, 1));
@@ -129,6 +172,7 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
         painter.drawLine(0, edge(line), width(), edge(line));
       }
     }
+    paintFramed(painter);
     paintFrames(painter);
     if (patch_ >= 0) {
       painter.setBrush(Qt::NoBrush);

@@ -22,6 +22,8 @@ class PictureCanvas : public QWidget {
     std::vector<Frame> frames;
     int grid = 0;                // patches along one side; 0: none
     std::vector<uint8_t> blank;  // [grid * grid]: 1 is not shown; empty: all are
+    std::vector<int> codes;      // [grid * grid]: painted in place of the image, with their numbers
+    std::vector<uint8_t> framed;  // [grid * grid]: 1 has a heavy frame; empty: none
     bool covered = false;        // nothing is shown: to be guessed
     bool operator==(const Content&) const = default;
   };
@@ -46,6 +48,8 @@ class PictureCanvas : public QWidget {
  private:
   int edge(int line) const;  // of the grid's line, in pixels
   void paintBlanks(QPainter&) const;
+  void paintCodes(QPainter&) const;
+  void paintFramed(QPainter&) const;
   void paintFrames(QPainter&) const;
   void choose(int patch);
   Content content_;

@@ -3,6 +3,7 @@
 
 #include <QLocale>
 #include <cmath>
+#include <set>
 
 #include "ui/pretext/view_words.h"
 #include "ui/theme/theme.h"
@@ -162,8 +163,12 @@ void PictureExampleView::show(const QString& heading, const PictureItem& item, P
   pieces_ = item.caption;
   covered_ = covered;
   shownPartners_ = {};
+  blocks_ = item.example.blocks;
+  codes_ = item.code.codes;
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings))
     showMasked(item, shape, *masked, covered);
+  else if (hasCodes(spec))
+    showCodes(item, shape, spec, covered);
   else
     showViews(item, shape, viewOf(spec), covered);
   for (size_t i = 0; i < tiles_.size(); ++i) tiles_[i].holder->setVisible(i < shown_);
@@ -179,18 +184,21 @@ void PictureExampleView::showMasked(const PictureItem& item, PictureShape shape,
   const int64_t hidden = all - patches_.visible;
   std::vector<uint8_t> seen(patches_.mask.size());
   for (size_t i = 0; i < seen.size(); ++i) seen[i] = !patches_.mask[i];
-  setTile(0, tr("Picture"), {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, covered},
+  setTile(0, tr("Picture"),
+          {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, {}, {}, covered},
           viewWords(draws, settings.view, shape.height, shape.width), covered ? -1 : 0);
-  setTile(1, tr("View"), {view, {}, grid_, {}, covered},
+  setTile(1, tr("View"), {view, {}, grid_, {}, {}, {}, covered},
           {tr("%1 × %1 pixels", "size").arg(count(settings.view.size)),
            tr("%1 × %1 patches of %2", "count, size").arg(count(grid_), count(settings.patch))});
-  setTile(2, tr("The encoder sees"), {view, {}, grid_, patches_.mask, false},
+  setTile(2, tr("The encoder sees"), {view, {}, grid_, patches_.mask, {}, {}, false},
           patchesText(patches_.visible, all));
   setTile(3, tr("To be predicted"),
           {settings.normPix ? normalisedPatches(view, grid_, shape.channels) : view,
            {},
            grid_,
            seen,
+           {},
+           {},
            covered},
           patchesText(hidden, all)
               << (settings.normPix ? tr("normalised: grey is a patch's own mean")
@@ -198,16 +206,58 @@ void PictureExampleView::showMasked(const PictureItem& item, PictureShape shape,
   shown_ = 4;
 }
 
+void PictureExampleView::showCodes(const PictureItem& item, PictureShape shape, const RunSpec& spec,
+                                   bool covered) {
+  const auto* masked = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings);
+  const ViewSettings& settings = viewOf(spec);
+  const int64_t patch =
+      masked ? masked->patch : std::get<PictureTokenizerSettings>(spec.objectiveSettings).patch;
+  grid_ = static_cast<int>(settings.size / patch);
+  const int64_t all = int64_t{grid_} * grid_;
+  const ViewDraws& draws = item.example.views.front();
+  const QImage& view = item.views.front();
+  size_t tile = 0;
+  setTile(tile++, tr("Picture"),
+          {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, {}, {}, covered},
+          viewWords(draws, settings, shape.height, shape.width), covered ? -1 : 0);
+  setTile(tile++, tr("View"), {view, {}, grid_, {}, {}, {}, covered && masked},
+          {tr("%1 × %1 pixels", "size").arg(count(settings.size)),
+           tr("%1 × %1 patches of %2", "count, size").arg(count(grid_), count(patch))});
+  if (masked) {
+    setTile(tile++, tr("The model sees"), {view, {}, grid_, blocks_.mask, {}, {}, false},
+            patchesText(all - blocks_.hidden, all)
+                << tr("in blocks: %1", "how many").arg(blocks_.blocks.size()));
+  }
+  QStringList about = masked ? patchesText(blocks_.hidden, all) : QStringList();
+  // The roles alone, where there is no tokenizer to ask: what is not to be named is not shown.
+  PictureCanvas::Content codes{{}, {}, grid_, {}, item.code.codes, blocks_.mask, covered};
+  if (item.code.codes.empty()) {
+    codes.codes.assign(static_cast<size_t>(all), -1);
+    codes.blank.assign(static_cast<size_t>(all), 1);
+    about << tr("no codes yet");
+  } else {
+    const std::set<int> different(item.code.codes.begin(), item.code.codes.end());
+    about << tr("different codes: %1", "how many").arg(different.size());
+  }
+  if (masked && !item.code.codes.empty()) about << tr("framed: to be named");
+  setTile(tile++, tr("Codes"), std::move(codes), about);
+  if (!item.code.painted.isNull())
+    setTile(tile++, tr("Painted from the codes"), {item.code.painted, {}, 0, {}, {}, {}, covered},
+            {tr("all that the codes keep of the view")});
+  shown_ = tile;
+}
+
 void PictureExampleView::showViews(const PictureItem& item, PictureShape shape,
                                    const ViewSettings& settings, bool covered) {
   grid_ = 0;
-  PictureCanvas::Content whole{item.picture, {}, 0, {}, covered};
+  PictureCanvas::Content whole{item.picture, {}, 0, {}, {}, {}, covered};
   for (size_t v = 0; v < item.example.views.size(); ++v)
     whole.frames.push_back({placeOf(item.example.views[v].crop, shape), static_cast<int>(v)});
   setTile(0, tr("Picture"), std::move(whole),
           {tr("%1 × %2 pixels", "width, height").arg(count(shape.width), count(shape.height))});
   for (size_t v = 0; v < item.views.size(); ++v)
-    setTile(v + 1, item.views.size() == 1 ? tr("View") : tr("View %1").arg(v + 1), {item.views[v], {}, 0, {}, false},
+    setTile(v + 1, item.views.size() == 1 ? tr("View") : tr("View %1").arg(v + 1),
+            {item.views[v], {}, 0, {}, {}, {}, false},
             covered ? QStringList()
                     : viewWords(item.example.views[v], settings, shape.height, shape.width),
             static_cast<int>(v));
@@ -231,7 +281,7 @@ void PictureExampleView::showPartners(const Partners& partners) {
   shownPartners_ = partners;
   shown_ = 2;
   if (!partners.wrongPicture.isNull()) {
-    setTile(2, tr("Wrong picture"), {partners.wrongPicture, {}, 0, {}, covered_},
+    setTile(2, tr("Wrong picture"), {partners.wrongPicture, {}, 0, {}, {}, {}, covered_},
             {partners.wrongPictureWords});
     shown_ = 3;
   }
@@ -246,6 +296,7 @@ void PictureExampleView::choosePatch(int patch) {
 
 QString PictureExampleView::patchDetail(int patch) const {
   const auto at = static_cast<size_t>(patch);
+  if (patch >= 0 && patches_.mask.empty()) return codeDetail(patch);
   if (patch < 0 || at >= patches_.mask.size()) return {};
   return (patches_.mask[at] ? tr("Patch %1, row %2, column %3: hidden, to be predicted. Its draw "
                                  "%4 comes in place %5; the first %6 of %7 stay visible.")
@@ -258,6 +309,28 @@ QString PictureExampleView::patchDetail(int patch) const {
       .arg(patches_.restore[at] + 1)
       .arg(patches_.visible)
       .arg(patches_.mask.size());
+}
+
+QString PictureExampleView::codeDetail(int patch) const {
+  const auto at = static_cast<size_t>(patch);
+  if (grid_ == 0 || patch >= grid_ * grid_) return {};
+  QStringList words{tr("Patch %1, row %2, column %3")
+                        .arg(patch + 1)
+                        .arg(patch / grid_ + 1)
+                        .arg(patch % grid_ + 1)};
+  if (at < codes_.size()) words << tr("code %1").arg(codes_[at]);
+  if (at < blocks_.mask.size()) {
+    int covering = 0;  // the first block that hides it
+    for (size_t b = 0; b < blocks_.blocks.size() && covering == 0; ++b) {
+      const MaskBlock& block = blocks_.blocks[b];
+      const int64_t row = patch / grid_ - block.top, column = patch % grid_ - block.left;
+      if (row >= 0 && row < block.height && column >= 0 && column < block.width)
+        covering = static_cast<int>(b) + 1;
+    }
+    words << (covering ? tr("hidden by block %1, its code is to be named").arg(covering)
+                       : tr("visible, no loss"));
+  }
+  return words.join(QStringLiteral(" · "));
 }
 
 void PictureExampleView::arrange() {

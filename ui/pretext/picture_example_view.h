@@ -3,6 +3,8 @@
 //
 //   masked-pixels        the picture with its crop, the view, what the encoder sees, what is to be
 //                        predicted
+//   picture-tokenizer    the picture with its crop, the view, its codes, what is painted from them
+//   masked-tokens        these, and what the model sees before the codes that it is to name
 //   contrastive          the picture with both crops, the first view, the second
 //   image-text-contrast  the picture with its crop, the view; the caption's pieces
 //   image-text-matching  the same, with the wrong picture and the wrong caption that were drawn
@@ -53,8 +55,10 @@ class PictureExampleView : public QWidget {
   void setTile(size_t index, const QString& title, PictureCanvas::Content, const QStringList& words,
                int frame = -1);
   void showMasked(const PictureItem&, PictureShape, const MaskedPixelsSettings&, bool covered);
+  void showCodes(const PictureItem&, PictureShape, const RunSpec&, bool covered);
   void showViews(const PictureItem&, PictureShape, const ViewSettings&, bool covered);
   void showCaptions();
+  QString codeDetail(int patch) const;
   void arrange();
 
   QString name_;
@@ -66,6 +70,8 @@ class PictureExampleView : public QWidget {
   std::vector<Tile> tiles_;
   size_t shown_ = 0;
   PatchMask patches_;
+  BlockMask blocks_;
+  std::vector<int> codes_;
   int grid_ = 0;
 };
 

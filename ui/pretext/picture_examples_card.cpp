@@ -40,6 +40,12 @@ PictureExamplesCard::PictureExamplesCard(QWidget* parent) : Card({}, parent) {
   explanation_ = label({}, "secondary", true);
   explanation_->setObjectName("pictureExplanation");
   body()->addWidget(explanation_);
+  codesNote_ = label({}, "secondary", true);
+  codesNote_->setObjectName("codesNote");
+  codesHelp_ = button("codesHelp", {});
+  body()->addWidget(codesNote_);
+  body()->addWidget(codesHelp_, 0, Qt::AlignLeft);
+  showCodesNote({});
   problem_ = label({}, "error", true);
   problem_->setObjectName("pictureProblem");
   help_ = button("pictureHelp", {});
@@ -65,6 +71,7 @@ PictureExamplesCard::PictureExamplesCard(QWidget* parent) : Card({}, parent) {
 
   connect(cover_, &QPushButton::clicked, this, &PictureExamplesCard::coverAsked);
   connect(help_, &QPushButton::clicked, this, &PictureExamplesCard::helpAsked);
+  connect(codesHelp_, &QPushButton::clicked, this, &PictureExamplesCard::codesHelpAsked);
   connect(more_, &QPushButton::clicked, this, &PictureExamplesCard::moreDrawsAsked);
   connect(pageBack_, &QPushButton::clicked, this, [this] { Q_EMIT pageAsked(-1); });
   connect(pageOn_, &QPushButton::clicked, this, [this] { Q_EMIT pageAsked(1); });
@@ -124,6 +131,19 @@ QString PictureExamplesCard::explanation() const {
         "A view of the picture and one of its captions. Read together, the model must say whether "
         "they match; it sees each also with a wrong partner of the batch, never with the same "
         "picture or an equal caption.");
+  if (const auto* tokens = std::get_if<MaskedTokensSettings>(&spec_.objectiveSettings))
+    return tr("Blocks cover at most %1 of %2 patches. The model reads all places, a mark in the "
+              "hidden ones, and names their codes. The loss is the mean over the hidden patches of "
+              "the batch; for the others there is none.")
+        .arg(number(static_cast<quint64>(maskTarget(*tokens))),
+             number(static_cast<quint64>(patchGrid(*tokens) * patchGrid(*tokens))));
+  if (const auto* codes = std::get_if<PictureTokenizerSettings>(&spec_.objectiveSettings))
+    return tr("Each of %1 patches becomes one of %2 codes; the picture is painted again from them "
+              "alone. The loss is the mean squared error of all pixels, and a little for vectors "
+              "far "
+              "from their codes.")
+        .arg(number(static_cast<quint64>(patchGrid(*codes) * patchGrid(*codes))),
+             number(static_cast<quint64>(codes->codes)));
   if (familyOf(spec_) == Family::pairs)
     return tr(
         "A view of the picture and one of its captions. The model must find each one's partner "
@@ -138,6 +158,19 @@ void PictureExamplesCard::show(const PicturePreview& preview, const RunSpec& spe
   preview_ = preview;
   spec_ = spec;
   showState(state);
+}
+
+void PictureExamplesCard::showCodes(std::vector<PictureCodes> codes) {
+  for (size_t i = 0; i < preview_.items.size() && i < codes.size(); ++i)
+    preview_.items[i].code = std::move(codes[i]);
+  showState(state_);
+}
+
+void PictureExamplesCard::showCodesNote(const QString& text, const QString& action) {
+  codesNote_->setText(text);
+  codesNote_->setVisible(!text.isEmpty());
+  codesHelp_->setText(action);
+  codesHelp_->setVisible(!action.isEmpty());
 }
 
 void PictureExamplesCard::showState(const PretextState& state) {
@@ -219,8 +252,10 @@ void PictureExamplesCard::showPages() {
 
 void PictureExamplesCard::showDetail() {
   const bool patches = std::holds_alternative<MaskedPixelsSettings>(spec_.objectiveSettings);
+  const bool codes = hasCodes(spec_);
   QString text;
   if (patches && !preview_.items.empty()) text = tr("Choose a patch to see its draw.");
+  if (codes && !preview_.items.empty()) text = tr("Choose a patch to see its code.");
   setRole(detail_, "secondary");
   for (size_t i = 0; i < views_.size(); ++i)
     if (state_.selected && views_[i]->isVisibleTo(this) &&

@@ -21,6 +21,10 @@ class PictureExamplesCard : public Card {
   void showState(const PretextState&);  // covers, the chosen patch: the examples stay
   // Of image-text-matching: the wrong partners of the examples in view, where a model has drawn them.
   void showPartners(const RolesTable&, bool model);
+  // Of the examples in view, in their order.
+  void showCodes(std::vector<PictureCodes>);
+  // Whose codes they are, or what is missing, and what to do about it; empty: none.
+  void showCodesNote(const QString& text, const QString& action = {});
   void showProblem(const QString& text, const QString& action = {});  // empty: none
 
  Q_SIGNALS:
@@ -30,6 +34,7 @@ class PictureExamplesCard : public Card {
   void selected(const unmask::ChipPlace&);
   void coverAsked(bool covered);
   void helpAsked();  // the problem's action
+  void codesHelpAsked();
 
  private:
   void makeView();
@@ -41,8 +46,8 @@ class PictureExamplesCard : public Card {
   PicturePreview preview_;
   RunSpec spec_;
   PretextState state_;
-  QLabel *task_, *problem_, *explanation_, *detail_, *pageNote_;
-  QPushButton *cover_, *help_, *more_, *pageBack_, *pageOn_;
+  QLabel *task_, *codesNote_, *problem_, *explanation_, *detail_, *pageNote_;
+  QPushButton *cover_, *codesHelp_, *help_, *more_, *pageBack_, *pageOn_;
   QVBoxLayout* list_;
   std::vector<PictureExampleView*> views_;
   std::vector<QToolButton*> helps_;

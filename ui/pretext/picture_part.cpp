@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <nlohmann/json.hpp>
 
+#include "ui/pretext/code_questions.h"
 #include "ui/pretext/picture_chooser.h"
 #include "ui/pretext/picture_examples_card.h"
 #include "ui/pretext/picture_item_pane.h"
@@ -26,6 +27,7 @@ PicturePart::PicturePart(PageContext& context, QObject* parent)
   roles_ = new RolesCard;
   rates_ = new ViewRatesCard;
   client_ = new DeriveClient(this);
+  codes_ = new CodeQuestions(this);
   connectCards();
 }
 
@@ -77,6 +79,15 @@ void PicturePart::connectCards() {
     if (id == question_) roles_->showProblem(inWords(why));
   });
   connect(examples_, &PictureExamplesCard::coverAsked, this, &PicturePart::coverAsked);
+  connect(examples_, &PictureExamplesCard::codesHelpAsked, this,
+          [this] { context_.choices.setObjective("picture-tokenizer"); });
+  connect(codes_, &CodeQuestions::answered, this,
+          [this](const std::vector<PictureCodes>& codes) {
+            examples_->showCodes(codes);
+            examples_->showCodesNote(codesOf_);
+          });
+  connect(codes_, &CodeQuestions::failed, this,
+          [this](const Error& why) { examples_->showCodesNote(inWords(why)); });
   connect(examples_, &PictureExamplesCard::helpAsked, this, &PicturePart::helpAsked);
 }
 
@@ -89,6 +100,7 @@ void PicturePart::arrange(bool shown, const PretextState& state, const RunSpec& 
   if (!shown) client_->forget();
   rates_->setVisible(shown && ratesShown_);
   if (!shown) ++asked_;
+  if (!shown) codes_->forget();
 }
 
 void PicturePart::showProblem(const QString& text, const QString& action) {
@@ -96,6 +108,8 @@ void PicturePart::showProblem(const QString& text, const QString& action) {
   if (text.isEmpty()) return;
   ++asked_;  // what is on its way is of before
   examples_->show({}, context_.choices.spec(), state_);
+  examples_->showCodesNote({});
+  codes_->forget();
 }
 
 void PicturePart::refresh(const PreviewRequest& wanted, const PretextState& state) {
@@ -130,8 +144,10 @@ void PicturePart::askRates(const PreviewSource& source) {
 void PicturePart::take(Made made) {
   if (made.id != asked_) return;
   open_ = made.open;
+  codes_->forget();
   if (!made.preview) {
     examples_->show({}, made.request.source.spec, state_);
+    examples_->showCodesNote({});
     return examples_->showProblem(inWords(made.preview.error()));
   }
   const PicturePreview& preview = *made.preview;
@@ -140,6 +156,7 @@ void PicturePart::take(Made made) {
   if (!preview.items.empty() && !state_.batch)
     item_->describe(preview.items.front().about, state_.covered);
   examples_->show(preview, made.request.source.spec, state_);
+  askCodes(made.request.source, preview);
   if (preview.noBatch) {
     examples_->showProblem(inWords(*preview.noBatch));
     roles_->hide();
@@ -190,6 +207,29 @@ void PicturePart::askModel() {
                             {"micro", static_cast<qint64>(shown_.micro)},
                             {"spec", QJsonDocument::fromJson(spec).object()},
                             {"rows", static_cast<qint64>(preview_.batch.size())}});
+}
+
+// Codes are no part of the batch: a model determines them (design.md section 1).
+void PicturePart::askCodes(const PreviewSource& source, const PicturePreview& preview) {
+  if (!hasCodes(source.spec) || preview.items.empty()) return examples_->showCodesNote({});
+  if (source.pictureTokenizer) {
+    const PictureTokenizerInfo& info = source.pictureTokenizer->info;
+    codesOf_ = tr("Codes by the picture tokenizer %1, from step %2 of %3.")
+                   .arg(QString::fromStdString(info.name))
+                   .arg(info.step)
+                   .arg(QString::fromStdString(info.run));
+    examples_->showCodesNote(tr("The picture tokenizer %1 is asked for the codes…")
+                                 .arg(QString::fromStdString(info.name)));
+    return codes_->ask(*source.pictureTokenizer, preview.items);
+  }
+  if (usesPictureTokenizer(source.spec))
+    return examples_->showCodesNote(
+        tr("Needs a picture tokenizer: the codes to be named are its own. Train Picture codes on "
+           "this corpus, then choose “Use as picture tokenizer” under More of that run."),
+        tr("Show Picture codes"));
+  examples_->showCodesNote(
+      tr("Needs a model: which code a patch gets is learned. Train this, then choose “Use as "
+         "picture tokenizer” under More of the run."));
 }
 
 void PicturePart::showState(const PretextState& state) {

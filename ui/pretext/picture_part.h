@@ -9,6 +9,7 @@
 
 namespace unmask {
 
+class CodeQuestions;
 class PictureExamplesCard;
 class PictureItemPane;
 class RolesCard;
@@ -46,6 +47,7 @@ class PicturePart : public QObject {
   void connectCards();
   void take(Made);
   void askRates(const PreviewSource&);
+  void askCodes(const PreviewSource&, const PicturePreview&);
   void choosePicture();
   void listModels(const RunSpec&);
   void askModel();
@@ -55,6 +57,8 @@ class PicturePart : public QObject {
   PictureExamplesCard* examples_;
   RolesCard* roles_;
   ViewRatesCard* rates_;
+  CodeQuestions* codes_;
+  QString codesOf_;  // who answers
   PretextState state_;
   OpenPictures open_;
   std::string openOf_;  // hash of the corpus that is open

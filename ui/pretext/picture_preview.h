@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/dataset/picture_batches.h"
+#include "core/spec/picture_tokenizer_info.h"
 #include "ui/data/pictures_model.h"
 #include "ui/pretext/preview.h"
 
@@ -15,11 +16,19 @@ namespace unmask {
 // Batches of more bytes are drawn example by example, without values and hash.
 constexpr uint64_t kMostPictureBytes = 64 << 20;
 
+// What a picture tokenizer makes of a view.
+struct PictureCodes {
+  std::vector<int> codes;  // of each patch, by rows
+  QImage painted;          // from the codes alone
+  bool operator==(const PictureCodes&) const = default;
+};
+
 struct PictureItem {
   PictureExample example;
   PictureDetail about;
   QImage picture;             // as it lies in the corpus
   std::vector<QImage> views;  // as the model gets them
+  PictureCodes code = {};     // of the first view, once the tokenizer has answered
   QStringList caption;        // of pairs: its pieces as the text encoder reads them
 };
 

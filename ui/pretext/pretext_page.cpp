@@ -124,7 +124,9 @@ void PretextPage::buildActions() {
 
 int PretextPage::pickers() const {
   if (!context_.choices.corpus()) return 0;
-  return picturesAlone(context_.choices.spec()) ? corpusPicker : corpusPicker | tokenizerPicker;
+  const RunSpec& spec = context_.choices.spec();
+  return picturesAlone(spec) && !usesPictureTokenizer(spec) ? corpusPicker
+                                                            : corpusPicker | tokenizerPicker;
 }
 
 QList<QWidget*> PretextPage::actions() const {

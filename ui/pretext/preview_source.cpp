@@ -15,6 +15,11 @@ PreviewSource source(const RunSpec& spec, const CorpusEntry& corpus,
   if (tokenizer) made.tokenizer = tokenizer->tokenizer;
   made.corpusIs.slug = corpus.info.slug;
   made.corpusIs.hash = corpus.info.hash;
+  if (hasCodes(spec))
+    for (const PictureTokenizerEntry& entry : library.pictureTokenizers())
+      if ((!usesPictureTokenizer(spec) || entry.info.hash == spec.tokenizer.hash) &&
+          fits(spec, entry.info))
+        made.pictureTokenizer = entry;
   return made;
 }
 

@@ -15,6 +15,9 @@ struct PreviewSource {
   std::filesystem::path corpus;                // its folder
   CorpusInfo corpusIs;                         // slug and hash alone
   std::filesystem::path root;                  // of the workspace
+  // Of masked-tokens its picture tokenizer, where it fits; of picture-tokenizer one that fits, to
+  // show what codes are.
+  std::optional<PictureTokenizerEntry> pictureTokenizer = {};
 };
 
 // Where the tokens lie; empty: the corpus is not encoded yet. Looks at the disk of the corpus.

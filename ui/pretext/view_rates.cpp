@@ -3,6 +3,7 @@
 
 #include <QGridLayout>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/widgets/words.h"
@@ -59,7 +60,9 @@ Result<ViewRates> measureViewRates(const PreviewSource& source) {
   const auto perStep = static_cast<uint64_t>(source.spec.train.batchSize) *
                        static_cast<uint64_t>(source.spec.train.accumulate);
   ViewRates rates;
-  Mean area, hidden;
+  Mean area, hidden, blocks, blockSize;
+  const auto* tokens = std::get_if<MaskedTokensSettings>(&source.spec.objectiveSettings);
+  const int64_t target = tokens ? maskTarget(*tokens) : 0;
   for (uint64_t i = 0; rates.views < kViews; ++i) {
     const PictureExample example = batches.trainingExample(i / perStep, i % perStep);
     for (const ViewDraws& draws : example.views) {
@@ -71,14 +74,22 @@ Result<ViewRates> measureViewRates(const PreviewSource& source) {
       add(rates.fittedAtOnce, draws.attempts == 1);
       area.add(static_cast<double>(draws.crop.height * draws.crop.width) / pixels);
     }
-    if (const size_t patches = example.patches.mask.size(); patches > 0)
-      hidden.add(1 - static_cast<double>(example.patches.visible) / static_cast<double>(patches));
+    if (const std::vector<uint8_t>& mask = maskOf(example); !mask.empty())
+      hidden.add(static_cast<double>(std::ranges::count(mask, uint8_t{1})) /
+                 static_cast<double>(mask.size()));
+    if (example.blocks.mask.empty()) continue;
+    blocks.add(static_cast<double>(example.blocks.blocks.size()));
+    for (const MaskBlock& block : example.blocks.blocks)
+      blockSize.add(static_cast<double>(block.height * block.width));
+    add(rates.full, example.blocks.hidden == target);
   }
-  for (Share* share :
-       {&rates.flipped, &rates.jittered, &rates.grey, &rates.blurred, &rates.fittedAtOnce})
+  for (Share* share : {&rates.flipped, &rates.jittered, &rates.grey, &rates.blurred,
+                       &rates.fittedAtOnce, &rates.full})
     close(*share);
   rates.area = area.value();
   rates.hidden = hidden.value();
+  rates.blocks = blocks.value();
+  rates.blockSize = blockSize.value();
   return rates;
 }
 
@@ -117,6 +128,21 @@ void ViewRatesCard::show(const RunSpec& spec, const ViewRates& rates) {
     line("hidden", tr("hidden"),
          tr("%1 %").arg(QLocale().toString(100 * masked->maskRatio, 'g', 4)),
          percent(rates.hidden.mean));
+  if (const auto* tokens = std::get_if<MaskedTokensSettings>(&spec.objectiveSettings)) {
+    const int64_t all = patchGrid(*tokens) * patchGrid(*tokens);
+    line(
+        "hidden", tr("hidden"),
+        tr("at most %1 %")
+            .arg(QLocale().toString(
+                100 * static_cast<double>(maskTarget(*tokens)) / static_cast<double>(all), 'f', 1)),
+        measured(rates.hidden.mean, rates.hidden.error));
+    line("full", tr("all that was asked"), {}, measured(rates.full.value(), rates.full.error));
+    line("blockSize", tr("patches in a block"),
+         tr("%1 or more").arg(countText(static_cast<double>(tokens->minBlock))),
+         tr("%1 patches", "a mean").arg(QLocale().toString(rates.blockSize.mean, 'f', 2)));
+    line("blocks", tr("in a picture"), {},
+         tr("%1 blocks", "a mean").arg(QLocale().toString(rates.blocks.mean, 'f', 2)));
+  }
   const ViewSettings view = viewOf(spec);
   share("flip", tr("mirrored"), view.flip, rates.flipped);
   share("jitter", tr("jittered"), view.jitter, rates.jittered);

@@ -18,7 +18,11 @@ struct ViewRates {
   Share flipped, jittered, grey, blurred;
   MeasuredMean area;    // of the crops, as a share of the picture
   Share fittedAtOnce;   // crops that fitted at the first attempt
-  MeasuredMean hidden;  // masked-pixels: share of the patches
+  MeasuredMean hidden;  // share of the patches, where some are
+  // masked-tokens: blocks of a picture, patches of a block, and pictures whose blocks cover all that
+  // was asked for.
+  MeasuredMean blocks, blockSize;
+  Share full;
 };
 
 // Over 10,000 views of the run's own batches from step 0 on.

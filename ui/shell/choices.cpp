@@ -30,12 +30,34 @@ RunSpec& Choices::spec(const std::string& objective) {
     else if (entry->info.pictures.count > 0)
       spec.channels = entry->info.pictures.channels;
   }
-  if (const TokenizerEntry* entry = tokenizer(); entry && !picturesAlone(spec)) {
+  if (usesPictureTokenizer(spec)) {
+    const PictureTokenizerEntry* entry = pictureTokenizer();
+    spec.tokenizer = entry ? DataRef{entry->info.slug, entry->info.hash} : DataRef{};
+    spec.pieces = entry ? entry->info.shape.codes : 0;
+  } else if (const TokenizerEntry* entry = tokenizer(); entry && !picturesAlone(spec)) {
     spec.tokenizer = {entry->tokenizer->slug, entry->tokenizer->hash};
     spec.pieces = entry->tokenizer->pieces();
   }
   known_.try_emplace(objective_, spec);
   return spec;
+}
+
+const PictureTokenizerEntry* Choices::pictureTokenizer() const {
+  if (const PictureTokenizerEntry* chosen = library_.pictureTokenizer(pictureTokenizer_))
+    return chosen;
+  const auto settings = specs_.find("masked-tokens");
+  RunSpec spec;
+  if (settings != specs_.end())
+    spec = settings->second;
+  else if (auto made = defaultSpec("masked-tokens"))
+    spec = *made;
+  if (const CorpusEntry* entry = corpus()) spec.channels = entry->info.pictures.channels;
+  const PictureTokenizerEntry* alike = nullptr;
+  for (const PictureTokenizerEntry& entry : library_.pictureTokenizers()) {
+    if (fits(spec, entry.info)) return &entry;
+    if (!alike && entry.info.shape.channels == spec.channels) alike = &entry;
+  }
+  return alike;
 }
 
 // A sample brings prompts that its text can answer; they replace those of another sample only.
@@ -68,6 +90,23 @@ void Choices::setTokenizer(const std::string& slug) {
   Q_EMIT tokenizerChanged();
 }
 
+void Choices::setPictureTokenizer(const std::string& slug) {
+  const PictureTokenizerEntry* entry = library_.pictureTokenizer(slug);
+  if (!entry) return;
+  pictureTokenizer_ = slug;
+  shownPictureTokenizer_ = entry->info.hash;
+  auto& settings = std::get<MaskedTokensSettings>(spec("masked-tokens").objectiveSettings);
+  const bool fitted =
+      settings.view.size == entry->info.size && settings.patch == entry->info.shape.patch;
+  settings.view.size = entry->info.size;
+  settings.patch = entry->info.shape.patch;
+  if (!fitted && objective_ == "masked-tokens") {
+    settingsEdited();
+    Q_EMIT settingsReplaced();
+  }
+  Q_EMIT tokenizerChanged();
+}
+
 void Choices::setObjective(const std::string& id) {
   if (id == objective_ || !findObjective(id)) return;
   objective_ = id;
@@ -93,7 +132,10 @@ void Choices::takeSpec(const BaseRun& base) {
   promptsFor_[from.objective] = from.corpus.slug;
   // What is gone leaves the choice as it is; the page says so.
   if (library_.corpus(from.corpus.slug)) setCorpus(from.corpus.slug);
-  if (library_.tokenizer(from.tokenizer.slug)) setTokenizer(from.tokenizer.slug);
+  if (usesPictureTokenizer(from))
+    setPictureTokenizer(from.tokenizer.slug);
+  else if (library_.tokenizer(from.tokenizer.slug))
+    setTokenizer(from.tokenizer.slug);
   if (from.objective == objective_)
     Q_EMIT objectiveChanged();
   else
@@ -148,6 +190,12 @@ void Choices::libraryChanged() {
     shownTokenizer_ = tokenizer_;
     Q_EMIT tokenizerChanged();
   }
+  const PictureTokenizerEntry* ofPictures = pictureTokenizer();
+  if (const std::string hash = ofPictures ? ofPictures->info.hash : std::string();
+      hash != shownPictureTokenizer_) {
+    shownPictureTokenizer_ = hash;
+    Q_EMIT tokenizerChanged();
+  }
   if (corpus_ != shownCorpus_) {
     shownCorpus_ = corpus_;
     Q_EMIT corpusChanged();
@@ -155,12 +203,13 @@ void Choices::libraryChanged() {
 }
 
 ChoicesState Choices::state() const {
-  return {corpus_, tokenizer_, objective_, run_.string(), specs_};
+  return {corpus_, tokenizer_, pictureTokenizer_, objective_, run_.string(), specs_};
 }
 
 void Choices::restore(const ChoicesState& state) {
   corpus_ = state.corpus;
   tokenizer_ = state.tokenizer;
+  pictureTokenizer_ = state.pictureTokenizer;
   objective_ = state.objective;
   run_ = state.run;
   for (const auto& [objective, spec] : state.specs) {

@@ -37,6 +37,9 @@ class Choices : public QObject {
 
   const CorpusEntry* corpus() const { return library_.corpus(corpus_); }
   const TokenizerEntry* tokenizer() const { return library_.tokenizer(tokenizer_); }
+  // Of masked-tokens: the one chosen, else the first that fits its settings, else the first for
+  // pictures like the corpus's; null: there is none.
+  const PictureTokenizerEntry* pictureTokenizer() const;
   const std::string& objective() const { return objective_; }
   // The settings of the chosen objective, corpus and tokenizer filled in. One object an objective,
   // at the same place for as long as Choices lives: forms point into it.
@@ -46,6 +49,7 @@ class Choices : public QObject {
 
   void setCorpus(const std::string& slug);  // and the tokenizer made with it
   void setTokenizer(const std::string& slug);
+  void setPictureTokenizer(const std::string& slug);  // and its view and patch size
   void setObjective(const std::string& id);
   void setRun(const std::filesystem::path& folder);
   void takeSpec(const BaseRun&);  // 'New run from this'
@@ -82,7 +86,7 @@ class Choices : public QObject {
   void libraryChanged();
 
   Library& library_;
-  std::string corpus_, tokenizer_, objective_ = "next-token";
+  std::string corpus_, tokenizer_, pictureTokenizer_, objective_ = "next-token";
   std::filesystem::path run_;
   std::optional<BaseRun> base_;
   std::optional<AskedBatch> askedBatch_;
@@ -90,7 +94,7 @@ class Choices : public QObject {
   std::map<std::string, RunSpec> known_;  // as they were before a form writes into them
   QUndoStack* undo_ = nullptr;
   std::map<std::string, std::string> promptsFor_;  // objective -> corpus whose prompts it has
-  std::string shownCorpus_, shownTokenizer_;
+  std::string shownCorpus_, shownTokenizer_, shownPictureTokenizer_;
 };
 
 }  // namespace unmask

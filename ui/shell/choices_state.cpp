@@ -31,6 +31,7 @@ QJsonObject toJson(const ChoicesState& state) {
   }
   return {{"corpus", QString::fromStdString(state.corpus)},
           {"tokenizer", QString::fromStdString(state.tokenizer)},
+          {"picture_tokenizer", QString::fromStdString(state.pictureTokenizer)},
           {"objective", QString::fromStdString(state.objective)},
           {"run", QString::fromStdString(state.run)},
           {"specs", specs}};
@@ -41,6 +42,7 @@ ChoicesState choicesStateFromJson(const QJsonObject& json) {
   const auto text = [&](const char* key) { return json.value(key).toString().toStdString(); };
   state.corpus = text("corpus");
   state.tokenizer = text("tokenizer");
+  state.pictureTokenizer = text("picture_tokenizer");
   state.run = text("run");
   if (const std::string objective = text("objective"); findObjective(objective))
     state.objective = objective;

@@ -10,7 +10,8 @@
 namespace unmask {
 
 struct ChoicesState {
-  std::string corpus, tokenizer, objective = "next-token", run;  // slugs; the run's folder
+  // Slugs; the run's folder.
+  std::string corpus, tokenizer, pictureTokenizer, objective = "next-token", run;
   std::map<std::string, RunSpec> specs;                          // objective -> its settings
 };
 

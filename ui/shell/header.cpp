@@ -52,8 +52,12 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
 
   connect(corpus_, &Picker::picked, this,
           [this](const QString& id) { choices_.setCorpus(id.toStdString()); });
-  connect(tokenizer_, &Picker::picked, this,
-          [this](const QString& id) { choices_.setTokenizer(id.toStdString()); });
+  connect(tokenizer_, &Picker::picked, this, [this](const QString& id) {
+    if (usesPictureTokenizer(choices_.spec()))
+      choices_.setPictureTokenizer(id.toStdString());
+    else
+      choices_.setTokenizer(id.toStdString());
+  });
   connect(objective_, &Picker::picked, this,
           [this](const QString& id) { choices_.setObjective(id.toStdString()); });
   connect(run_, &Picker::picked, this,
@@ -99,12 +103,25 @@ void Header::fill() {
     corpora.append({QString::fromStdString(entry.info.slug),
                     QString::fromStdString(entry.info.name),
                     QString::fromStdString(entry.folder.string())});
+  const bool ofPictures = usesPictureTokenizer(choices_.spec());
+  for (const PictureTokenizerEntry& entry : library_.pictureTokenizers())
+    if (ofPictures)
+      tokenizers.append({QString::fromStdString(entry.info.slug),
+                         tr("%1, %2 codes")
+                             .arg(QString::fromStdString(entry.info.name),
+                                  countText(static_cast<double>(entry.info.shape.codes))),
+                         tr("Views of %1 pixels in patches of %2; from step %3 of %4")
+                             .arg(entry.info.size)
+                             .arg(entry.info.shape.patch)
+                             .arg(entry.info.step)
+                             .arg(QString::fromStdString(entry.info.run))});
   for (const TokenizerEntry& entry : library_.tokenizers())
-    tokenizers.append({QString::fromStdString(entry.tokenizer->slug),
-                       tr("%1, %2 pieces")
-                           .arg(QString::fromStdString(entry.tokenizer->name),
-                                countText(static_cast<double>(entry.tokenizer->pieces()))),
-                       {}});
+    if (!ofPictures)
+      tokenizers.append({QString::fromStdString(entry.tokenizer->slug),
+                         tr("%1, %2 pieces")
+                             .arg(QString::fromStdString(entry.tokenizer->name),
+                                  countText(static_cast<double>(entry.tokenizer->pieces()))),
+                         {}});
   for (const ObjectiveInfo& info : objectives())
     objectiveOptions.append(
         {info.id, tr("%1 (%2)", "objective, system").arg(translated(info.label), info.system),
@@ -124,7 +141,11 @@ void Header::fill() {
                         QString::fromStdString(entry->info.name));
   else
     corpus_->setCurrent({}, tr("none yet"));
-  if (const TokenizerEntry* entry = choices_.tokenizer())
+  const PictureTokenizerEntry* codes = ofPictures ? choices_.pictureTokenizer() : nullptr;
+  if (codes)
+    tokenizer_->setCurrent(QString::fromStdString(codes->info.slug),
+                           QString::fromStdString(codes->info.name));
+  else if (const TokenizerEntry* entry = ofPictures ? nullptr : choices_.tokenizer())
     tokenizer_->setCurrent(QString::fromStdString(entry->tokenizer->slug),
                            QString::fromStdString(entry->tokenizer->name));
   else

@@ -118,6 +118,7 @@ Library::Listing Library::look(Place known) {
     seen.problem = contents.error();
     seen.corpora.clear();
     seen.tokenizers.clear();
+    seen.pictureTokenizers.clear();
     seen.runs.clear();
     return listing;
   }
@@ -138,10 +139,23 @@ Library::Listing Library::look(Place known) {
       listing.problems.push_back(corpus.error());
   }
   std::vector<TokenizerEntry> tokenizers;
+  std::vector<PictureTokenizerEntry> pictureTokenizers;
   for (const auto& folder : contents->tokenizers) {
     const auto changed = changeTime(folder / "unmask.json");
     if (const TokenizerEntry* same = seenBefore(seen.tokenizers, folder, changed)) {
       tokenizers.push_back(*same);
+      continue;
+    }
+    if (const PictureTokenizerEntry* same = seenBefore(seen.pictureTokenizers, folder, changed)) {
+      pictureTokenizers.push_back(*same);
+      continue;
+    }
+    if (holdsPictureTokenizer(folder)) {
+      auto info = readPictureTokenizerInfo(folder);
+      if (info)
+        pictureTokenizers.push_back({folder, std::move(*info), changed});
+      else
+        listing.problems.push_back(info.error());
       continue;
     }
     auto tokenizer = openTokenizer(folder);
@@ -152,6 +166,7 @@ Library::Listing Library::look(Place known) {
   }
   seen.corpora = std::move(corpora);
   seen.tokenizers = std::move(tokenizers);
+  seen.pictureTokenizers = std::move(pictureTokenizers);
   seen.runs.clear();
   for (auto& run : seen.listing->list(contents->runs)) {
     if (run)
@@ -185,6 +200,7 @@ void Library::take(Listing listing) {
 void Library::merge(std::vector<Error>& problems) {
   corpora_.clear();
   tokenizers_.clear();
+  pictureTokenizers_.clear();
   runs_.clear();
   const auto hidden = [&](const std::filesystem::path& folder) {
     problems.push_back(
@@ -205,6 +221,13 @@ void Library::merge(std::vector<Error>& problems) {
       if (!same)
         tokenizers_.push_back(entry);
       else if (same->tokenizer->hash != entry.tokenizer->hash)
+        hidden(entry.folder);
+    }
+    for (const PictureTokenizerEntry& entry : place.pictureTokenizers) {
+      const PictureTokenizerEntry* same = pictureTokenizer(entry.info.slug);
+      if (!same)
+        pictureTokenizers_.push_back(entry);
+      else if (same->info.hash != entry.info.hash)
         hidden(entry.folder);
     }
     runs_.insert(runs_.end(), place.runs.begin(), place.runs.end());
@@ -231,6 +254,12 @@ const CorpusEntry* Library::corpus(const std::string& slug) const {
 const TokenizerEntry* Library::tokenizer(const std::string& slug) const {
   for (const TokenizerEntry& entry : tokenizers_)
     if (entry.tokenizer->slug == slug) return &entry;
+  return nullptr;
+}
+
+const PictureTokenizerEntry* Library::pictureTokenizer(const std::string& slug) const {
+  for (const PictureTokenizerEntry& entry : pictureTokenizers_)
+    if (entry.info.slug == slug) return &entry;
   return nullptr;
 }
 

@@ -13,6 +13,7 @@
 #include "core/corpus/corpus.h"
 #include "core/runs/run_listing.h"
 #include "core/runs/workspace.h"
+#include "core/spec/picture_tokenizer_info.h"
 #include "core/tokenizers/tokenizer.h"
 #include "ui/widgets/job_runner.h"
 
@@ -30,6 +31,13 @@ struct TokenizerEntry {
   std::filesystem::file_time_type changed;  // unmask.json
 };
 
+// Never among the tokenizers of texts, nor they among these.
+struct PictureTokenizerEntry {
+  std::filesystem::path folder;
+  PictureTokenizerInfo info;
+  std::filesystem::file_time_type changed;  // unmask.json
+};
+
 // One root as it was last seen.
 struct Place {
   std::filesystem::path root;
@@ -40,6 +48,7 @@ struct Place {
   std::optional<Error> problem;  // out of reach, or of a newer version
   std::vector<CorpusEntry> corpora;
   std::vector<TokenizerEntry> tokenizers;
+  std::vector<PictureTokenizerEntry> pictureTokenizers;
   std::vector<RunSummary> runs;
   std::shared_ptr<RunListing> listing = std::make_shared<RunListing>();  // for whoever looks
 };
@@ -53,9 +62,13 @@ class Library : public QObject {
   // Those of the workspace first; of two with one name only the first.
   const std::vector<CorpusEntry>& corpora() const { return corpora_; }
   const std::vector<TokenizerEntry>& tokenizers() const { return tokenizers_; }
+  const std::vector<PictureTokenizerEntry>& pictureTokenizers() const {
+    return pictureTokenizers_;
+  }
   const std::vector<RunSummary>& runs() const { return runs_; }
   const CorpusEntry* corpus(const std::string& slug) const;
   const TokenizerEntry* tokenizer(const std::string& slug) const;
+  const PictureTokenizerEntry* pictureTokenizer(const std::string& slug) const;
   const RunSummary* run(const std::filesystem::path& folder) const;
   const std::vector<Place>& places() const { return places_; }  // the workspace first
   // The name of the further place that holds this folder; empty in the workspace itself.
@@ -90,6 +103,7 @@ class Library : public QObject {
   std::vector<Progress> progress_;  // beside places_
   std::vector<CorpusEntry> corpora_;
   std::vector<TokenizerEntry> tokenizers_;
+  std::vector<PictureTokenizerEntry> pictureTokenizers_;
   std::vector<RunSummary> runs_;
   std::vector<std::string> told_;  // problems already reported
   QTimer patience_;                // with places that do not answer

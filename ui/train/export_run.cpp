@@ -4,9 +4,8 @@
 #include <QCoreApplication>
 #include <QDir>
 
-#include "core/runs/workspace.h"
-#include "core/tokenizers/child_process.h"
 #include "ui/shell/library.h"
+#include "ui/train/worker_child.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/job_runner.h"
 #include "ui/widgets/message_bar.h"
@@ -19,21 +18,6 @@ class ExportWords {
   Q_DECLARE_TR_FUNCTIONS(ExportRun)
 };
 
-// What the worker said on its way to failure; empty when the folder is there.
-Status exported(const std::filesystem::path& run, const std::filesystem::path& target,
-                JobControl& job) {
-  std::string said;
-  UNMASK_ASSIGN(const ChildEnd end,
-                runChild(workerProgram(), {"export", run.string(), target.string()},
-                         [&](const std::string& line) { said += said.empty() ? line : "\n" + line; },
-                         job));
-  if (end.exitCode == 0) return {};
-  if (said.empty())
-    return failure(message(UNMASK_TEXT("core", "%1 ended with code %2."), workerProgram().string(),
-                           end.exitCode));
-  return failure(message("%1", said));
-}
-
 }  // namespace
 
 void exportForTransformers(PageContext& context, QWidget* parent, const RunSummary& run) {
@@ -44,7 +28,7 @@ void exportForTransformers(PageContext& context, QWidget* parent, const RunSumma
   context.jobs.run(
       ExportWords::tr("Exporting %1").arg(runName(run)), &context.messages,
       [folder = run.folder, target](JobControl& job) {
-        return exported(folder, target.toStdString(), job);
+        return runWorkerOnce({"export", folder.string(), target.toStdString()}, job);
       },
       [&messages = context.messages, target](const Status& done) {
         if (done)

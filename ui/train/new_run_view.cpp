@@ -329,6 +329,14 @@ QString NewRunView::startProblem(const RunSpec& spec) const {
       return inWords(wrong);
   if (!picturesAlone(spec) && !context_.choices.tokenizer())
     return tr("Train a tokenizer first, on the Data page.");
+  if (usesPictureTokenizer(spec)) {
+    const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
+    if (!codes)
+      return tr(
+          "A picture tokenizer comes first: train Picture codes on this corpus, then choose "
+          "“Use as picture tokenizer” under More of that run.");
+    if (const Status fitting = fits(spec, codes->info); !fitting) return inWords(fitting.error());
+  }
   const Status valid = validate(spec);
   return valid ? QString() : inWords(valid.error());
 }
@@ -395,7 +403,14 @@ void NewRunView::showFacts(const RunSpec& spec) {
   rows.append({tr("Objective"), info ? translated(info->label) : QString()});
   rows.append({tr("Corpus"), corpus ? QString::fromStdString(corpus->info.name) : tr("none yet")});
   const bool text = familyOf(spec) == Family::text;
-  if (!picturesAlone(spec))
+  if (usesPictureTokenizer(spec)) {
+    const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
+    rows.append({tr("Picture tokenizer"),
+                 codes ? tr("%1, %2 codes")
+                             .arg(QString::fromStdString(codes->info.name),
+                                  countText(static_cast<double>(codes->info.shape.codes)))
+                       : tr("none yet")});
+  } else if (!picturesAlone(spec))
     rows.append({tr("Tokenizer"),
                  tokenizer ? QString::fromStdString(tokenizer->tokenizer->name) : tr("none yet")});
   const double perStep = static_cast<double>(spec.train.batchSize) *
@@ -432,8 +447,14 @@ void NewRunView::showBase() {
                "the same text again.")
                 .arg(QString::fromStdString(base->spec.corpus.slug));
   const TokenizerEntry* tokenizer = context_.library.tokenizer(base->spec.tokenizer.slug);
-  if (context_.library.listed() && !picturesAlone(base->spec) &&
-      (!tokenizer || tokenizer->tokenizer->hash != base->spec.tokenizer.hash))
+  if (context_.library.listed() && usesPictureTokenizer(base->spec)) {
+    const PictureTokenizerEntry* codes =
+        context_.library.pictureTokenizer(base->spec.tokenizer.slug);
+    if (!codes || codes->info.hash != base->spec.tokenizer.hash)
+      lost << tr("Its picture tokenizer %1 is no longer here, or is another one. Choose one above.")
+                  .arg(QString::fromStdString(base->spec.tokenizer.slug));
+  } else if (context_.library.listed() && !picturesAlone(base->spec) &&
+             (!tokenizer || tokenizer->tokenizer->hash != base->spec.tokenizer.hash))
     lost << tr("Its tokenizer %1 is no longer here, or is another one. Choose one above.")
                 .arg(QString::fromStdString(base->spec.tokenizer.slug));
   changes_->showChanges(name, specDiff({base->spec, context_.choices.spec()}, inLanguage),

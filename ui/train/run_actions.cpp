@@ -44,6 +44,10 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
   QAction* exported =
       entry("runExport", "save", tr("Export for transformers…"),
             tr("The newest checkpoint and its tokenizer as Hugging Face's transformers load them"));
+  freeze_ =
+      entry("runFreeze", "codes", tr("Use as picture tokenizer"),
+            tr("Freezes the newest checkpoint: its codes are what Masked picture codes learns "
+               "to name"));
   QAction* log = entry("runLog", "file", tr("Show the log"), tr("The end of worker.log"));
   more_ = new QToolButton;
   more_->setObjectName("runMore");
@@ -71,6 +75,7 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
           [this] { take(Command::checkpoint, [this] { session_->checkpointNow(); }); });
   connect(again_, &QPushButton::clicked, this, &RunActions::newRunAsked);
   connect(againAction_, &QAction::triggered, this, &RunActions::newRunAsked);
+  connect(freeze_, &QAction::triggered, this, &RunActions::freezeAsked);
   connect(exported, &QAction::triggered, this, &RunActions::exportAsked);
   connect(log, &QAction::triggered, this, &RunActions::logAsked);
   setRun(nullptr, {});
@@ -172,6 +177,8 @@ void RunActions::showNow() {
   sayAction(checkpoint_, Command::checkpoint, tr("Checkpoint now"), tr("Checkpoint comes…"),
             live && !busy);
   againAction_->setVisible(live);
+  freeze_->setVisible(std::holds_alternative<PictureTokenizerSettings>(spec_.objectiveSettings));
+  freeze_->setEnabled(session_ && !live);
   Q_EMIT changed();
 }
 

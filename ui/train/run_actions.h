@@ -34,6 +34,7 @@ class RunActions : public QObject {
   void newRunAsked();
   void changed();  // buttons came or went
   void exportAsked();
+  void freezeAsked();  // the run's codebook as a picture tokenizer
   void logAsked();
 
  private:
@@ -53,7 +54,7 @@ class RunActions : public QObject {
   QWidget* parent_;
   QPushButton *pause_, *resume_, *stop_, *rateButton_, *again_;
   QToolButton* more_;
-  QAction *extend_, *evaluate_, *checkpoint_, *againAction_;
+  QAction *extend_, *evaluate_, *checkpoint_, *againAction_, *freeze_;
 };
 
 }  // namespace unmask

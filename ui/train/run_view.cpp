@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/train/estimate_rows.h"
 #include "ui/train/export_run.h"
+#include "ui/train/freeze_run.h"
 #include "ui/train/measure_charts.h"
 #include "ui/train/run_actions.h"
 #include "ui/train/run_charts.h"
@@ -68,6 +69,8 @@ RunView::RunView(PageContext& context) : context_(context) {
   connect(actions_, &RunActions::newRunAsked, this, &RunView::newRunFromThis);
   connect(actions_, &RunActions::exportAsked, this,
           [this] { exportForTransformers(context_, window(), run_); });
+  connect(actions_, &RunActions::freezeAsked, this,
+          [this] { useAsPictureTokenizer(context_, run_); });
   connect(actions_, &RunActions::logAsked, this, &RunView::showLog);
   connect(charts_, &RunCharts::stepChosen, this, &RunView::openBatch);
   connect(charts_->tools(), &ChartTools::saved, this,

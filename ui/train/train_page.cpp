@@ -47,9 +47,10 @@ QString TrainPage::subtitle() const {
 }
 
 int TrainPage::pickers() const {
-  return stack_->currentWidget() == run_
-             ? runPicker
-             : runPicker | corpusPicker | tokenizerPicker | objectivePicker;
+  if (stack_->currentWidget() == run_) return runPicker;
+  const RunSpec& spec = context_.choices.spec();
+  const int tokenizer = !picturesAlone(spec) || usesPictureTokenizer(spec) ? tokenizerPicker : 0;
+  return runPicker | corpusPicker | tokenizer | objectivePicker;
 }
 
 QJsonObject TrainPage::state() const {
@@ -81,17 +82,19 @@ void TrainPage::showChosen() {
 void TrainPage::startRun() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
-  if (!corpus || !tokenizer || starting_) return;
+  const bool ofText = !picturesAlone(context_.choices.spec());
+  if (!corpus || (ofText && !tokenizer) || starting_) return;
   starting_ = true;
   newRun_->setStarting(true);
   context_.jobs.run(
       tr("Preparing the run"), this,
       [workspace = context_.library.workspace(), spec = context_.choices.spec(),
-       name = newRun_->name().toStdString(), folder = corpus->folder, tokens = tokenizer->tokenizer,
+       name = newRun_->name().toStdString(), folder = corpus->folder,
+       tokens = ofText ? tokenizer->tokenizer : nullptr,
        estimate = newRun_->estimate()](JobControl& control) mutable -> Result<RunSummary> {
         UNMASK_ASSIGN(const Corpus text, Corpus::open(folder));
-        UNMASK_TRY(encodeCorpus(text, *tokens, workspace.root(), control));
-        if (spec.samples.prompts.empty()) {
+        if (tokens) UNMASK_TRY(encodeCorpus(text, *tokens, workspace.root(), control));
+        if (familyOf(spec) == Family::text && spec.samples.prompts.empty()) {
           UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(text, *tokens, spec.objective));
         }
         UNMASK_ASSIGN(const std::filesystem::path run, prepareRun(workspace, spec, name));

@@ -1,0 +1,72 @@
+// Views to JSON and codes back.
+#include "ui/pretext/code_questions.h"
+
+#include <QJsonArray>
+
+namespace unmask {
+
+namespace {
+
+QJsonObject viewJson(const QImage& view, int64_t channels) {
+  const QImage plain =
+      view.convertToFormat(channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+  QByteArray pixels;
+  for (int y = 0; y < plain.height(); ++y)
+    pixels.append(reinterpret_cast<const char*>(plain.constScanLine(y)),
+                  static_cast<qsizetype>(plain.width() * channels));
+  return {{"size", plain.width()},
+          {"channels", qint64{channels}},
+          {"pixels", QString::fromLatin1(qCompress(pixels).toBase64())}};
+}
+
+QImage imageOf(const QJsonObject& picture, const PictureTokenizerInfo& info) {
+  const QByteArray pixels =
+      qUncompress(QByteArray::fromBase64(picture["pixels"].toString().toLatin1()));
+  const auto side = static_cast<int>(info.size), channels = static_cast<int>(info.shape.channels);
+  if (pixels.size() != qsizetype{side} * side * channels) return {};
+  return QImage(reinterpret_cast<const uchar*>(pixels.constData()), side, side, side * channels,
+                channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
+      .convertToFormat(QImage::Format_RGB32);  // a copy
+}
+
+}  // namespace
+
+CodeQuestions::CodeQuestions(QObject* parent) : QObject(parent) {
+  connect(&client_, &DeriveClient::answered, this, [this](qint64 id, const QJsonObject& answer) {
+    if (id == asked_) take(answer);
+  });
+  connect(&client_, &DeriveClient::failed, this, [this](qint64 id, const Error& why) {
+    if (id == asked_) Q_EMIT failed(why);
+  });
+}
+
+void CodeQuestions::ask(const PictureTokenizerEntry& tokenizer,
+                        const std::vector<PictureItem>& items) {
+  of_ = tokenizer.info;
+  QJsonArray pictures;
+  for (const PictureItem& item : items)
+    pictures.append(viewJson(item.views.front(), of_.shape.channels));
+  asked_ = client_.ask({{"of", "codes"},
+                        {"tokenizer", QString::fromStdString(tokenizer.folder.string())},
+                        {"pictures", pictures}});
+}
+
+void CodeQuestions::forget() {
+  asked_ = 0;
+  client_.forget();
+}
+
+void CodeQuestions::take(const QJsonObject& answer) {
+  const QJsonArray codes = answer["codes"].toArray(), painted = answer["painted"].toArray();
+  std::vector<PictureCodes> all;
+  for (qsizetype i = 0; i < codes.size(); ++i) {
+    PictureCodes one;
+    for (const QJsonValue& code : codes[i].toArray()) one.codes.push_back(code.toInt());
+    if (one.codes.size() != static_cast<size_t>(of_.grid() * of_.grid())) continue;
+    one.painted = imageOf(painted[i].toObject(), of_);
+    all.push_back(std::move(one));
+  }
+  Q_EMIT answered(all);
+}
+
+}  // namespace unmask
