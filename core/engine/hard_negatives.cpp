@@ -11,8 +11,7 @@ at::Tensor mayBeDrawn(const at::Tensor& pictureGroups, const at::Tensor& caption
   const auto equal = [](const at::Tensor& groups) {
     return groups.unsqueeze(1).eq(groups.unsqueeze(0));
   };
-  const at::Tensor own =
-      at::eye(pictureGroups.size(0), pictureGroups.options().dtype(at::kBool));
+  const at::Tensor own = at::eye(pictureGroups.size(0), pictureGroups.options().dtype(at::kBool));
   return equal(pictureGroups).logical_or(equal(captionGroups)).logical_or(own).logical_not();
 }
 
@@ -22,10 +21,8 @@ at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& cand
   const at::Tensor of = similarities.detach().cpu().to(at::kDouble);
   const at::Tensor weighed = hard ? of : at::zeros_like(of);
   // Masked before the softmax, which would else spend itself on the own partner (recipes.md 9.4).
-  const at::Tensor shares =
-      at::softmax(weighed.masked_fill(allowed.logical_not(),
-                                      -std::numeric_limits<double>::infinity()),
-                  1);
+  const at::Tensor shares = at::softmax(
+      weighed.masked_fill(allowed.logical_not(), -std::numeric_limits<double>::infinity()), 1);
   return shares.masked_fill(allowed.logical_not(), 0);
 }
 
@@ -42,10 +39,10 @@ ShownPairs shownPairs(const at::Tensor& wrongPictures, const at::Tensor& wrongCa
   const at::Tensor own = at::arange(wrongPictures.size(0), at::kLong);
   const at::Tensor pictureDrawn = wrongPictures.ge(0), captionDrawn = wrongCaptions.ge(0);
   ShownPairs shown;
-  shown.pictures = at::cat({own, wrongPictures.masked_select(pictureDrawn),
-                            own.masked_select(captionDrawn)});
-  shown.captions = at::cat({own, own.masked_select(pictureDrawn),
-                            wrongCaptions.masked_select(captionDrawn)});
+  shown.pictures =
+      at::cat({own, wrongPictures.masked_select(pictureDrawn), own.masked_select(captionDrawn)});
+  shown.captions =
+      at::cat({own, own.masked_select(pictureDrawn), wrongCaptions.masked_select(captionDrawn)});
   shown.labels = at::zeros_like(shown.pictures);
   shown.labels.narrow(0, 0, own.size(0)).fill_(1);
   shown.leftOut = 3 * own.size(0) - shown.pictures.size(0);

@@ -18,9 +18,9 @@ at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& cand
 // none. Without a gradient, on the CPU in float64, so that every machine draws the same.
 at::Tensor drawnNegatives(const at::Tensor& shares, const at::Tensor& draws);
 
-// The pairs that are shown, places int64 [P] in the batch: every picture with its caption, the wrong
-// pictures with the captions, the pictures with the wrong captions. What has no negative is left
-// out there.
+// The pairs that are shown, places int64 [P] in the batch: every picture with its caption, the
+// wrong pictures with the captions, the pictures with the wrong captions. What has no negative is
+// left out there.
 struct ShownPairs {
   at::Tensor pictures, captions;
   at::Tensor labels;    // int64 [P]: 1 of those that belong together, else 0

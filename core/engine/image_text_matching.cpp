@@ -27,8 +27,7 @@ ImageTextMatching::ImageTextMatching(const RunSpec& spec, at::Device device)
       model_(spec, device) {}
 
 ImageTextMatching::Encoded ImageTextMatching::encoded(const at::Tensor& pixels,
-                                                      const at::Tensor& ids,
-                                                      const at::Tensor& ends,
+                                                      const at::Tensor& ids, const at::Tensor& ends,
                                                       const Pass& pass) const {
   Encoded e{model_.imageTokens(pixels, pass), model_.textTokens(ids, ends, pass), ends, {}, {}};
   e.images = model_.images(e.imageTokens, pass);
@@ -39,11 +38,10 @@ ImageTextMatching::Encoded ImageTextMatching::encoded(const at::Tensor& pixels,
 ImageTextMatching::Shown ImageTextMatching::shown(const Batch& batch, const Pass& pass) const {
   const auto numbers = [&](const char* name) { return numbersOf(batch, name, device_); };
   Shown s;
-  s.encoded =
-      encoded(pixelsOf(batch, device_), numbers("input_ids"), numbers("caption_end"), pass);
+  s.encoded = encoded(pixelsOf(batch, device_), numbers("input_ids"), numbers("caption_end"), pass);
   const at::Tensor captions = numbers("caption_group");
-  s.contrast = pairLogits(s.encoded.images, s.encoded.texts, model_.scale(), captions,
-                          SameCaption::exclude);
+  s.contrast =
+      pairLogits(s.encoded.images, s.encoded.texts, model_.scale(), captions, SameCaption::exclude);
   const at::Tensor candidates = mayBeDrawn(numbers("picture_group"), captions);
   const at::Tensor draws = drawsOf(batch, "negative_draws");
   const bool hard = settings_.negatives == "hard";
@@ -96,8 +94,7 @@ at::Tensor ImageTextMatching::matchProbability(const Array& pixels, const Array&
   const Encoded e = encoded(normalisedPixels(pixels, device_), numbersOf(ids, device_),
                             numbersOf(ends, device_), Pass{});
   const at::Tensor own = at::arange(e.ends.size(0), e.ends.options());
-  const at::Tensor logits =
-      model_.match(e.imageTokens, e.textTokens, e.ends, {own, own}, Pass{});
+  const at::Tensor logits = model_.match(e.imageTokens, e.textTokens, e.ends, {own, own}, Pass{});
   return at::softmax(logits, 1).select(1, 1);
 }
 
@@ -106,11 +103,10 @@ BatchSight ImageTextMatching::sight(const Batch& batch) const {
   const Shown s = shown(batch, Pass{});
   const at::Tensor shares = at::softmax(s.logits, 1).select(1, 1).cpu();
   const int64_t count = s.wrongPictures.size(0);
-  BatchSight sight{
-      .similarities = unitRows(s.encoded.images).matmul(unitRows(s.encoded.texts).t()),
-      .wrongPictures = s.wrongPictures,
-      .wrongCaptions = s.wrongCaptions,
-      .ownShare = shares.narrow(0, 0, count)};
+  BatchSight sight{.similarities = unitRows(s.encoded.images).matmul(unitRows(s.encoded.texts).t()),
+                   .wrongPictures = s.wrongPictures,
+                   .wrongCaptions = s.wrongCaptions,
+                   .ownShare = shares.narrow(0, 0, count)};
   // The drawn ones follow one another without gaps.
   int64_t next = count;
   const auto spread = [&](const at::Tensor& drawn) {
@@ -125,8 +121,7 @@ BatchSight ImageTextMatching::sight(const Batch& batch) const {
 }
 
 at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pool,
-                                       const at::Tensor& similarities,
-                                       bool rowsArePictures) const {
+                                       const at::Tensor& similarities, bool rowsArePictures) const {
   const int64_t count = similarities.size(0), asked = std::min(kReranked, count);
   const at::Tensor best = std::get<1>(similarities.topk(asked, 1));
   const at::Tensor rows = at::arange(count, best.options()).unsqueeze(1).expand({count, asked});

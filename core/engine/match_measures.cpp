@@ -19,11 +19,12 @@ std::map<std::string, double> MatchMeasures::over(const std::string& part) const
   const at::Tensor matches = labels.eq(1);
   const double recall = right.masked_select(matches).mean().item<double>();
   const double rejected = right.masked_select(matches.logical_not()).mean().item<double>();
-  std::map<std::string, double> measures = {{"match_loss" + part, at::cross_entropy_loss(logits, labels).item<double>()},
-          {"match_accuracy" + part, right.mean().item<double>()},
-          {"balanced_accuracy" + part, (recall + rejected) / 2},
-          {"positive_recall" + part, recall},
-          {"match_auc" + part, areaUnderCurve(logits.select(1, 1) - logits.select(1, 0), labels)}};
+  std::map<std::string, double> measures = {
+      {"match_loss" + part, at::cross_entropy_loss(logits, labels).item<double>()},
+      {"match_accuracy" + part, right.mean().item<double>()},
+      {"balanced_accuracy" + part, (recall + rejected) / 2},
+      {"positive_recall" + part, recall},
+      {"match_auc" + part, areaUnderCurve(logits.select(1, 1) - logits.select(1, 0), labels)}};
   std::erase_if(measures, [](const auto& measure) { return std::isnan(measure.second); });
   return measures;
 }

@@ -23,8 +23,10 @@ ModelSettings textShape(const RunSpec& spec, int64_t layers) {
 
 // bool [N,1,1,T]: up to the end.
 at::Tensor upTo(const at::Tensor& ends, int64_t length) {
-  return at::arange(length, ends.options()).unsqueeze(0).le(ends.unsqueeze(1)).view(
-      {ends.size(0), 1, 1, length});
+  return at::arange(length, ends.options())
+      .unsqueeze(0)
+      .le(ends.unsqueeze(1))
+      .view({ends.size(0), 1, 1, length});
 }
 
 // Rows `places` of [N, ...]. embedding() rather than indexing: its backward adds in a fixed order
@@ -43,18 +45,19 @@ MatchModel::MatchModel(const RunSpec& spec, at::Device device)
   const ModelSettings& m = spec.model;
   const PictureModelSettings& p = spec.pictureModel;
   const auto& settings = std::get<ImageTextMatchingSettings>(spec.objectiveSettings);
-  vision_.emplace(list, "image.",
-                  VisionTransformer::Shape{m.layers, m.heads, m.width, m.feedForward,
-                                           patch_ * patch_ * spec.channels,
-                                           settings.view.size / patch_},
-                  device);
+  vision_.emplace(
+      list, "image.",
+      VisionTransformer::Shape{m.layers, m.heads, m.width, m.feedForward,
+                               patch_ * patch_ * spec.channels, settings.view.size / patch_},
+      device);
   const auto linear = [&](const std::string& name, int64_t out, int64_t in) {
     return makeLinear(list, name, out, in, /*bias=*/true, kInitialDeviation);
   };
   imageProjection_ = linear("image.projection", p.projectionWidth, m.width);
 
   const ModelSettings text = textShape(spec, p.textLayers);
-  tokens_ = list.normal("text.tokens.weight", {vocabularySize(spec), text.width}, kInitialDeviation);
+  tokens_ =
+      list.normal("text.tokens.weight", {vocabularySize(spec), text.width}, kInitialDeviation);
   positions_ = list.normal("text.positions.weight", {m.context, text.width}, kInitialDeviation);
   embeddingNorm_ = makeNorm(list, "text.embedding_norm", text);
   for (int64_t layer = 0; layer < p.textLayers; ++layer)
@@ -89,8 +92,8 @@ at::Tensor MatchModel::textTokens(const at::Tensor& ids, const at::Tensor& ends,
                                   const Pass& pass) const {
   const int64_t count = ids.size(0), length = ids.size(1), width = tokens_.size(1);
   const Sequences sequences{count, length, /*causal=*/false, upTo(ends, length)};
-  at::Tensor x = (at::embedding(tokens_, ids) + positions_.narrow(0, 0, length))
-                     .view({count * length, width});
+  at::Tensor x =
+      (at::embedding(tokens_, ids) + positions_.narrow(0, 0, length)).view({count * length, width});
   x = embeddingNorm_(x);
   for (const Block& block : textBlocks_) x = block(x, sequences, pass);
   return textNorm_(x).view({count, length, width});
@@ -117,9 +120,8 @@ at::Tensor MatchModel::crossed(const FusionLayer& layer, const at::Tensor& x,
   const at::Tensor value = picked(layer.cross.value(imageTokens, pass), pictures);
   const at::Tensor mixed = at::scaled_dot_product_attention(
       split(query), split(key), split(value), {}, pass.dropout, false, layer.cross.scale);
-  return dropped(layer.cross.output(mixed.transpose(1, 2).reshape({-1, width}), pass)
-                     .to(at::kFloat),
-                 pass);
+  return dropped(
+      layer.cross.output(mixed.transpose(1, 2).reshape({-1, width}), pass).to(at::kFloat), pass);
 }
 
 at::Tensor MatchModel::match(const at::Tensor& imageTokens, const at::Tensor& textTokens,

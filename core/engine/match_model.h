@@ -1,6 +1,6 @@
-// ALBEF: an encoder of pictures, one of captions, and a fusion encoder in which the caption looks at
-// the picture's tokens (Li et al. 2021; recipes.md section 9). Left out: its momentum encoders with
-// their queues, and the masked words that it predicts beside. The layer norms come before the
+// ALBEF: an encoder of pictures, one of captions, and a fusion encoder in which the caption looks
+// at the picture's tokens (Li et al. 2021; recipes.md section 9). Left out: its momentum encoders
+// with their queues, and the masked words that it predicts beside. The layer norms come before the
 // sub-layers, which trains at small size; BERT, of which ALBEF's text half is made, has them after.
 //
 //   image.* of vision_transformer.h, image.projection [D,C]

@@ -1,5 +1,5 @@
-// Classification without training: each class is the mean of what captions that name it look like to
-// the text encoder, and a picture belongs to the class it is nearest to (recipes.md 8.3).
+// Classification without training: each class is the mean of what captions that name it look like
+// to the text encoder, and a picture belongs to the class it is nearest to (recipes.md 8.3).
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@
 namespace unmask {
 
 struct ZeroShotTask {
-  std::string measure;                        // "zero_shot_colour/validation"
-  std::vector<std::vector<Caption>> classes;  // of each, its captions
+  std::string measure;                                     // "zero_shot_colour/validation"
+  std::vector<std::vector<Caption>> classes;               // of each, its captions
   std::function<Result<int64_t>(uint64_t picture)> label;  // -1: it has none
 };
 
@@ -24,8 +24,8 @@ Result<std::map<std::string, double>> zeroShotOf(const Learner&, const RunSpec&,
                                                  const std::vector<ZeroShotTask>&, uint64_t most,
                                                  const KeepGoing&);
 
-// float32 [K,D]: the rows of each class's captions brought to length 1, their mean, and that brought
-// to length 1 again.
+// float32 [K,D]: the rows of each class's captions brought to length 1, their mean, and that
+// brought to length 1 again.
 at::Tensor classVectors(const Learner&, const RunSpec&, const std::vector<std::vector<Caption>>&);
 
 }  // namespace unmask

@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int64_t kMostRows = 128;       // pictures that are answered about
+constexpr int64_t kMostRows = 128;      // pictures that are answered about
 constexpr size_t kMostExamples = 4096;  // asked by number
 constexpr int kDeepest = 6;
 
@@ -61,8 +61,9 @@ Status fits(const RunSpec& run, const RunSpec& other) {
   return failure(message(UNMASK_TEXT("core",
                                      "The run's model reads other pictures or captions than these "
                                      "settings make.")),
-                 message(UNMASK_TEXT("core", "Choose a run of the same corpus, tokenizer, view size "
-                                             "and context.")));
+                 message(UNMASK_TEXT("core",
+                                     "Choose a run of the same corpus, tokenizer, view size "
+                                     "and context.")));
 }
 
 Json rounded(const at::Tensor& values) {

@@ -5,11 +5,12 @@
 //    "step": S, "micro": M  or  "pictures": [picture, ...], "draws": [draw, ...],
 //    "spec": {...} (other settings of data and views than the run's, spec.json's form),
 //    "rows": at most so many pictures are answered about}
-//   -> {"id": N, "of": "batch", "objective", "checkpoint": its step, "hash": of the batch (of "step"),
+//   -> {"id": N, "of": "batch", "objective", "checkpoint": its step, "hash": of the batch (of
+//   "step"),
 //       "rows": R, "similarities": [R*R cosines by rows],
-//       and of image-text-matching "wrong_pictures", "wrong_captions": places in the batch, -1 none;
-//       "own_shares", "wrong_picture_shares", "wrong_caption_shares": how likely they match; null
-//       where there is none}
+//       and of image-text-matching "wrong_pictures", "wrong_captions": places in the batch, -1
+//       none; "own_shares", "wrong_picture_shares", "wrong_caption_shares": how likely they match;
+//       null where there is none}
 //   Of pairs rows are pictures and columns captions; of contrastive both are views, the first
 //   views of all pictures answered about and then the second ones.
 //

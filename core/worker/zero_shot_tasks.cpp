@@ -35,8 +35,8 @@ std::vector<ZeroShotTask> shapesTasks(const Wording& worded) {
   for (size_t size = 0; size < kShapeSizes.size(); ++size)
     for (size_t colour = 0; colour < kShapeColours.size(); ++colour)
       for (size_t shape = 0; shape < kShapeNames.size(); ++shape) {
-        const Caption caption = worded(
-            unmask::captionOf(Shape{size, colour, shape, turn++ % kShapePositions.size()}));
+        const Caption caption =
+            worded(unmask::captionOf(Shape{size, colour, shape, turn++ % kShapePositions.size()}));
         colours.classes[colour].push_back(caption);
         shapes.classes[shape].push_back(caption);
       }

@@ -62,8 +62,8 @@ class ImageTextMatchingTest : public QObject {
           "model.feed_forward=32", "model.patch=4", "model.context=8", "model.text_layers=1",
           "model.text_heads=2", "model.text_width=16", "model.fusion_layers=1",
           "model.projection_width=8", "train.batch_size=8", "train.steps=30",
-          "train.decay_steps=30", "train.warmup_steps=5", "train.precision=fp32",
-          "train.threads=1", "data.train_fraction=0.7"})
+          "train.decay_steps=30", "train.warmup_steps=5", "train.precision=fp32", "train.threads=1",
+          "data.train_fraction=0.7"})
       if (!setAssignment(fieldsOf(spec), assignment)) qFatal("%s", assignment);
     spec.device = "cpu";
     spec.pieces = MadeUpPairs::kPieces;
@@ -87,8 +87,8 @@ class ImageTextMatchingTest : public QObject {
     QVERIFY(pairs_.write(data_.path().toStdString()).has_value());
   }
 
-  // Masking before the softmax only renormalises what ALBEF's weights are beside the diagonal: row 0
-  // has [0, .997245, .000536, .002219], as the recipe gives them.
+  // Masking before the softmax only renormalises what ALBEF's weights are beside the diagonal: row
+  // 0 has [0, .997245, .000536, .002219], as the recipe gives them.
   void goldenWeights() {
     const at::Tensor candidates = mayBeDrawn(distinct(4), distinct(4));
     const at::Tensor shares = negativeShares(goldenSimilarities(), candidates, /*hard=*/true);
@@ -227,8 +227,8 @@ class ImageTextMatchingTest : public QObject {
     const at::Tensor ends = at::tensor({3, 7}, at::kLong);
     const at::Tensor seen = at::randn({2, 5, 16});
     const auto answers = [&](const at::Tensor& of) {
-      return model.match(seen, model.textTokens(of, ends, Pass{}), ends,
-                         {distinct(2), distinct(2)}, Pass{});
+      return model.match(seen, model.textTokens(of, ends, Pass{}), ends, {distinct(2), distinct(2)},
+                         Pass{});
     };
     at::Tensor changed = ids.clone();
     changed[0].narrow(0, 4, 4).fill_(4 - ids[0][4].item<int64_t>());
@@ -317,7 +317,8 @@ class ImageTextMatchingTest : public QObject {
     const Array& ends = *batch.find("caption_end");
     const BatchSight sight = learner.sight(batch);
     QVERIFY(at::allclose(learner.matchProbability(pixels, ids, ends), sight.ownShare, 1e-4, 1e-5));
-    QVERIFY(at::allclose(learner.pairSimilarity(pixels, ids, ends), sight.similarities, 1e-4, 1e-5));
+    QVERIFY(
+        at::allclose(learner.pairSimilarity(pixels, ids, ends), sight.similarities, 1e-4, 1e-5));
     // Captions with the pictures that the first of them were shown with.
     std::vector<const Caption*> captions;
     for (int64_t row = 0; row < 8; ++row)

@@ -81,16 +81,15 @@ class ZeroShotTest : public QObject {
   // Directions 0 and 1 average to direction 1/2, brought back to length 1.
   void aClassIsTheMeanOfItsCaptions() {
     const Pretended learner;
-    const at::Tensor vectors =
-        classVectors(learner, spec(), {{saying(0), saying(1)}, {saying(2)}});
+    const at::Tensor vectors = classVectors(learner, spec(), {{saying(0), saying(1)}, {saying(2)}});
     QVERIFY(at::allclose(vectors[0], Pretended::direction(.5), 1e-5, 1e-6));
     QVERIFY(at::allclose(vectors[1], Pretended::direction(2), 1e-5, 1e-6));
     QVERIFY(std::abs(vectors[0].norm().item<double>() - 1) < 1e-6);
   }
 
   void countsWhatIsNearest() {
-    const Batches batches = wanted(
-        Batches::open(spec(), pairs_.folders(data_.path().toStdString()), Access::mapped));
+    const Batches batches =
+        wanted(Batches::open(spec(), pairs_.folders(data_.path().toStdString()), Access::mapped));
     const PictureBatches& pictures = batches.pictures();
     ZeroShotTask task{"zero_shot_class/validation", {{saying(0)}, {saying(1)}, {saying(2)}}, {}};
     task.label = [&](uint64_t picture) -> Result<int64_t> {

@@ -1,5 +1,5 @@
-// What `unmask-worker derive` answers about batches, on a real run of matching; what it refuses; its
-// end.
+// What `unmask-worker derive` answers about batches, on a real run of matching; what it refuses;
+// its end.
 #include <QProcess>
 #include <QtTest>
 
@@ -46,9 +46,8 @@ class DeriveTest : public QObject {
     PictureImportSettings settings;
     settings.size = side;
     const Workspace& workspace = fixture_.workspace();
-    const CorpusInfo corpus =
-        need(importPictures({files_.path().toStdString()}, "pairs", settings,
-                            workspace.newCorpusFolder("pairs"), job));
+    const CorpusInfo corpus = need(importPictures({files_.path().toStdString()}, "pairs", settings,
+                                                  workspace.newCorpusFolder("pairs"), job));
     const fs::path folder = workspace.newTokenizerFolder("captions");
     TokenizerSettings characters;
     characters.type = "char";
@@ -65,12 +64,13 @@ class DeriveTest : public QObject {
     spec_.pieces = tokenizer->pieces();
     spec_.device = "cpu";
     for (const char* assignment :
-         {"objective.view_size=16", "model.layers=1", "model.heads=2", "model.width=32",
-          "model.feed_forward=64", "model.patch=4", "model.text_layers=1", "model.text_heads=2",
-          "model.text_width=32", "model.fusion_layers=1", "model.context=12", "train.batch_size=8",
-          "train.steps=4", "train.decay_steps=4", "train.warmup_steps=1", "train.eval_every=4",
-          "train.checkpoint_every=2", "train.precision=fp32", "train.threads=1",
-          "data.train_fraction=0.7"})
+         {"objective.view_size=16", "model.layers=1",           "model.heads=2",
+          "model.width=32",         "model.feed_forward=64",    "model.patch=4",
+          "model.text_layers=1",    "model.text_heads=2",       "model.text_width=32",
+          "model.fusion_layers=1",  "model.context=12",         "train.batch_size=8",
+          "train.steps=4",          "train.decay_steps=4",      "train.warmup_steps=1",
+          "train.eval_every=4",     "train.checkpoint_every=2", "train.precision=fp32",
+          "train.threads=1",        "data.train_fraction=0.7"})
       need(setAssignment(fieldsOf(spec_), assignment));
     run_ = fixture_.prepare(spec_);
     WatchedSession session;

@@ -18,8 +18,8 @@ class DeriveClient : public QObject {
   explicit DeriveClient(QObject* parent = nullptr);
   ~DeriveClient() override;
 
-  // The answer comes by answered() or failed(), with the number that this returns; none comes where a newer
-  // question took its place. core/worker/derive.h says what can be asked.
+  // The answer comes by answered() or failed(), with the number that this returns; none comes where
+  // a newer question took its place. core/worker/derive.h says what can be asked.
   qint64 ask(QJsonObject request);
   void forget();  // what is on its way is not waited for
 

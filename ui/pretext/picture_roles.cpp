@@ -153,8 +153,7 @@ int RolesMatrix::edge(int line) const {
 
 QRect RolesMatrix::cellRect(int row, int column) const {
   const int gap = edge(1) - edge(0) > theme().px(5) ? 2 : 1;
-  return {QPoint(edge(column), edge(row)),
-          QPoint(edge(column + 1) - gap, edge(row + 1) - gap)};
+  return {QPoint(edge(column), edge(row)), QPoint(edge(column + 1) - gap, edge(row + 1) - gap)};
 }
 
 bool RolesMatrix::cellAt(const QPoint& at, int& row, int& column) const {
@@ -171,8 +170,8 @@ void RolesMatrix::paintEvent(QPaintEvent*) {
   const double span = std::max(most_ - least_, 1e-6f);
   for (int row = 0; row < lines(); ++row)
     for (int column = 0; column < lines(); ++column) {
-      const size_t at = static_cast<size_t>(row) * static_cast<size_t>(lines()) +
-                        static_cast<size_t>(column);
+      const size_t at =
+          static_cast<size_t>(row) * static_cast<size_t>(lines()) + static_cast<size_t>(column);
       const double alike =
           table_.values.empty() ? -1 : static_cast<double>(table_.values[at] - least_) / span;
       paintCell(painter, cellRect(row, column),
@@ -274,9 +273,9 @@ RolesCard::RolesCard(QWidget* parent) : Card(tr("Who is whose positive"), parent
   self_ = legendEntry({BatchRole::self}, label(tr("the view itself: left out"), "secondary", true));
   excluded_ = legendEntry({BatchRole::excluded},
                           label(tr("another pair with an equal caption"), "secondary", true));
-  drawn_ = legendEntry({BatchRole::negative, -1, true},
-                       label(tr("drawn as a wrong partner, to be told from the right one"),
-                             "secondary", true));
+  drawn_ = legendEntry(
+      {BatchRole::negative, -1, true},
+      label(tr("drawn as a wrong partner, to be told from the right one"), "secondary", true));
   for (QWidget* entry : {self_, excluded_, drawn_}) body()->addWidget(entry);
   body()->addWidget(chance_);
   connect(models_, &Picker::picked, this, &RolesCard::modelPicked);
@@ -304,19 +303,22 @@ void RolesCard::show(const std::vector<BatchRow>& rows, const RunSpec& spec, con
   const bool matching = std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
   const bool part = rows.size() < batchSize;
   if (pairs)
-    count_->setText(part ? tr("%1 pairs in the batch; the first %2 shown. Rows are pictures, columns "
-                              "captions.")
-                               .arg(count(batchSize), count(rows.size()))
-                         : tr("%1 pairs in the batch. Rows are pictures, columns captions.")
-                               .arg(count(batchSize)));
+    count_->setText(
+        part ? tr("%1 pairs in the batch; the first %2 shown. Rows are pictures, columns "
+                  "captions.")
+                   .arg(count(batchSize), count(rows.size()))
+             : tr("%1 pairs in the batch. Rows are pictures, columns captions.")
+                   .arg(count(batchSize)));
   else
-    count_->setText(part ? tr("%1 pictures in the batch, %2 views; the first %3 pictures shown")
-                               .arg(count(batchSize), count(2 * batchSize), count(rows.size()))
-                         : tr("%1 pictures in the batch, %2 views")
-                               .arg(count(batchSize), count(2 * batchSize)));
+    count_->setText(
+        part
+            ? tr("%1 pictures in the batch, %2 views; the first %3 pictures shown")
+                  .arg(count(batchSize), count(2 * batchSize), count(rows.size()))
+            : tr("%1 pictures in the batch, %2 views").arg(count(batchSize), count(2 * batchSize)));
   positive_->setText(pairs ? tr("the caption of the picture")
                            : tr("the other view of the same picture"));
-  negative_->setText(pairs ? tr("the caption of another picture") : tr("a view of another picture"));
+  negative_->setText(pairs ? tr("the caption of another picture")
+                           : tr("a view of another picture"));
   RolesTable table = rolesTableOf(rows, spec);
   const bool equal =
       pairs && std::ranges::find(table.roles, BatchRole::excluded) != table.roles.end();

@@ -1,5 +1,5 @@
-// The table of roles of a batch as a picture: who is whose positive, and with a model how alike they
-// are and which wrong partners were drawn.
+// The table of roles of a batch as a picture: who is whose positive, and with a model how alike
+// they are and which wrong partners were drawn.
 #pragma once
 
 #include <QWidget>
@@ -50,8 +50,8 @@ class RolesCard : public Card {
   Q_OBJECT
  public:
   explicit RolesCard(QWidget* parent = nullptr);
-  // The first rows of a batch of these settings. `model`: the folder of the run that is asked, empty
-  // for none.
+  // The first rows of a batch of these settings. `model`: the folder of the run that is asked,
+  // empty for none.
   void show(const std::vector<BatchRow>&, const RunSpec&, const QString& model);
   // Runs whose model can be asked about this batch.
   void setModels(const QList<Picker::Option>&);

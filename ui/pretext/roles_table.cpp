@@ -99,8 +99,8 @@ RolesTable rolesTableOf(const std::vector<BatchRow>& rows, const RunSpec& spec) 
   if (!table.pairs) {
     for (int view = 1; view <= 2; ++view)
       for (const BatchRow& row : rows)
-        table.lines.push_back({named(RolesWords::tr("view %1 of picture %2").arg(view), row), {},
-                               row.small});
+        table.lines.push_back(
+            {named(RolesWords::tr("view %1 of picture %2").arg(view), row), {}, row.small});
     table.across = table.lines;
     for (uint64_t a = 0; a < table.lines.size(); ++a)
       for (uint64_t b = 0; b < table.lines.size(); ++b)
@@ -124,8 +124,8 @@ bool ofOneBatch(const RolesTable& a, const RolesTable& b) {
   const auto same = [](const RolesTable::Line& x, const RolesTable::Line& y) {
     return x.name == y.name && x.text == y.text;
   };
-  return a.pairs == b.pairs && a.roles == b.roles &&
-         std::ranges::equal(a.lines, b.lines, same) && std::ranges::equal(a.across, b.across, same);
+  return a.pairs == b.pairs && a.roles == b.roles && std::ranges::equal(a.lines, b.lines, same) &&
+         std::ranges::equal(a.across, b.across, same);
 }
 
 bool addSight(RolesTable& table, const QJsonObject& answer) {

@@ -26,9 +26,9 @@ struct RolesTable {
     QString text;    // of a caption
     QImage picture;  // small; null: none
   };
-  bool pairs = false;        // rows are pictures and columns captions
-  std::vector<Line> lines;   // rows
-  std::vector<Line> across;  // columns
+  bool pairs = false;            // rows are pictures and columns captions
+  std::vector<Line> lines;       // rows
+  std::vector<Line> across;      // columns
   std::vector<BatchRole> roles;  // by rows
   // Of a model; empty: none was asked.
   std::vector<float> values;                      // cosines, by rows
