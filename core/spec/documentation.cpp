@@ -33,11 +33,11 @@ std::string tableOf() {
 std::string settingsMarkdown() {
   return "Next token\n\n" + tableOf<NextTokenSettings>() + "\nMasked words\n\n" +
          tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
-         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nTwo views\n\n" +
+         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nContrastive views\n\n" +
          tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" + tableOf<MaskedPixelsSettings>() +
-         "\nPicture codes\n\n" + tableOf<PictureTokenizerSettings>() +
+         "\nPicture tokenizer\n\n" + tableOf<PictureTokenizerSettings>() +
          "\nMasked picture codes\n\n" + tableOf<MaskedTokensSettings>() +
-         "\nPictures and captions\n\n" + tableOf<ImageTextContrastSettings>() + "\nMatching\n\n" +
+         "\nImage-text contrast\n\n" + tableOf<ImageTextContrastSettings>() + "\nImage-text matching\n\n" +
          tableOf<ImageTextMatchingSettings>() + "\nData\n\n" +
          tableOf<DataSettings>() + "\nModel\n\n" + tableOf<ModelSettings>() +
          "\nModel of pictures\n\n" + tableOf<PictureModelSettings>() + "\nTraining\n\n" +

@@ -83,7 +83,7 @@ ObjectiveInfo maskedPixels() {
 ObjectiveInfo contrastive() {
   return {
       .id = "contrastive",
-      .label = UNMASK_TEXT("core", "Two views"),
+      .label = UNMASK_TEXT("core", "Contrastive views"),
       .system = "SimCLR",
       .family = Family::pictures,
       .architecture = Architecture::simclr,
@@ -153,7 +153,7 @@ ObjectiveInfo contrastive() {
 ObjectiveInfo pictureTokenizer() {
   return {
       .id = "picture-tokenizer",
-      .label = UNMASK_TEXT("core", "Picture codes"),
+      .label = UNMASK_TEXT("core", "Picture tokenizer"),
       .system = "VQ-VAE",
       .family = Family::pictures,
       .architecture = Architecture::vqvae,
@@ -276,7 +276,7 @@ ObjectiveInfo maskedTokens() {
 ObjectiveInfo imageTextContrast() {
   return {
       .id = "image-text-contrast",
-      .label = UNMASK_TEXT("core", "Pictures and captions"),
+      .label = UNMASK_TEXT("core", "Image-text contrast"),
       .system = "CLIP",
       .family = Family::pairs,
       .architecture = Architecture::clip,
@@ -343,7 +343,7 @@ ObjectiveInfo imageTextContrast() {
 ObjectiveInfo imageTextMatching() {
   return {
       .id = "image-text-matching",
-      .label = UNMASK_TEXT("core", "Matching"),
+      .label = UNMASK_TEXT("core", "Image-text matching"),
       .system = "ALBEF",
       .family = Family::pairs,
       .architecture = Architecture::albef,
