@@ -1,6 +1,10 @@
 // Picture codes in the window: the roles alone without a picture tokenizer, its codes once a worker
 // has answered, what a worker that fails leaves, and which tokenizer is whose.
+#include <algorithm>
+#include <set>
+
 #include "core/corpus/pictures/shapes.h"
+#include "core/dataset/picture_batches.h"
 #include "core/spec/picture_tokenizer_info.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pretext/picture_canvas.h"

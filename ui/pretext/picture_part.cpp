@@ -224,9 +224,9 @@ void PicturePart::askCodes(const PreviewSource& source, const PicturePreview& pr
   }
   if (usesPictureTokenizer(source.spec))
     return examples_->showCodesNote(
-        tr("Needs a picture tokenizer: the codes to be named are its own. Train Picture codes on "
-           "this corpus, then choose “Use as picture tokenizer” under More of that run."),
-        tr("Show Picture codes"));
+        tr("Needs a picture tokenizer: the codes to be named are its own. Train one on this "
+           "corpus, then choose “Use as picture tokenizer” under More of that run."),
+        tr("Show Picture tokenizer"));
   examples_->showCodesNote(
       tr("Needs a model: which code a patch gets is learned. Train this, then choose “Use as "
          "picture tokenizer” under More of the run."));

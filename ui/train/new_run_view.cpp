@@ -333,8 +333,8 @@ QString NewRunView::startProblem(const RunSpec& spec) const {
     const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
     if (!codes)
       return tr(
-          "A picture tokenizer comes first: train Picture codes on this corpus, then choose "
-          "“Use as picture tokenizer” under More of that run.");
+          "A picture tokenizer comes first: train the objective of that name on this corpus, then "
+          "choose “Use as picture tokenizer” under More of that run.");
     if (const Status fitting = fits(spec, codes->info); !fitting) return inWords(fitting.error());
   }
   const Status valid = validate(spec);
