@@ -248,7 +248,8 @@ class CliTest : public QObject {
         QVERIFY2(!setting["explanation"].toString().isEmpty(), qPrintable(keys.last()));
         QVERIFY2(!setting["default"].isUndefined(), qPrintable(keys.last()));
       }
-      QVERIFY(keys.contains("model.width") && keys.contains("train.learning_rate"));
+      QVERIFY(keys.contains("train.batch_size") && keys.contains("train.learning_rate"));
+      QVERIFY(!keys.filter(QRegularExpression("^model\\.")).isEmpty());
     }
     QVERIFY(ids.contains("next-token") && ids.contains("masked-lm"));
     const Ended text = cli({"objectives", "masked-lm"});

@@ -156,7 +156,8 @@ class ScreenshotsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(f.find("pictureGrid") && f.find("pictureGrid")->isVisible(), kLong);
     picture(f, "data-pictures", sizes);
     QVERIFY(f.click("goPretext"));
-    for (const char* id : {"masked-pixels", "contrastive"}) {
+    for (const char* id : {"masked-pixels", "contrastive", "picture-tokenizer", "masked-tokens",
+                           "image-text-contrast", "image-text-matching"}) {
       QVERIFY(f.click(QString("objective.") + id));
       QTRY_VERIFY_WITH_TIMEOUT(f.find("pictureCanvas.0.0") &&
                                    f.find("pictureCanvas.0.0")->isVisible() &&

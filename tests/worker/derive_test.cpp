@@ -5,6 +5,7 @@
 
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/dataset/picture_batches.h"
+#include "core/worker/derive.h"
 #include "tests/corpus/picture_files.h"
 #include "tests/worker/worker_fixture.h"
 
@@ -150,7 +151,7 @@ class DeriveTest : public QObject {
     QTest::newRow("of nothing") << QByteArray("{\"id\":1}") << "of is missing";
     QTest::newRow("no run") << QByteArray(R"({"id":1,"of":"batch"})") << "run is missing";
     QTest::newRow("no such run") << QByteArray(R"({"id":1,"of":"batch","run":"/nowhere"})") << "";
-    QTest::newRow("long") << QByteArray(2 << 20, 'x') << "more than";
+    QTest::newRow("long") << QByteArray(kLongestDeriveLine + 1, 'x') << "more than";
   }
   void refusesWhatItCannotAnswer() {
     QFETCH(QByteArray, line);
