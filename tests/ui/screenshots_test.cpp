@@ -191,6 +191,7 @@ class ScreenshotsTest : public QObject {
       f.window().choices().setRun(run.folder);
       RunView* view = page->runView();
       QTRY_VERIFY_WITH_TIMEOUT(!view->record().sampleSteps().empty(), kLong);
+      QTest::qWait(300);  // what has just come in gets its room
       auto* samples = view->findChild<SamplesCard*>();
       // From the top of what it can do.
       for (QScrollArea* area : view->findChildren<QScrollArea*>())
