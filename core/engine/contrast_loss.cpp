@@ -6,19 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include "core/engine/picture_tensors.h"
+
 namespace unmask {
-
-namespace {
-
-at::Tensor unit(const at::Tensor& x) {
-  return x / x.norm(2, {1}, true).clamp_min(1e-12);
-}
-
-}  // namespace
 
 Contrast contrastOf(const at::Tensor& z, double temperature) {
   const int64_t rows = z.size(0);
-  const at::Tensor x = unit(z.to(at::kFloat));
+  const at::Tensor x = unitRows(z.to(at::kFloat));
   const at::Tensor self = at::eye(rows, x.options().dtype(at::kBool));
   const at::Tensor logits =
       (x.matmul(x.t()) / temperature).masked_fill(self, -std::numeric_limits<double>::infinity());
@@ -34,16 +28,16 @@ double contrastAccuracy(const Contrast& contrast) {
 }
 
 double featureDeviation(const at::Tensor& features) {
-  return unit(features.to(at::kDouble)).std(0, /*unbiased=*/false).mean().item<double>();
+  return unitRows(features.to(at::kDouble)).std(0, /*unbiased=*/false).mean().item<double>();
 }
 
 double alignment(const at::Tensor& x, const at::Tensor& y) {
-  const at::Tensor apart = unit(x.to(at::kDouble)) - unit(y.to(at::kDouble));
+  const at::Tensor apart = unitRows(x.to(at::kDouble)) - unitRows(y.to(at::kDouble));
   return apart.square().sum(1).mean().item<double>();
 }
 
 double uniformity(const at::Tensor& x) {
-  const at::Tensor rows = unit(x.to(at::kDouble));
+  const at::Tensor rows = unitRows(x.to(at::kDouble));
   const at::Tensor squared = (2 - 2 * rows.matmul(rows.t())).clamp_min(0);
   const int64_t count = rows.size(0);
   const at::Tensor pairs = at::ones({count, count}, squared.options().dtype(at::kBool)).triu(1);

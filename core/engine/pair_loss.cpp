@@ -5,6 +5,8 @@
 
 #include <limits>
 
+#include "core/engine/picture_tensors.h"
+
 namespace unmask {
 
 namespace {
@@ -16,10 +18,6 @@ at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& targets) {
 }
 
 }  // namespace
-
-at::Tensor unitRows(const at::Tensor& x) {
-  return x / x.norm(2, {1}, true).clamp_min(1e-12);
-}
 
 SameCaption sameCaptionNamed(const std::string& setting) {
   if (setting == "positive") return SameCaption::positive;

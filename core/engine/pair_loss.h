@@ -13,9 +13,6 @@ namespace unmask {
 enum class SameCaption { exclude, positive, negative };
 SameCaption sameCaptionNamed(const std::string& setting);
 
-// Rows brought to length 1.
-at::Tensor unitRows(const at::Tensor&);
-
 // images, texts float32 [N,D], not normalised; scale: 1 / temperature, with a gradient; groups int64
 // [N]: equal where captions are.
 struct PairLogits {

@@ -8,6 +8,7 @@
 #include "core/dataset/caption_data.h"
 #include "core/dataset/picture_probes.h"
 #include "core/engine/learner.h"
+#include "core/engine/picture_tensors.h"
 
 namespace unmask {
 
@@ -16,10 +17,6 @@ namespace {
 constexpr uint64_t kGallery = 500;  // training pictures among which neighbours are looked for
 constexpr uint64_t kPool = 100;     // pairs, as retrieval is measured in
 constexpr size_t kRows = 50;        // pictures that go through the encoder together
-
-at::Tensor unit(const at::Tensor& x) {
-  return x / x.norm(2, {1}, true).clamp_min(1e-12);
-}
 
 // [S,S,C] of the first picture.
 Array bytesOf(const at::Tensor& pixels, const char* name) {
@@ -54,7 +51,7 @@ struct PictureAsker::State {
       UNMASK_ASSIGN(const Array plain, batches.plainPixels(part));
       const at::Tensor encoded = learner.features(plain);
       if (!encoded.defined()) return encoded;
-      parts.push_back(unit(encoded));
+      parts.push_back(unitRows(encoded));
     }
     galleryFeatures = at::cat(parts);
     galleryStep = step;
@@ -108,7 +105,7 @@ struct PictureAsker::State {
     UNMASK_ASSIGN(const at::Tensor all, features(step));
     if (!all.defined()) return {};
     answer.searched = gallery.size();
-    const at::Tensor own = unit(learner.features(*question.pixels));
+    const at::Tensor own = unitRows(learner.features(*question.pixels));
     answer.neighbours = best(all.matmul(own[0]), question.most,
                              [this](size_t i) { return Candidate{gallery[i], 0, {}}; });
     return {};

@@ -44,6 +44,10 @@ at::Tensor drawsOf(const Batch& batch, const char* name) {
   return viewOf(*array, at::kDouble).clone();
 }
 
+at::Tensor unitRows(const at::Tensor& x) {
+  return x / x.norm(2, {1}, true).clamp_min(1e-12);
+}
+
 at::Tensor patchify(const at::Tensor& pixels, int64_t patch) {
   const int64_t rows = pixels.size(1) / patch, columns = pixels.size(2) / patch;
   const int64_t channels = pixels.size(3);

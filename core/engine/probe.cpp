@@ -20,10 +20,6 @@ constexpr size_t kRows = 64;  // pictures that go through the encoder together
 constexpr int kProbeSteps = 500;
 constexpr double kProbeRate = 0.01, kProbeDecay = 5e-6;
 
-at::Tensor unit(const at::Tensor& x) {
-  return x / x.norm(2, {1}, true).clamp_min(1e-12);
-}
-
 struct Parts {
   LabelledFeatures encoded, pixels;
 };
@@ -61,13 +57,13 @@ Result<Parts> featuresOf(const Learner& learner, const PictureBatches& batches, 
 
 double neighbourAccuracy(const LabelledFeatures& bank, const LabelledFeatures& queries, int64_t k,
                          double temperature) {
-  const at::Tensor known = unit(bank.features);
+  const at::Tensor known = unitRows(bank.features);
   const int64_t classes = bank.labels.max().item<int64_t>() + 1;
   k = std::min(k, known.size(0));
   int64_t right = 0;
   for (int64_t begin = 0; begin < queries.labels.size(0); begin += 1024) {
     const int64_t count = std::min<int64_t>(1024, queries.labels.size(0) - begin);
-    const at::Tensor asked = unit(queries.features.narrow(0, begin, count));
+    const at::Tensor asked = unitRows(queries.features.narrow(0, begin, count));
     const auto [similarity, places] = asked.matmul(known.t()).topk(k, 1);
     const at::Tensor votes = (similarity / temperature).exp();
     const at::Tensor answers = at::zeros({count, classes}, votes.options())

@@ -6,7 +6,7 @@
 #include "core/base/job.h"
 #include "core/base/random.h"
 #include "core/dataset/caption_data.h"
-#include "core/engine/pair_loss.h"
+#include "core/engine/picture_tensors.h"
 
 namespace unmask {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/dataset/caption_data.h"
-#include "core/worker/picture_json.h"
+#include "core/runs/picture_json.h"
 
 namespace unmask {
 namespace {

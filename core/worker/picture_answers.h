@@ -1,6 +1,6 @@
 // What a model of pictures or pairs answers, as JSON ready for display.
 //
-//   a picture {"size", "channels", "pixels": base64 of zlib of uint8 [size,size,channels]}
+//   a picture as runs/picture_json.h has it
 //   an answer {"step", "picture": what was asked; "caption": text;
 //              "hidden": a string of 0 and 1, patches by rows; 1 was not shown
 //              "reconstruction", "informed": pictures (engine/learner.h, Reconstruction)

@@ -8,7 +8,7 @@
 
 #include "core/engine/guarded.h"
 #include "core/engine/picture_tensors.h"
-#include "core/worker/picture_json.h"
+#include "core/runs/picture_json.h"
 
 namespace unmask {
 

@@ -3,7 +3,7 @@
 //   request  "tokenizer": folder, "pictures": [picture] of its size and channels, at most 64
 //   answer   "hash" of the tokenizer, "codes": [[code of each patch, by rows]],
 //            "painted": [picture], from the codes alone
-//   a picture as picture_json.h has it
+//   a picture as runs/picture_json.h has it
 #pragma once
 
 #include <QJsonObject>

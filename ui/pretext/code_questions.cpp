@@ -3,6 +3,8 @@
 
 #include <QJsonArray>
 
+#include "core/runs/picture_json.h"
+
 namespace unmask {
 
 namespace {
@@ -14,17 +16,16 @@ QJsonObject viewJson(const QImage& view, int64_t channels) {
   for (int y = 0; y < plain.height(); ++y)
     pixels.append(reinterpret_cast<const char*>(plain.constScanLine(y)),
                   static_cast<qsizetype>(plain.width() * channels));
-  return {{"size", plain.width()},
-          {"channels", qint64{channels}},
-          {"pixels", QString::fromLatin1(qCompress(pixels).toBase64())}};
+  return pictureJson(plain.width(), channels,
+                     {reinterpret_cast<const uint8_t*>(pixels.constData()),
+                      static_cast<size_t>(pixels.size())});
 }
 
 QImage imageOf(const QJsonObject& picture, const PictureTokenizerInfo& info) {
-  const QByteArray pixels =
-      qUncompress(QByteArray::fromBase64(picture["pixels"].toString().toLatin1()));
   const auto side = static_cast<int>(info.size), channels = static_cast<int>(info.shape.channels);
-  if (pixels.size() != qsizetype{side} * side * channels) return {};
-  return QImage(reinterpret_cast<const uchar*>(pixels.constData()), side, side, side * channels,
+  std::vector<uint8_t> pixels(static_cast<size_t>(side) * static_cast<size_t>(side * channels));
+  if (!readPictureJson(picture, side, channels, pixels)) return {};
+  return QImage(pixels.data(), side, side, side * channels,
                 channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
       .convertToFormat(QImage::Format_RGB32);  // a copy
 }

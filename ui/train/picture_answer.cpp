@@ -5,10 +5,10 @@
 #include <QJsonArray>
 #include <QLocale>
 #include <QPainter>
-#include <QtEndian>
 #include <algorithm>
 #include <cmath>
 
+#include "core/runs/picture_json.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -26,14 +26,10 @@ QImage imageOf(const QJsonValue& value) {
   const QJsonObject json = value.toObject();
   const qint64 size = json["size"].toInteger(), channels = json["channels"].toInteger();
   if (size < 1 || size > kLargestSide || (channels != 1 && channels != 3)) return {};
-  const QByteArray packed = QByteArray::fromBase64(json["pixels"].toString().toLatin1());
-  const qint64 bytes = size * size * channels;
-  // What it says to hold comes first, and is not believed blindly.
-  if (packed.size() < 4 || qFromBigEndian<quint32>(packed.constData()) != bytes) return {};
-  const QByteArray pixels = qUncompress(packed);
-  if (pixels.size() != bytes) return {};
+  std::vector<uint8_t> pixels(static_cast<size_t>(size * size * channels));
+  if (!readPictureJson(json, size, channels, pixels)) return {};
   const auto side = static_cast<int>(size);
-  return QImage(reinterpret_cast<const uchar*>(pixels.constData()), side, side,
+  return QImage(pixels.data(), side, side,
                 static_cast<qsizetype>(size * channels),
                 channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
       .convertToFormat(QImage::Format_ARGB32);

@@ -1,5 +1,5 @@
 // Packing and unpacking pixels.
-#include "core/worker/picture_json.h"
+#include "core/runs/picture_json.h"
 
 #include <QtEndian>
 #include <algorithm>

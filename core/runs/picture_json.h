@@ -2,9 +2,9 @@
 #pragma once
 
 #include <QJsonObject>
+#include <cstdint>
 #include <span>
 
-#include "core/base/array.h"
 #include "core/base/result.h"
 
 namespace unmask {
