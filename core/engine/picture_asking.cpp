@@ -7,7 +7,7 @@
 
 #include "core/dataset/caption_data.h"
 #include "core/dataset/picture_probes.h"
-#include "core/engine/learner.h"
+#include "core/engine/picture_parts.h"
 #include "core/engine/picture_tensors.h"
 
 namespace unmask {
@@ -16,7 +16,6 @@ namespace {
 
 constexpr uint64_t kGallery = 500;  // training pictures among which neighbours are looked for
 constexpr uint64_t kPool = 100;     // pairs, as retrieval is measured in
-constexpr size_t kRows = 50;        // pictures that go through the encoder together
 
 // [S,S,C] of the first picture.
 Array bytesOf(const at::Tensor& pixels, const char* name) {
@@ -40,19 +39,16 @@ struct PictureAsker::State {
   std::vector<PictureExample> pool = {};
   Array poolPixels = {};
 
-  // Of training pictures, as unit vectors [N,D]; undefined: the objective has none.
+  // Of training pictures, as unit vectors [N,D]; only of an objective that has features.
   Result<at::Tensor> features(int64_t step) {
     if (galleryStep == step) return galleryFeatures;
     if (gallery.empty()) gallery = galleryPictures(batches, kGallery);
     std::vector<at::Tensor> parts;
-    for (size_t begin = 0; begin < gallery.size(); begin += kRows) {
-      const auto part =
-          std::span(gallery).subspan(begin, std::min(kRows, gallery.size() - begin));
-      UNMASK_ASSIGN(const Array plain, batches.plainPixels(part));
-      const at::Tensor encoded = learner.features(plain);
-      if (!encoded.defined()) return encoded;
-      parts.push_back(unitRows(encoded));
-    }
+    const auto encode = [&](std::span<const uint64_t>, const Array& plain) -> Status {
+      parts.push_back(unitRows(learner.features(plain)));
+      return {};
+    };
+    UNMASK_TRY(forEachPart(batches, gallery, {}, encode));
     galleryFeatures = at::cat(parts);
     galleryStep = step;
     return galleryFeatures;
@@ -102,11 +98,11 @@ struct PictureAsker::State {
   }
 
   Status addNeighbours(PictureAnswer& answer, const PictureQuestion& question, int64_t step) {
+    const at::Tensor own = learner.features(*question.pixels);
+    if (!own.defined()) return {};
     UNMASK_ASSIGN(const at::Tensor all, features(step));
-    if (!all.defined()) return {};
     answer.searched = gallery.size();
-    const at::Tensor own = unitRows(learner.features(*question.pixels));
-    answer.neighbours = best(all.matmul(own[0]), question.most,
+    answer.neighbours = best(all.matmul(unitRows(own)[0]), question.most,
                              [this](size_t i) { return Candidate{gallery[i], 0, {}}; });
     return {};
   }

@@ -9,6 +9,7 @@
 
 #include "core/base/job.h"
 #include "core/base/random.h"
+#include "core/engine/picture_parts.h"
 #include "core/engine/picture_tensors.h"
 
 namespace unmask {
@@ -16,7 +17,6 @@ namespace unmask {
 namespace {
 
 constexpr uint64_t kSubsetSeed = 0;
-constexpr size_t kRows = 64;  // pictures that go through the encoder together
 constexpr int kProbeSteps = 500;
 constexpr double kProbeRate = 0.01, kProbeDecay = 5e-6;
 
@@ -41,13 +41,12 @@ Result<Parts> featuresOf(const Learner& learner, const PictureBatches& batches, 
     labels.push_back(label);
   }
   std::vector<at::Tensor> encoded, pixels;
-  for (size_t begin = 0; begin < pictures.size(); begin += kRows) {
-    if (keepGoing && !keepGoing()) return failure(cancelledError());
-    const auto part = std::span(pictures).subspan(begin, std::min(kRows, pictures.size() - begin));
-    UNMASK_ASSIGN(const Array plain, batches.plainPixels(part));
+  const auto encode = [&](std::span<const uint64_t>, const Array& plain) -> Status {
     encoded.push_back(learner.features(plain).cpu());
     pixels.push_back(normalisedPixels(plain, at::kCPU).flatten(1).add_(1).div_(2));
-  }
+    return {};
+  };
+  UNMASK_TRY(forEachPart(batches, pictures, keepGoing, encode));
   if (pictures.empty()) return Parts{};
   const at::Tensor all = at::tensor(labels, at::kLong);
   return Parts{{at::cat(encoded), all}, {at::cat(pixels), all}};

@@ -3,9 +3,9 @@
 
 #include <torch/torch.h>
 
-#include "core/base/job.h"
 #include "core/base/random.h"
 #include "core/dataset/caption_data.h"
+#include "core/engine/picture_parts.h"
 #include "core/engine/picture_tensors.h"
 
 namespace unmask {
@@ -13,7 +13,6 @@ namespace unmask {
 namespace {
 
 constexpr uint64_t kSubsetSeed = 0;
-constexpr size_t kRows = 256;  // pictures that go through the encoder together
 
 }  // namespace
 
@@ -50,10 +49,7 @@ Result<std::map<std::string, double>> zeroShotOf(const Learner& learner, const R
     pictures.push_back(batches.validationPicture(
         wanted == all ? i : permuted(i, all, kSubsetSeed, Purpose::subset, 0)));
   std::vector<double> right(tasks.size()), asked(tasks.size());
-  for (size_t begin = 0; begin < pictures.size(); begin += kRows) {
-    if (keepGoing && !keepGoing()) return failure(cancelledError());
-    const auto part = std::span(pictures).subspan(begin, std::min(kRows, pictures.size() - begin));
-    UNMASK_ASSIGN(const Array plain, batches.plainPixels(part));
+  const auto name = [&](std::span<const uint64_t> part, const Array& plain) -> Status {
     const at::Tensor seen = learner.pictureVectors(plain);
     for (size_t t = 0; t < tasks.size(); ++t) {
       const at::Tensor said = seen.matmul(classes[t].t()).argmax(1).cpu();
@@ -64,7 +60,9 @@ Result<std::map<std::string, double>> zeroShotOf(const Learner& learner, const R
         right[t] += said[static_cast<int64_t>(i)].item<int64_t>() == label;
       }
     }
-  }
+    return {};
+  };
+  UNMASK_TRY(forEachPart(batches, pictures, keepGoing, name));
   for (size_t t = 0; t < tasks.size(); ++t)
     if (asked[t] > 0) measures[tasks[t].measure] = right[t] / asked[t];
   return measures;
