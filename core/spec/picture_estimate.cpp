@@ -17,6 +17,7 @@ double real(int64_t value) {
 struct Blocks {
   int64_t layers = 0, width = 0, feedForward = 0;
   double tokens = 0;
+  bool quickGelu = false;  // CLIP's x sigmoid(1.702 x) keeps the sigmoid too
 
   int64_t parameters() const {
     const int64_t matrices = 4 * width * width + 2 * width * feedForward;
@@ -32,7 +33,7 @@ struct Blocks {
   double kept(double matmul, double attention) const {
     return tokens * real(layers) *
            ((2 * kFloat + 3 * matmul + 4 * attention) * real(width) +
-            2 * matmul * real(feedForward));
+            (quickGelu ? 3 : 2) * matmul * real(feedForward));
   }
 };
 
@@ -75,11 +76,15 @@ void forEachConvolution(const RunSpec& spec, int64_t size,
     }
 }
 
+bool isMatching(const RunSpec& spec) {
+  return std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
+}
+
 // CLIP's two towers (engine/pair_model.h): the vision transformer has no bias under its patches,
 // learned positions and one more norm.
 Blocks captionBlocks(const RunSpec& spec) {
   const PictureModelSettings& p = spec.pictureModel;
-  return {p.textLayers, p.textWidth, 4 * p.textWidth, real(spec.model.context)};
+  return {p.textLayers, p.textWidth, 4 * p.textWidth, real(spec.model.context), !isMatching(spec)};
 }
 
 Blocks fusionBlocks(const RunSpec& spec, double pairs) {
@@ -126,10 +131,6 @@ Matching matchingOf(const RunSpec& spec) {
           spec.pictureModel.textWidth,
           spec.model.width,
           real(spec.model.context)};
-}
-
-bool isMatching(const RunSpec& spec) {
-  return std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings);
 }
 
 struct Projection {
@@ -242,7 +243,8 @@ int64_t pictureParameterCount(const RunSpec& spec) {
            spec.pieces * (width + 1);
   }
   const int64_t head = projection(spec, featureWidth(spec)).parameters;
-  if (!isResNet(spec.pictureModel)) return vision(spec, spec.pictureModel.patch, 0).parameters() + head;
+  if (!isResNet(spec.pictureModel))
+    return vision(spec, spec.pictureModel.patch, 0).parameters() + head;
   int64_t count = head;
   forEachConvolution(spec, 0, [&](int64_t in, int64_t out, int64_t kernel, int64_t) {
     count += in * out * kernel * kernel + 2 * out;
@@ -310,11 +312,17 @@ double pictureActivations(const RunSpec& spec, double matmul, double attention) 
            hiddenPatches(spec) * 3 * kFloat * real(spec.pieces);
   }
   const bool pairs = familyOf(spec) == Family::pairs;
-  const double captions = pairs ? captionBlocks(spec).kept(matmul, attention) : 0;
+  // Of the text, the input of its final norm as well; of the vision transformer that of its first.
+  const Blocks text = captionBlocks(spec);
+  const double captions =
+      pairs ? text.kept(matmul, attention) + text.tokens * kFloat * real(text.width) : 0;
   const double views = pairs ? 1 : 2;
-  if (!isResNet(spec.pictureModel))
-    return captions + views * vision(spec, spec.pictureModel.patch, positionsOf(spec))
-                                  .blocks.kept(matmul, attention);
+  if (!isResNet(spec.pictureModel)) {
+    Encoder encoder = vision(spec, spec.pictureModel.patch, positionsOf(spec));
+    encoder.blocks.quickGelu = pairs;
+    return captions + views * (encoder.blocks.kept(matmul, attention) +
+                               encoder.blocks.tokens * kFloat * real(encoder.blocks.width));
+  }
   // Of every convolution its input, and what BatchNorm and ReLU are given.
   double kept = 0;
   forEachConvolution(spec, viewOf(spec).size,
