@@ -20,8 +20,9 @@ void addList(std::vector<std::string>& lines, const QJsonObject& answer, const c
   lines.push_back(words(message(title, answer.value(QLatin1String("searched")).toInt())));
   for (const QJsonValue value : list) {
     const QJsonObject one = value.toObject();
-    std::string line = "  " + QString::number(one.value(QLatin1String("similarity")).toDouble(), 'f', 3)
-                                  .toStdString();
+    std::string line =
+        "  " +
+        QString::number(one.value(QLatin1String("similarity")).toDouble(), 'f', 3).toStdString();
     if (one.contains(QLatin1String("index")))
       line += "  #" + std::to_string(one.value(QLatin1String("index")).toInteger());
     const std::string name = one.value(QLatin1String(nameKey)).toString().toStdString();

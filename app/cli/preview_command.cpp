@@ -222,10 +222,11 @@ void printPictures(Terminal& terminal, const Batch& batch, const PictureBatches&
   if (batch.find("hidden"))
     terminal.line(message(UNMASK_TEXT("core", "Of the patches # is shown, a dot is hidden.")));
   if (batch.find("negative_draws"))
-    terminal.line(message(UNMASK_TEXT(
-        "core",
-        "With which wrong partner each is shown is decided by negative_draws among the partners as a "
-        "model sees them; \"unmask-worker derive\" says it of a run.")));
+    terminal.line(
+        message(UNMASK_TEXT("core",
+                            "With which wrong partner each is shown is decided by negative_draws "
+                            "among the partners as a "
+                            "model sees them; \"unmask-worker derive\" says it of a run.")));
   if (!batch.pictures.empty() && !batch.pictures.front().blocks.mask.empty())
     terminal.line(message(UNMASK_TEXT(
         "core", "The targets are the codes that the picture tokenizer gives the hidden ones.")));
@@ -301,7 +302,8 @@ void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
       "[{pieces, piece_ids, input_ids, labels, trace: [{decision, choose_draw, replace_draw}],\n"
       "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}; with an\n"
       "encoder-decoder each example also has decoder: {input_ids, input_sources,\n"
-      "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}. Of pictures\n"
+      "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}. Of "
+      "pictures\n"
       "each example is " +
       std::string(kPictureExampleJson));
   command->callback([&commandLine, options] {

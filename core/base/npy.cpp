@@ -59,8 +59,8 @@ std::string header(DType dtype, uint64_t count, const std::vector<uint64_t>& row
   std::string shape = std::to_string(count / rowSize(row));
   for (const uint64_t n : row) shape.append(", ").append(std::to_string(n));
   if (row.empty()) shape += ',';  // as NumPy writes it: (5,) but (5, 28, 28)
-  text += std::string("{'descr': '") + description(dtype) + "', 'fortran_order': False, 'shape': (" +
-          shape + "), }";
+  text += std::string("{'descr': '") + description(dtype) +
+          "', 'fortran_order': False, 'shape': (" + shape + "), }";
   text.resize(kHeaderBytes - 1, ' ');
   return text + '\n';
 }

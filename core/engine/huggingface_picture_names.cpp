@@ -102,7 +102,8 @@ std::vector<NameMapping> maskedAutoencoderNames(const RunSpec& spec) {
   table.add("decoder.decoder_pos_embed", "", Conversion::sineCosine,
             spec.pictureModel.decoderWidth, side);
   table.layer("decoder.decoder_embed", "decoder.in");
-  table.layers(Table::kVision, "decoder.decoder_layers.", "decoder.layers.", spec.model.decoderLayers);
+  table.layers(Table::kVision, "decoder.decoder_layers.", "decoder.layers.",
+               spec.model.decoderLayers);
   table.layer("decoder.decoder_norm", "decoder.final_norm");
   table.layer("decoder.decoder_pred", "decoder.out");
   return std::move(table).entries();

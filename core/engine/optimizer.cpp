@@ -105,7 +105,8 @@ void Momentum::step(double learningRate) {
     }
     double trust = 1;
     if (decaying) {
-      const double ofValue = value.norm().item<double>(), ofGradient = gradient.norm().item<double>();
+      const double ofValue = value.norm().item<double>(),
+                   ofGradient = gradient.norm().item<double>();
       if (ofValue > 0 && ofGradient > 0) trust = trust_ * ofValue / ofGradient;
     }
     velocity.mul_(momentum_).add_(gradient, learningRate * trust);

@@ -50,7 +50,8 @@ Block textBlock(ParameterList& list, const std::string& name, int64_t width, int
   block.quickGelu = true;
   block.attentionNorm = clipNorm(list, name + ".attention_norm", width);
   block.qkv = makeLinear(list, name + ".attention.qkv", 3 * width, width, true, attention);
-  block.attentionOutput = makeLinear(list, name + ".attention.output", width, width, true, residual);
+  block.attentionOutput =
+      makeLinear(list, name + ".attention.output", width, width, true, residual);
   block.feedForwardNorm = clipNorm(list, name + ".feed_forward_norm", width);
   block.feedForwardIn = makeLinear(list, name + ".feed_forward.in", 4 * width, width, true,
                                    attention / std::sqrt(2.0));

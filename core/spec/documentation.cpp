@@ -37,8 +37,8 @@ std::string settingsMarkdown() {
          tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" + tableOf<MaskedPixelsSettings>() +
          "\nPicture tokenizer\n\n" + tableOf<PictureTokenizerSettings>() +
          "\nMasked picture codes\n\n" + tableOf<MaskedTokensSettings>() +
-         "\nImage-text contrast\n\n" + tableOf<ImageTextContrastSettings>() + "\nImage-text matching\n\n" +
-         tableOf<ImageTextMatchingSettings>() + "\nData\n\n" +
+         "\nImage-text contrast\n\n" + tableOf<ImageTextContrastSettings>() +
+         "\nImage-text matching\n\n" + tableOf<ImageTextMatchingSettings>() + "\nData\n\n" +
          tableOf<DataSettings>() + "\nModel\n\n" + tableOf<ModelSettings>() +
          "\nModel of pictures\n\n" + tableOf<PictureModelSettings>() + "\nTraining\n\n" +
          tableOf<TrainSettings>() + "\nSamples\n\n" + tableOf<SampleSettings>();

@@ -140,23 +140,24 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
-      {"match_loss/train", UNMASK_TEXT("core", "Loss of matching, training"), UNMASK_TEXT("core", "nats"),
-       Better::lower,
-       UNMASK_TEXT("core",
-                   "Cross-entropy of match or no match over the pairs shown, one right to two wrong "
-                   "ones: ln 2 untrained, 0.6365 for always answering \"no match\".")},
-      {"match_loss/validation", UNMASK_TEXT("core", "Loss of matching"), UNMASK_TEXT("core", "nats"),
-       Better::lower,
+      {"match_loss/train", UNMASK_TEXT("core", "Loss of matching, training"),
+       UNMASK_TEXT("core", "nats"), Better::lower,
+       UNMASK_TEXT(
+           "core",
+           "Cross-entropy of match or no match over the pairs shown, one right to two wrong "
+           "ones: ln 2 untrained, 0.6365 for always answering \"no match\".")},
+      {"match_loss/validation", UNMASK_TEXT("core", "Loss of matching"),
+       UNMASK_TEXT("core", "nats"), Better::lower,
        UNMASK_TEXT("core",
                    "Cross-entropy of match or no match over held-out pairs, one right to two wrong "
                    "ones: ln 2 untrained, 0.6365 for always answering \"no match\".")},
-      {"contrast_loss/train", UNMASK_TEXT("core", "Loss of contrast, training"), UNMASK_TEXT("core", "nats"),
-       Better::lower,
+      {"contrast_loss/train", UNMASK_TEXT("core", "Loss of contrast, training"),
+       UNMASK_TEXT("core", "nats"), Better::lower,
        UNMASK_TEXT("core",
                    "Cross-entropy of finding the partner in the batch; the rest of the training "
                    "loss is that of matching.")},
-      {"contrast_loss/validation", UNMASK_TEXT("core", "Loss of contrast"), UNMASK_TEXT("core", "nats"),
-       Better::lower,
+      {"contrast_loss/validation", UNMASK_TEXT("core", "Loss of contrast"),
+       UNMASK_TEXT("core", "nats"), Better::lower,
        UNMASK_TEXT("core",
                    "Cross-entropy of finding the partner among a batch of held-out pairs; the rest "
                    "of the validation loss is that of matching.")},
@@ -165,8 +166,7 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Mean of the shares right among pairs that match and among those that do not: "
                    "50 % for any constant answer.")},
-      {"balanced_accuracy/validation", UNMASK_TEXT("core", "Balanced accuracy"), "",
-       Better::higher,
+      {"balanced_accuracy/validation", UNMASK_TEXT("core", "Balanced accuracy"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Mean of the shares right among held-out pairs that match and among those that "
                    "do not: 50 % for any constant answer. The wrong partners are the hard ones.")},
@@ -175,9 +175,10 @@ const std::vector<Measure>& measures() {
                    "Share of the pairs shown that were answered rightly; always \"no match\" has "
                    "two of three.")},
       {"match_accuracy/validation", UNMASK_TEXT("core", "Right answers"), "", Better::higher,
-       UNMASK_TEXT("core",
-                   "Share of held-out pairs that were answered rightly; always \"no match\" has two "
-                   "of three.")},
+       UNMASK_TEXT(
+           "core",
+           "Share of held-out pairs that were answered rightly; always \"no match\" has two "
+           "of three.")},
       {"positive_recall/train", UNMASK_TEXT("core", "Matches recognised, training"), "",
        Better::higher, UNMASK_TEXT("core", "Share of the pairs that match which were said to.")},
       {"positive_recall/validation", UNMASK_TEXT("core", "Matches recognised"), "", Better::higher,
@@ -197,24 +198,28 @@ const std::vector<Measure>& measures() {
                    "because all others are the same picture or have an equal caption.")},
       {"reranked_image_to_text_r1/validation", UNMASK_TEXT("core", "Caption found by matching"), "",
        Better::higher,
-       UNMASK_TEXT("core",
-                   "Caption found (R@1) when the matching head puts the 16 candidates that contrast "
-                   "finds best in order; while training with data left out, in two pools of 100.")},
+       UNMASK_TEXT(
+           "core",
+           "Caption found (R@1) when the matching head puts the 16 candidates that contrast "
+           "finds best in order; while training with data left out, in two pools of 100.")},
       {"reranked_text_to_image_r1/validation", UNMASK_TEXT("core", "Picture found by matching"), "",
        Better::higher,
-       UNMASK_TEXT("core",
-                   "Picture found (R@1) when the matching head puts the 16 candidates that contrast "
-                   "finds best in order; while training with data left out, in two pools of 100.")},
+       UNMASK_TEXT(
+           "core",
+           "Picture found (R@1) when the matching head puts the 16 candidates that contrast "
+           "finds best in order; while training with data left out, in two pools of 100.")},
       {"zero_shot_colour/validation", UNMASK_TEXT("core", "Colour named"), "", Better::higher,
-       UNMASK_TEXT("core",
-                   "Held-out pictures whose colour is the nearest of 12, each the mean of captions "
-                   "that name it, without any training on colours; chance is 8 %. While training on "
-                   "500 pictures.")},
+       UNMASK_TEXT(
+           "core",
+           "Held-out pictures whose colour is the nearest of 12, each the mean of captions "
+           "that name it, without any training on colours; chance is 8 %. While training on "
+           "500 pictures.")},
       {"zero_shot_shape/validation", UNMASK_TEXT("core", "Shape named"), "", Better::higher,
-       UNMASK_TEXT("core",
-                   "Held-out pictures whose shape is the nearest of 10, each the mean of captions "
-                   "that name it, without any training on shapes; chance is 10 %. While training on "
-                   "500 pictures.")},
+       UNMASK_TEXT(
+           "core",
+           "Held-out pictures whose shape is the nearest of 10, each the mean of captions "
+           "that name it, without any training on shapes; chance is 10 %. While training on "
+           "500 pictures.")},
       {"zero_shot_class/validation", UNMASK_TEXT("core", "Class named"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Held-out pictures whose class is the nearest, each the mean of captions that "

@@ -26,8 +26,8 @@ bool uses(const RunSpec& spec, std::string_view key) {
       "model.head_transform", "model.embedding_norm", "model.segment_embedding",
       "model.initialisation", "samples.length",       "samples.temperature",
       "samples.top_k"};
-  static const std::vector<std::string_view> notBart = {"model.head_width", "model.position_buckets",
-                                                        "model.position_distance"};
+  static const std::vector<std::string_view> notBart = {
+      "model.head_width", "model.position_buckets", "model.position_distance"};
   static const std::vector<std::string_view> transformer = {"model.layers", "model.heads",
                                                             "model.width", "model.feed_forward"};
   static const std::vector<std::string_view> maskedPixels = {

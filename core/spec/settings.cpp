@@ -217,18 +217,19 @@ std::vector<FieldRef> fieldsOf(TrainSettings& s) {
                     .maximum = 1e9,
                     .essential = true},
                    s.steps),
-      choiceField({.key = "train.optimizer",
-                   .label = UNMASK_TEXT("core", "Optimizer"),
-                   .unit = "",
-                   .explanation = UNMASK_TEXT(
-                       "core",
-                       "AdamW: Adam with decoupled weight decay; SGD with momentum; LARS: SGD whose "
-                       "step in each layer goes with the length of its weights."),
-                   .choices = {{"adamw", UNMASK_TEXT("core", "AdamW")},
-                               {"sgd", UNMASK_TEXT("core", "SGD")},
-                               {"lars", UNMASK_TEXT("core", "LARS")}},
-                   .help = "adamw"},
-                  s.optimizer),
+      choiceField(
+          {.key = "train.optimizer",
+           .label = UNMASK_TEXT("core", "Optimizer"),
+           .unit = "",
+           .explanation = UNMASK_TEXT(
+               "core",
+               "AdamW: Adam with decoupled weight decay; SGD with momentum; LARS: SGD whose "
+               "step in each layer goes with the length of its weights."),
+           .choices = {{"adamw", UNMASK_TEXT("core", "AdamW")},
+                       {"sgd", UNMASK_TEXT("core", "SGD")},
+                       {"lars", UNMASK_TEXT("core", "LARS")}},
+           .help = "adamw"},
+          s.optimizer),
       realField({.key = "train.learning_rate",
                  .label = UNMASK_TEXT("core", "Learning rate"),
                  .unit = "",

@@ -64,7 +64,8 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
                  {"targets", done->report.targets},
                  {familyOf(done->spec) == Family::text ? "windows" : "pictures",
                   done->report.windows}};
-  for (const auto& [measure, value] : done->report.measures) object[outputName(measure, done->spec)] = value;
+  for (const auto& [measure, value] : done->report.measures)
+    object[outputName(measure, done->spec)] = value;
   if (json) {
     std::printf("%s\n", object.dump().c_str());
     return 0;

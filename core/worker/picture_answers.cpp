@@ -85,9 +85,10 @@ class Writer {
   QJsonArray captions(const std::vector<Candidate>& candidates) const {
     QJsonArray all;
     for (const Candidate& candidate : candidates)
-      all.append(QJsonObject{{QStringLiteral("text"), text(captionText(inputs_, candidate.caption.ids))},
-                             {QStringLiteral("similarity"), candidate.similarity},
-                             {QStringLiteral("own"), own(candidate)}});
+      all.append(
+          QJsonObject{{QStringLiteral("text"), text(captionText(inputs_, candidate.caption.ids))},
+                      {QStringLiteral("similarity"), candidate.similarity},
+                      {QStringLiteral("own"), own(candidate)}});
     return all;
   }
 

@@ -6,10 +6,10 @@
 //
 // The run is written by the real RunStoreWriter into a temporary folder: six series a step, a batch
 // hash a step, an evaluation every 1,000 steps. Printed are the time from choosing the run to its
-// complete drawing (median of 5, each in a fresh window) with the processor time of all threads, the
-// longest stall of the event loop in one opening more (the watch itself takes a core), and frames a
-// second while the mouse drags the zoomed chart and while keys move it, each frame composed and
-// painted; the longest of them is the longest stall of a pan.
+// complete drawing (median of 5, each in a fresh window) with the processor time of all threads,
+// the longest stall of the event loop in one opening more (the watch itself takes a core), and
+// frames a second while the mouse drags the zoomed chart and while keys move it, each frame
+// composed and painted; the longest of them is the longest stall of a pan.
 #include <time.h>
 
 #include <QSettings>

@@ -173,7 +173,8 @@ class ContrastiveTest : public QObject {
     w.requires_grad_(true);
     other.requires_grad_(true);
     const auto optimizer = makeOptimizer({{"w", w}}, train);
-    torch::optim::SGD reference({other}, torch::optim::SGDOptions(.3).momentum(.9).weight_decay(.1));
+    torch::optim::SGD reference({other},
+                                torch::optim::SGDOptions(.3).momentum(.9).weight_decay(.1));
     for (int step = 0; step < 5; ++step) {
       w.mutable_grad() = at::sin(w.detach() + step);
       other.mutable_grad() = at::sin(other.detach() + step);

@@ -142,10 +142,13 @@ class ImageTextContrastTest : public QObject {
   // What stands behind the end is not looked at; what stands before it is.
   void theEndSumsUpTheCaption() {
     const ImageTextContrast learner(small(), at::kCPU);
-    const at::Tensor ids = at::randint(0, 5, {2, 8}, at::kLong), ends = at::tensor({3, 7}, at::kLong);
+    const at::Tensor ids = at::randint(0, 5, {2, 8}, at::kLong),
+                     ends = at::tensor({3, 7}, at::kLong);
     at::Tensor changed = ids.clone();
     changed[0].narrow(0, 4, 4).fill_(4 - ids[0][4].item<int64_t>());
-    const auto texts = [&](const at::Tensor& of) { return learner.model().texts(of, ends, Pass{}); };
+    const auto texts = [&](const at::Tensor& of) {
+      return learner.model().texts(of, ends, Pass{});
+    };
     QVERIFY(at::allclose(texts(ids), texts(changed), 1e-5, 1e-6));
     changed = ids.clone();
     changed[0][1] = (ids[0][1].item<int64_t>() + 1) % 5;

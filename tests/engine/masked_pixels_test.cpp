@@ -1,4 +1,5 @@
-// masked-pixels: the goldens and invariants of recipes.md 6.1, 6.3 and 12, overfitting, exact resume.
+// masked-pixels: the goldens and invariants of recipes.md 6.1, 6.3 and 12, overfitting, exact
+// resume.
 #include "core/engine/masked_pixels.h"
 
 #include <torch/torch.h>

@@ -286,9 +286,9 @@ class ModelTest : public QObject {
   }
 
   void untrainedLossIsThatOfGuessing() {
-    // Logits of deviation s add s^2 / 2 to ln V. BART's untrained decoder, post-LN with a tied head,
-    // says much the same at every position (s = .02 * sqrt(128) = .23): the mean over the labels then
-    // has a deviation of its own, .23 / sqrt(65) = .028; within three of them.
+    // Logits of deviation s add s^2 / 2 to ln V. BART's untrained decoder, post-LN with a tied
+    // head, says much the same at every position (s = .02 * sqrt(128) = .23): the mean over the
+    // labels then has a deviation of its own, .23 / sqrt(65) = .028; within three of them.
     for (const auto& [objective, preset, classes, within] :
          {std::tuple{"next-token", "tiny", 65, 0.05},
           {"masked-lm", "tiny", 66, 0.05},

@@ -1,5 +1,5 @@
-// Probes of frozen features: recipes.md 12's golden of the neighbours' vote, a classifier that finds
-// what is there and nothing else, and an encoder that is the same afterwards.
+// Probes of frozen features: recipes.md 12's golden of the neighbours' vote, a classifier that
+// finds what is there and nothing else, and an encoder that is the same afterwards.
 #include "core/engine/probe.h"
 
 #include <torch/torch.h>

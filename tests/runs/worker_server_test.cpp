@@ -111,7 +111,8 @@ class WorkerServerTest : public QObject {
     QSignalSpy requests(server_.get(), &WorkerServer::requested);
     connect(server_.get(), &WorkerServer::requested, this, [this](const Request& request) {
       if (request.name == QLatin1String("ask")) {
-        server_->answer(request, {{QStringLiteral("text"), request.question.text + QLatin1Char('!')}});
+        server_->answer(request,
+                        {{QStringLiteral("text"), request.question.text + QLatin1Char('!')}});
       } else if (request.name == QLatin1String("pause")) {
         server_->done(request);
       } else {

@@ -28,10 +28,11 @@ class LanguagesTest : public QObject {
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath("settings"));
     theme().setMode(ThemeMode::light);
     QVERIFY(!languages().contains("nn"));
-    QVERIFY(write("unmask_nn.ts",
-                  "<!DOCTYPE TS><TS version=\"2.1\" language=\"nn\"><context><name>main</name><message>"
-                  "<source>A workbench for self-supervised training.</source>"
-                  "<translation>Ein verkstad.</translation></message></context></TS>"));
+    QVERIFY(
+        write("unmask_nn.ts",
+              "<!DOCTYPE TS><TS version=\"2.1\" language=\"nn\"><context><name>main</name><message>"
+              "<source>A workbench for self-supervised training.</source>"
+              "<translation>Ein verkstad.</translation></message></context></TS>"));
     QVERIFY(write("loss.md", "# Tap\n\nMålet.\n"));
     QVERIFY(write("made.qrc",
                   "<RCC><qresource prefix=\"/unmask\">"

@@ -1,6 +1,6 @@
-// `unmask-worker export`: what transformers loads from it computes what our engine computes, and its
-// tokenizers give our ids. The comparisons need `transformers` in .venv and say so where it is not;
-// what is written is looked at in any case.
+// `unmask-worker export`: what transformers loads from it computes what our engine computes, and
+// its tokenizers give our ids. The comparisons need `transformers` in .venv and say so where it is
+// not; what is written is looked at in any case.
 #include <torch/torch.h>
 
 #include <QJsonArray>
@@ -107,7 +107,8 @@ class ExportTest : public QObject {
     std::mt19937 random(11);
     const auto ids = [&](int64_t length) {
       std::vector<int64_t> values(static_cast<size_t>(2 * length));
-      for (int64_t& id : values) id = static_cast<int64_t>(random() % static_cast<uint64_t>(vocabulary));
+      for (int64_t& id : values)
+        id = static_cast<int64_t>(random() % static_cast<uint64_t>(vocabulary));
       return at::tensor(values, at::kLong).view({2, length});
     };
     std::vector<Parameter> tensors;
@@ -134,8 +135,8 @@ class ExportTest : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    transformers_ =
-        QFile::exists(kPython) && run(kPython, {"-c", "import transformers, safetensors"}).code == 0;
+    transformers_ = QFile::exists(kPython) &&
+                    run(kPython, {"-c", "import transformers, safetensors"}).code == 0;
   }
 
   void everyArchitecture_data() {
@@ -232,8 +233,9 @@ class ExportTest : public QObject {
     if (objective == "image-text-contrast") {
       spec.tokenizer = text.tokenizer;
       spec.pieces = text.pieces;
-      for (const char* setting : {"model.text_layers=2", "model.text_heads=2", "model.text_width=24",
-                                  "model.projection_width=16", "model.context=12"})
+      for (const char* setting :
+           {"model.text_layers=2", "model.text_heads=2", "model.text_width=24",
+            "model.projection_width=16", "model.context=12"})
         need(setAssignment(fieldsOf(spec), setting));
     }
     if (objective == "masked-tokens") {
@@ -428,7 +430,9 @@ class ExportTest : public QObject {
     QVERIFY2(ended.errors.contains('3'), ended.errors);  // the steps that there are
     // A damaged checkpoint is refused before anything is written.
     const fs::path damaged = folder / "checkpoints" / "step-3" / "model.safetensors";
-    std::fstream(damaged, std::ios::in | std::ios::out | std::ios::binary).seekp(-1, std::ios::end).put('x');
+    std::fstream(damaged, std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(-1, std::ios::end)
+        .put('x');
     ended = run(kWorker, {"export", q(folder), q(folder / "new")});
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.errors.contains("is damaged"), ended.errors);
