@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSpinBox>
 #include <cmath>
 
@@ -15,6 +16,7 @@
 #include "ui/pretext/picture_preview.h"
 #include "ui/pretext/picture_roles.h"
 #include "ui/pretext/pretext_page.h"
+#include "ui/pretext/preview_source.h"
 #include "ui/widgets/dialogs.h"
 
 using namespace unmask;
@@ -394,6 +396,24 @@ class PicturePretextTest : public QObject {
     qputenv("UNMASK_WORKER_PROGRAM", worker.fileName().toUtf8());
   }
 
+  // As if a model had drawn everybody's next in the batch as the wrong partner.
+  static QJsonObject sightOf64() {
+    QJsonArray similarities, wrong, shares;
+    for (int row = 0; row < 64; ++row) {
+      wrong.append((row + 1) % 64);
+      shares.append((row + 4) / 100.);
+      for (int column = 0; column < 64; ++column)
+        similarities.append(std::cos(.1 * (row - column)));
+    }
+    return {{"checkpoint", 750},
+            {"similarities", similarities},
+            {"wrong_pictures", wrong},
+            {"wrong_captions", wrong},
+            {"own_shares", shares},
+            {"wrong_picture_shares", shares},
+            {"wrong_caption_shares", shares}};
+  }
+
   void matchingShowsRolesThenWhatAModelDraws() {
     WindowFixture f;
     QVERIFY(openShapes(f, "image-text-matching"));
@@ -412,20 +432,7 @@ class PicturePretextTest : public QObject {
     const Workspace& workspace = f.window().library().workspace();
     const auto run = prepareRun(workspace, f.window().choices().spec(), "matcher");
     QVERIFY(run.has_value());
-    QJsonArray similarities, wrong, shares;
-    for (int row = 0; row < 64; ++row) {
-      wrong.append((row + 1) % 64);
-      shares.append(row / 100.);
-      for (int column = 0; column < 64; ++column)
-        similarities.append(std::cos(.1 * (row - column)));
-    }
-    pretendWorker(f.folder(), {{"checkpoint", 750},
-                               {"similarities", similarities},
-                               {"wrong_pictures", wrong},
-                               {"wrong_captions", wrong},
-                               {"own_shares", shares},
-                               {"wrong_picture_shares", shares},
-                               {"wrong_caption_shares", shares}});
+    pretendWorker(f.folder(), sightOf64());
     f.window().library().refresh();
     QTRY_COMPARE(f.window().library().runs().size(), size_t{1});
     QVERIFY(f.click("picturesOn"));
@@ -435,7 +442,7 @@ class PicturePretextTest : public QObject {
     QVERIFY(f.text("rolesModelSaid").contains("matcher"));
     QVERIFY(f.text("rolesScale").contains("cosines from"));
     QCOMPARE(f.text("pictureHeading.0").section(' ', 1, 1), QString("5"));  // row 4 of the batch
-    QVERIFY(f.text("picturePartners.0").contains("match 4"));
+    QVERIFY(f.text("picturePartners.0").contains("match 8"));
     QVERIFY(f.text("wrongCaption.0").contains("[SEP]"));
     QCOMPARE(f.text("pictureTitle.0.2"), QString("Wrong picture"));
     QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(4, 5).center());
@@ -451,6 +458,55 @@ class PicturePretextTest : public QObject {
     QVERIFY(f.click("picturesOn"));
     QTRY_VERIFY(f.text("rolesModelSaid").contains("damaged"));
     QVERIFY(matrix->table().values.empty());
+    qunsetenv("UNMASK_WORKER_PROGRAM");
+  }
+
+  void matchingIsComparedWithItsWrongPartners() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "image-text-matching"));
+    QVERIFY(f.click("modeCompare"));
+    // In the catalogue's order it comes second.
+    QTRY_VERIFY(f.text("comparedModelSaid.1").contains("needs a model"));
+    QVERIFY(f.text("comparedModelSaid.1").contains("63 other pairs"));
+    QCOMPARE(f.text("pictureTitle.compared.1.2"), QString("Wrong picture"));
+    QCOMPARE(f.text("pictureWords.compared.1.2"), QString("needs a model"));
+    QVERIFY(f.text("wrongCaption.compared.1").contains("needs a model"));
+    QVERIFY(!f.find("comparedModel.1")->isVisible());
+    QVERIFY(f.text("comparedModelSaid.0").isEmpty());
+    picture(f, "compare-matching-roles");
+
+    // A run of these settings, as if it had been trained.
+    const RunSpec& spec = f.window().choices().spec();
+    QVERIFY(prepareRun(f.window().library().workspace(), spec, "matcher").has_value());
+    pretendWorker(f.folder(), sightOf64());
+    f.window().library().refresh();
+    QTRY_VERIFY(f.find("comparedModel.1")->isVisible());
+    f.find<QPushButton>("comparedModel.1")->menu()->actions().last()->trigger();
+    QTRY_VERIFY(f.text("comparedModelSaid.1").contains("matcher at step 750"));
+    QVERIFY(f.text("picturePartners.compared.1").contains("match 4"));
+    // Beside the item are the pairs of the step's batch, each at the same draw.
+    const auto source = sourceOf(f.window().choices(), f.window().library());
+    const auto batches = PictureBatches::open(spec, foldersOf(*source), Access::pread);
+    QVERIFY(batches.has_value());
+    uint64_t slot = 0;
+    while (batches->trainingExample(0, slot).picture == 0) ++slot;
+    PictureExample next = batches->previewExample(batches->trainingExample(0, slot).picture, 0);
+    QVERIFY(batches->readCaption(next).has_value());
+    QString text = f.text("wrongCaption.compared.1");
+    text.remove(QRegularExpression("<[^>]*>"));
+    for (const int64_t id : next.caption.ids)
+      QVERIFY2(text.contains(QString::fromStdString(displayPiece(*source->tokenizer, id))),
+               qPrintable(text));
+    picture(f, "compare-matching-model");
+    // Without a model the roles are there again.
+    f.find<QPushButton>("comparedModel.1")->menu()->actions().first()->trigger();
+    QTRY_VERIFY(f.text("wrongCaption.compared.1").contains("needs a model"));
+    // A model that cannot answer says why.
+    const QString why = "The checkpoint is damaged.";
+    pretendWorker(f.folder(), {{"error", why}, {"reason", why}});
+    QVERIFY(f.click("pictureOn"));
+    f.find<QPushButton>("comparedModel.1")->menu()->actions().last()->trigger();
+    QTRY_VERIFY(f.text("comparedModelSaid.1").contains("damaged"));
     qunsetenv("UNMASK_WORKER_PROGRAM");
   }
 

@@ -32,6 +32,24 @@ QImage imageOf(const QJsonObject& picture, const PictureTokenizerInfo& info) {
 
 }  // namespace
 
+QString codesSaid(const PreviewSource& source) {
+  if (source.pictureTokenizer) {
+    const PictureTokenizerInfo& info = source.pictureTokenizer->info;
+    return CodeQuestions::tr("Codes by the picture tokenizer %1, from step %2 of %3.")
+        .arg(QString::fromStdString(info.name))
+        .arg(info.step)
+        .arg(QString::fromStdString(info.run));
+  }
+  return usesPictureTokenizer(source.spec)
+             ? CodeQuestions::tr(
+                   "Needs a picture tokenizer: the codes to be named are its own. "
+                   "Train one on this corpus, then choose “Use as picture tokenizer” "
+                   "under More of that run.")
+             : CodeQuestions::tr(
+                   "Needs a model: which code a patch gets is learned. Train this, "
+                   "then choose “Use as picture tokenizer” under More of the run.");
+}
+
 CodeQuestions::CodeQuestions(QObject* parent) : QObject(parent) {
   connect(&client_, &DeriveClient::answered, this, [this](qint64 id, const QJsonObject& answer) {
     if (id == asked_) take(answer);

@@ -6,6 +6,9 @@
 
 namespace unmask {
 
+// Whose codes they are, or what they need.
+QString codesSaid(const PreviewSource&);
+
 class CodeQuestions : public QObject {
   Q_OBJECT
  public:

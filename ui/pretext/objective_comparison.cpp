@@ -1,9 +1,14 @@
 // Making and laying out the examples that several objectives make of one item.
 #include "ui/pretext/objective_comparison.h"
 
+#include <QJsonArray>
+#include <algorithm>
+
 #include "core/spec/catalogue.h"
 #include "ui/pretext/code_questions.h"
 #include "ui/pretext/explanation.h"
+#include "ui/pretext/match_partners.h"
+#include "ui/pretext/model_questions.h"
 #include "ui/pretext/picture_example_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/both_sides.h"
@@ -27,6 +32,7 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
         }
         codes_->forget();
         askCodes();
+        askPartners();
       }) {
   setObjectName("comparisonCard");
   codes_ = new CodeQuestions(this);
@@ -39,7 +45,29 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
             }
             askCodes();
           });
-  connect(codes_, &CodeQuestions::failed, this, [this] { askCodes(); });
+  connect(codes_, &CodeQuestions::failed, this, [this](const Error& why) {
+    shown_[codesFor_].said = inWords(why);
+    showState(state_);
+    askCodes();
+  });
+  partners_ = new DeriveClient(this);
+  connect(partners_, &DeriveClient::answered, this, [this](qint64 id, const QJsonObject& answer) {
+    Shown* shown = matched();
+    if (id != partnersAsked_ || !shown) return;
+    partnersAsked_ = 0;
+    if (addSight(shown->roles, answer))
+      modelStep_ = static_cast<int64_t>(answer["checkpoint"].toDouble());
+    else
+      modelFailed_ =
+          Error{message(UNMASK_TEXT("core", "The model answered about another batch.")), {}, {}};
+    showState(state_);
+  });
+  connect(partners_, &DeriveClient::failed, this, [this](qint64 id, const Error& why) {
+    if (id != partnersAsked_) return;
+    partnersAsked_ = 0;
+    modelFailed_ = why;
+    showState(state_);
+  });
   setAccessibleName(tr("One item under several objectives"));
   auto* top = new QHBoxLayout;
   for (const ObjectiveInfo& info : objectives()) {
@@ -96,6 +124,41 @@ void ObjectiveComparison::askCodes() {
   }
 }
 
+ObjectiveComparison::Shown* ObjectiveComparison::matched() {
+  const auto found = std::ranges::find_if(shown_, [](const Shown& shown) {
+    return std::holds_alternative<ImageTextMatchingSettings>(shown.spec.objectiveSettings) &&
+           shown.preview && shown.roles.rows() > 0;
+  });
+  return found == shown_.end() ? nullptr : &*found;
+}
+
+// Which partners are wrong enough to be shown is for a model to say.
+void ObjectiveComparison::askPartners() {
+  partners_->forget();
+  partnersAsked_ = 0;
+  modelFailed_.reset();
+  modelStep_ = -1;
+  Shown* shown = matched();
+  if (!shown) return;
+  shown->roles.wrongPictures.clear();
+  shown->roles.wrongCaptions.clear();
+  if (std::ranges::find(shown->models, model_, &Picker::Option::id) == shown->models.end())
+    model_.clear();
+  if (!model_.isEmpty()) {
+    const auto& batch = std::get<PicturePreview>(*shown->preview).batch;
+    QJsonArray pictures, draws;
+    for (const BatchRow& row : batch) {
+      pictures.append(static_cast<qint64>(row.picture));
+      draws.append(static_cast<qint64>(shown->draw));
+    }
+    QJsonObject question = batchQuestion(model_, shown->spec, batch.size());
+    question["pictures"] = pictures;
+    question["draws"] = draws;
+    partnersAsked_ = partners_->ask(question);
+  }
+  showState(state_);
+}
+
 void ObjectiveComparison::toggled() {
   QStringList now;
   for (const QPushButton* choice : choices_)
@@ -105,7 +168,7 @@ void ObjectiveComparison::toggled() {
 }
 
 ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
-  Shown shown{asked.objective, {}, {}, {}, {}};
+  Shown shown{asked.objective, {}, {}, 0, {}, {}, asked.models, {}, {}};
   if (!asked.request) {
     shown.preview = failure(asked.request.error());
     return shown;
@@ -113,7 +176,9 @@ ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
   const PreviewRequest& request = *asked.request;
   shown.spec = request.source.spec;
   shown.tokenizer = request.source.tokenizer;
+  shown.draw = request.firstDraw;
   shown.codes = request.source.pictureTokenizer;
+  if (hasCodes(shown.spec)) shown.said = codesSaid(request.source);
   if (familyOf(shown.spec) == Family::text) {
     auto made = makePreview(request);
     if (made)
@@ -128,6 +193,8 @@ ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
     return shown;
   }
   auto made = makePicturePreview(request, *open);
+  if (made && std::holds_alternative<ImageTextMatchingSettings>(shown.spec.objectiveSettings))
+    shown.roles = rolesTableOf(made->batch, shown.spec);
   if (made)
     shown.preview = std::move(*made);
   else
@@ -151,6 +218,8 @@ void ObjectiveComparison::addSection() {
                   label({}, "", true),
                   label({}, "error", true),
                   label({}, "secondary", true),
+                  new Picker(QString("comparedModel.%1").arg(at), tr("Model")),
+                  label({}, "secondary", true),
                   new TokenGrid,
                   new BothSides,
                   new PictureExampleView(QString("compared.%1").arg(at))};
@@ -160,13 +229,19 @@ void ObjectiveComparison::addSection() {
   section.said->setTextFormat(Qt::RichText);
   section.grid->setObjectName(QString("comparedGrid.%1").arg(at));
   section.both->setObjectName(QString("comparedSides.%1").arg(at));
+  section.ofModel->setObjectName(QString("comparedModelSaid.%1").arg(at));
+  connect(section.models, &Picker::picked, this, [this](const QString& run) {
+    model_ = run;
+    askPartners();
+  });
   auto* column = new QVBoxLayout(section.holder);
   column->setContentsMargins(0, 0, 0, 0);
   if (at > 0) column->addWidget(rule());
-  for (QWidget* part :
-       std::initializer_list<QWidget*>{section.heading, section.task, section.problem, section.grid,
-                                       section.both, section.picture, section.said})
+  for (QWidget* part : std::initializer_list<QWidget*>{
+           section.heading, section.task, section.problem, section.grid, section.both,
+           section.picture, section.ofModel, section.said})
     column->addWidget(part);
+  column->insertWidget(column->indexOf(section.ofModel), section.models, 0, Qt::AlignLeft);
   list_->addWidget(section.holder);
   sections_.push_back(section);
 }
@@ -201,6 +276,46 @@ void ObjectiveComparison::fill(const Section& section, const Shown& shown) {
   }
   if (picture && !picture->items.empty())
     section.picture->show({}, picture->items.front(), picture->shape, shown.spec, state_.covered);
+  fillModel(section, shown);
+}
+
+void ObjectiveComparison::fillModel(const Section& section, const Shown& shown) {
+  const bool matches = matched() == &shown;
+  const bool asked = matches && !model_.isEmpty();
+  section.models->setVisible(matches && !shown.models.isEmpty());
+  setRole(section.ofModel, asked && modelFailed_ ? "warning" : "secondary");
+  QString said = shown.preview ? shown.said : QString();
+  if (matches) {
+    QList<Picker::Option> options{{{}, tr("none"), tr("The roles alone")}};
+    options += shown.models;
+    const auto chosen = std::ranges::find(options, model_, &Picker::Option::id);
+    section.models->setOptions(options, 1);
+    section.models->setCurrent(model_, chosen->label);
+    const auto others = static_cast<double>(shown.roles.rows() - 1);
+    double equal = 0;
+    for (int column = 1; column < shown.roles.rows(); ++column)
+      equal += shown.roles.role(0, column) == BatchRole::excluded;
+    said = equal > 0 ? tr("In a batch with %1 other pairs; those with an equal caption, %2, are "
+                          "never wrong partners.")
+                           .arg(countText(others), countText(equal))
+                     : tr("In a batch with %1 other pairs.").arg(countText(others));
+    said +=
+        ' ' + (asked && modelFailed_     ? inWords(*modelFailed_)
+               : asked && modelStep_ < 0 ? tr("Asking the model of %1…").arg(chosen->label)
+               : asked                   ? tr("Drawn by the model of %1 at step %2.", "run, step")
+                             .arg(chosen->label, countText(static_cast<double>(modelStep_)))
+               : shown.models.isEmpty()
+                   ? tr("Which of them are drawn as wrong partners needs a model: a run of this "
+                        "objective on this corpus with the same tokenizer and view size.")
+                   : tr("Which of them are drawn as wrong partners needs a model: choose a run "
+                        "above."));
+    const auto drawn = partnersOf(shown.roles, std::get<PicturePreview>(*shown.preview).batch, 0);
+    PictureExampleView::Partners unknown;
+    unknown.unknown = true;
+    section.picture->showPartners(drawn.value_or(unknown));
+  }
+  section.ofModel->setText(said);
+  section.ofModel->setVisible(!said.isEmpty());
 }
 
 void ObjectiveComparison::showState(const PretextState& state) {

@@ -149,7 +149,9 @@ void PictureCanvas::paintEvent(QPaintEvent*) {
   const bool codes = !content_.codes.empty() && !content_.covered;
   if (content_.covered || (content_.image.isNull() && !codes)) {
     painter.fillPath(outline, p.sunken);
-    if (content_.covered) {
+    if (!content_.covered) {
+      painter.fillPath(outline, QBrush(p.line, Qt::BDiagPattern));  // nothing is known of it
+    } else {
       painter.setPen(p.secondary);
       painter.setFont(theme().font(28));
       painter.drawText(rect(), Qt::AlignCenter, QStringLiteral("?"));

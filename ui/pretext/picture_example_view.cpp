@@ -271,18 +271,19 @@ void PictureExampleView::showCaptions() {
   caption_->setVisible(!pieces_.isEmpty() && !covered_);
   partners_->setText(shownPartners_.said);
   partners_->setVisible(!shownPartners_.said.isEmpty() && !covered_);
-  wrongCaption_->setText(boxed(tr("Wrong caption:"), wrong, shownPartners_.wrongCaptionWords));
-  wrongCaption_->setAccessibleName(
-      tr("Wrong caption: %1, %2").arg(wrong.join(' '), shownPartners_.wrongCaptionWords));
-  wrongCaption_->setVisible(!wrong.isEmpty() && !covered_);
+  const bool unknown = shownPartners_.unknown;
+  const QString words = unknown ? tr("needs a model") : shownPartners_.wrongCaptionWords;
+  wrongCaption_->setText(boxed(tr("Wrong caption:"), wrong, words));
+  wrongCaption_->setAccessibleName(tr("Wrong caption: %1, %2").arg(wrong.join(' '), words));
+  wrongCaption_->setVisible((unknown || !wrong.isEmpty()) && !covered_);
 }
 
 void PictureExampleView::showPartners(const Partners& partners) {
   shownPartners_ = partners;
   shown_ = 2;
-  if (!partners.wrongPicture.isNull()) {
+  if (partners.unknown || !partners.wrongPicture.isNull()) {
     setTile(2, tr("Wrong picture"), {partners.wrongPicture, {}, 0, {}, {}, {}, covered_},
-            {partners.wrongPictureWords});
+            {partners.unknown ? tr("needs a model") : partners.wrongPictureWords});
     shown_ = 3;
   }
   for (size_t i = 0; i < tiles_.size(); ++i) tiles_[i].holder->setVisible(i < shown_);

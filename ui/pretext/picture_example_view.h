@@ -26,6 +26,7 @@ class PictureExampleView : public QWidget {
   // Of image-text-matching: the wrong partners that were drawn; empty texts hide them.
   struct Partners {
     QString said;               // what is known, or what it needs
+    bool unknown = false;       // there are some, and which they are needs a model
     QImage wrongPicture;        // shown with the caption
     QString wrongPictureWords;  // "match 12 %"
     QStringList wrongCaption;   // pieces, shown with the picture

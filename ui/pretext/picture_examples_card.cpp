@@ -2,10 +2,10 @@
 #include "ui/pretext/picture_examples_card.h"
 
 #include <QToolButton>
-#include <cmath>
 
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
+#include "ui/pretext/match_partners.h"
 #include "ui/pretext/picture_example_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
@@ -203,34 +203,17 @@ void PictureExamplesCard::showState(const PretextState& state) {
 
 void PictureExamplesCard::showPartners(const RolesTable& table, bool model) {
   if (!std::holds_alternative<ImageTextMatchingSettings>(spec_.objectiveSettings)) return;
-  const auto match = [](const std::vector<float>& shares, size_t row) {
-    return row < shares.size() && std::isfinite(shares[row])
-               ? tr("match %1").arg(shareText(shares[row]))
-               : QString();
-  };
   for (size_t i = 0; i < views_.size() && i < preview_.items.size(); ++i) {
     PictureExampleView::Partners partners;
     const auto row = static_cast<size_t>(preview_.first) + i;
+    const auto drawn = model ? partnersOf(table, preview_.batch, row) : std::nullopt;
     if (!state_.batch) {
       partners.said = tr("Wrong partners are drawn from a batch: choose the batch of a step.");
-    } else if (!model || row >= table.wrongCaptions.size()) {
-      partners.said = tr("Which wrong partners are drawn needs a model: choose one beside.");
+    } else if (drawn) {
+      partners = *drawn;
     } else {
-      const auto drawn = [&](const std::vector<int>& from) {
-        return from[row] >= 0 && static_cast<size_t>(from[row]) < preview_.batch.size()
-                   ? &preview_.batch[static_cast<size_t>(from[row])]
-                   : nullptr;
-      };
-      partners.said = tr("Right pair: %1. Each is shown with a wrong partner too:")
-                          .arg(match(table.ownShares, row));
-      if (const BatchRow* wrong = drawn(table.wrongPictures)) {
-        partners.wrongPicture = wrong->small;
-        partners.wrongPictureWords = match(table.wrongPictureShares, row);
-      }
-      if (const BatchRow* wrong = drawn(table.wrongCaptions)) {
-        partners.wrongCaption = wrong->pieces;
-        partners.wrongCaptionWords = match(table.wrongCaptionShares, row);
-      }
+      partners.said = tr("Which wrong partners are drawn needs a model: choose one beside.");
+      partners.unknown = true;
     }
     views_[i]->showPartners(partners);
   }

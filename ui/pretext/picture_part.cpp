@@ -1,10 +1,11 @@
 // From the page's state to what its picture cards show.
 #include "ui/pretext/picture_part.h"
 
-#include <QJsonDocument>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "ui/pretext/code_questions.h"
+#include "ui/pretext/model_questions.h"
 #include "ui/pretext/picture_chooser.h"
 #include "ui/pretext/picture_examples_card.h"
 #include "ui/pretext/picture_item_pane.h"
@@ -174,23 +175,10 @@ void PicturePart::take(Made made) {
   Q_EMIT this->made(made.request, preview);
 }
 
-// A model reads what these settings make if it was made for the same objective, data and sizes
-// (core/worker/derive.h).
 void PicturePart::listModels(const RunSpec& spec) {
-  QList<unmask::Picker::Option> models;
-  bool there = false;
-  for (const RunSummary& run : context_.library.runs()) {
-    const RunSpec& other = run.spec;
-    const bool fits = other.objective == spec.objective && other.corpus.hash == spec.corpus.hash &&
-                      other.tokenizer.hash == spec.tokenizer.hash &&
-                      other.channels == spec.channels && viewOf(other).size == viewOf(spec).size &&
-                      other.model.context == spec.model.context;
-    if (!fits) continue;
-    const QString folder = QString::fromStdString(run.folder.string());
-    models.append({folder, runName(run), folder});
-    there |= folder == model_;
-  }
-  if (!there) model_.clear();
+  const QList<unmask::Picker::Option> models = modelsFor(spec, context_.library);
+  if (std::ranges::find(models, model_, &unmask::Picker::Option::id) == models.end())
+    model_.clear();
   roles_->setModels(models);
 }
 
@@ -199,37 +187,23 @@ void PicturePart::askModel() {
   client_->forget();
   if (model_.isEmpty() || preview_.batch.empty()) return;
   roles_->showWaiting();
-  const QByteArray spec = QByteArray::fromStdString(toJson(shown_.source.spec).dump());
-  question_ = client_->ask({{"of", "batch"},
-                            {"run", model_},
-                            {"checkpoint", -1},
-                            {"step", static_cast<qint64>(shown_.step)},
-                            {"micro", static_cast<qint64>(shown_.micro)},
-                            {"spec", QJsonDocument::fromJson(spec).object()},
-                            {"rows", static_cast<qint64>(preview_.batch.size())}});
+  QJsonObject question = batchQuestion(model_, shown_.source.spec, preview_.batch.size());
+  question["step"] = static_cast<qint64>(shown_.step);
+  question["micro"] = static_cast<qint64>(shown_.micro);
+  question_ = client_->ask(question);
 }
 
 // Codes are no part of the batch: a model determines them (design.md section 1).
 void PicturePart::askCodes(const PreviewSource& source, const PicturePreview& preview) {
   if (!hasCodes(source.spec) || preview.items.empty()) return examples_->showCodesNote({});
+  codesOf_ = codesSaid(source);
   if (source.pictureTokenizer) {
-    const PictureTokenizerInfo& info = source.pictureTokenizer->info;
-    codesOf_ = tr("Codes by the picture tokenizer %1, from step %2 of %3.")
-                   .arg(QString::fromStdString(info.name))
-                   .arg(info.step)
-                   .arg(QString::fromStdString(info.run));
     examples_->showCodesNote(tr("The picture tokenizer %1 is asked for the codes…")
-                                 .arg(QString::fromStdString(info.name)));
+                                 .arg(QString::fromStdString(source.pictureTokenizer->info.name)));
     return codes_->ask(*source.pictureTokenizer, preview.items);
   }
-  if (usesPictureTokenizer(source.spec))
-    return examples_->showCodesNote(
-        tr("Needs a picture tokenizer: the codes to be named are its own. Train one on this "
-           "corpus, then choose “Use as picture tokenizer” under More of that run."),
-        tr("Show Picture tokenizer"));
   examples_->showCodesNote(
-      tr("Needs a model: which code a patch gets is learned. Train this, then choose “Use as "
-         "picture tokenizer” under More of the run."));
+      codesOf_, usesPictureTokenizer(source.spec) ? tr("Show Picture tokenizer") : QString());
 }
 
 void PicturePart::showState(const PretextState& state) {

@@ -107,10 +107,18 @@ Result<PicturePreview> makePicturePreview(const PreviewRequest& request, const O
     UNMASK_ASSIGN(PictureItem item, itemOf(example(i), batches, open, tokenizer));
     preview.items.push_back(std::move(item));
   }
-  for (uint64_t i = 0; !preview.noBatch && i < std::min<uint64_t>(rows, rolePictures(spec)); ++i) {
-    UNMASK_ASSIGN(BatchRow row,
-                  rowOf(batches.trainingExample(request.step, request.micro * rows + i), batches,
-                        tokenizer));
+  const uint64_t beside = std::min<uint64_t>(rows, rolePictures(spec));
+  if (request.inBatch && !preview.noBatch) {
+    UNMASK_ASSIGN(BatchRow own, rowOf(preview.items.front().example, batches, tokenizer));
+    preview.batch.push_back(std::move(own));
+  }
+  for (uint64_t i = 0; !preview.noBatch && i < rows && preview.batch.size() < beside; ++i) {
+    PictureExample other = batches.trainingExample(request.step, request.micro * rows + i);
+    if (request.inBatch) {
+      if (other.picture == preview.items.front().example.picture) continue;
+      other = batches.previewExample(other.picture, request.firstDraw);
+    }
+    UNMASK_ASSIGN(BatchRow row, rowOf(std::move(other), batches, tokenizer));
     preview.batch.push_back(std::move(row));
   }
   if (!batch) return preview;

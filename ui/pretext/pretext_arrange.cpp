@@ -7,6 +7,7 @@
 #include "ui/pretext/batch_pane.h"
 #include "ui/pretext/examples_card.h"
 #include "ui/pretext/item_pane.h"
+#include "ui/pretext/model_questions.h"
 #include "ui/pretext/objective_comparison.h"
 #include "ui/pretext/picture_item_pane.h"
 #include "ui/pretext/picture_part.h"
@@ -134,7 +135,8 @@ void PretextPage::compare() {
     PreviewRequest one = request(*source);
     one.first = 0;
     one.draws = one.count = 1;
-    asked.push_back({id, std::move(one)});
+    one.inBatch = id == "image-text-matching";
+    asked.push_back({id, std::move(one), modelsFor(source->spec, context_.library)});
   }
   comparison_->refresh(std::move(asked), state_);
 }

@@ -29,6 +29,8 @@ struct PreviewRequest {
   std::string sentence;
   uint64_t document = 0, byte = 0;
   uint64_t picture = 0;  // of the picture objectives
+  // The batch beside it is of its own draw, with others of the step's batch at the same draw.
+  bool inBatch = false;
   uint64_t firstDraw = 0, draws = 2;
 
   uint64_t step = 0, micro = 0;
