@@ -15,6 +15,7 @@
 #include "ui/train/measure_charts.h"
 #include "ui/train/picture_answer_view.h"
 #include "ui/train/picture_ask_box.h"
+#include "ui/train/run_charts.h"
 #include "ui/train/samples_card.h"
 #include "ui/widgets/chart.h"
 #include "ui/widgets/dialogs.h"
@@ -266,6 +267,35 @@ class PictureAnswersTest : public QObject {
     QVERIFY(std::abs(matching.curves.at("known").points->back().y() - no) < 1e-12);
     charts.begin();
     QVERIFY(!charts.findChild<Chart*>("chart.classes"));
+  }
+
+  // Beside chance: what one reaches by the codes' frequencies, without looking at the picture.
+  void theLossOfCodesHasTheLineOfTheirFrequencies() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    RunSpec spec = specOf("masked-tokens");
+    spec.pieces = 512;
+    RunCharts charts;
+    charts.begin(spec, "codes");
+    RunRecord record;
+    RecordBatch batch;
+    batch.points = {{1, 0, "loss/train", 0, 6.2}, {2, 0, "loss/train", 40, 5.1}};
+    record.take(batch);
+    charts.show(record, 40);
+    const ChartContent& loss = charts.findChild<Chart*>("lossChart")->content();
+    QVERIFY(std::abs(*loss.reference - std::log(512)) < 1e-12);
+    QVERIFY(!loss.curves.contains("known"));  // not measured yet
+    const double entropy = std::log(90);
+    batch.points = {{3, 0, "code_entropy/validation", 40, entropy}};
+    record.take(batch);
+    charts.show(record, 40);
+    const ChartCurve& known = loss.curves.at("known");
+    QCOMPARE(known.points->front(), QPointF(0, entropy));
+    QCOMPARE(known.points->back(), QPointF(40, entropy));
+    QVERIFY2(known.style.label.contains("frequencies alone: 4.5"), qPrintable(known.style.label));
+    charts.setLossUnit(LossUnit::perplexity);
+    QVERIFY2(known.style.label.contains("alone: 90"), qPrintable(known.style.label));
+    charts.begin(spec, "another");
+    QVERIFY(!loss.curves.contains("known"));
   }
 };
 

@@ -67,6 +67,28 @@ class VerdictTest : public QObject {
     QVERIFY2(verdict.detail.contains(detail), qPrintable(verdict.detail));
   }
 
+  void codesAreMoreThanTheirFrequencies() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    const auto of = [](double now, double entropy, bool live) {
+      const CurveData train(line(4.17, now, 1000)), validation(line(4.17, now, 1000, 250));
+      return besideFrequencies(verdictOn(train, validation, kChance, "ln V", live), train,
+                               validation, entropy, live);
+    };
+    // Below chance by frequencies alone, or by seeing.
+    const Verdict frequencies = of(3.55, 3.5, true), seen = of(2.5, 3.5, true);
+    QCOMPARE(frequencies.headline, QString("Learning frequencies"));
+    QCOMPARE(frequencies.kind, Verdict::Kind::neutral);
+    QVERIFY2(frequencies.detail.contains("3.550") && frequencies.detail.contains("3.500"),
+             qPrintable(frequencies.detail));
+    QCOMPARE(of(3.55, 3.5, false).headline, QString("Knows frequencies alone"));
+    QCOMPARE(seen.headline, QString("Learning"));
+    QVERIFY2(seen.detail.contains("of 65") && seen.detail.contains("3.500"),
+             qPrintable(seen.detail));
+    // Not measured yet, or something else is to be said.
+    QVERIFY(!of(2.5, std::nan(""), true).detail.contains("frequencies"));
+    QCOMPARE(of(4.17, 3.5, true).headline, QString("Still at chance"));
+  }
+
   void saysThatAModelNeverMatches() {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     const double stuck = -(std::log(1.0 / 3) + 2 * std::log(2.0 / 3)) / 3;

@@ -242,9 +242,12 @@ void RunView::showVerdict() {
   if (const auto stuck = neverMatching(*record_.series("match_loss/train"),
                                        record_.last("balanced_accuracy/validation")))
     return status_->showVerdict(*stuck);
-  status_->showVerdict(verdictOn(*record_.series("loss/train"), *record_.series("loss/validation"),
-                                 measured ? flat : chanceLoss(run_.spec), name,
-                                 session_ && isLive(session_->state()), kind));
+  const CurvePoints train = record_.series("loss/train");
+  const CurvePoints validation = record_.series("loss/validation");
+  const bool live = session_ && isLive(session_->state());
+  status_->showVerdict(besideFrequencies(
+      verdictOn(*train, *validation, measured ? flat : chanceLoss(run_.spec), name, live, kind),
+      *train, *validation, record_.last("code_entropy/validation"), live));
 }
 
 void RunView::showUsed() {

@@ -40,6 +40,11 @@ QPointF bestStretch(const CurveData& curve) {
   return best;
 }
 
+double lossNow(const CurveData& train, const CurveData& validation) {
+  if (!validation.empty()) return validation.back().y();
+  return train.empty() ? std::nan("") : recentMean(train);
+}
+
 }  // namespace
 
 Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
@@ -58,7 +63,7 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
                 .arg(countText(train[broken[first]].x()))};
   }
   const double recent = train.empty() ? std::nan("") : recentMean(train);
-  const double now = validation.empty() ? recent : validation.back().y();
+  const double now = lossNow(train, validation);
 
   // Overfitting: the best validation lies at least two evaluations back and 1 % lower than now.
   if (validation.size() >= 4) {
@@ -95,6 +100,24 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
           VerdictWords::tr("%1 nats below chance: as unsure as choosing among %2.", "6.6 of 65")
               .arg(QLocale().toString(below, 'f', 2),
                    lossText(now, LossUnit::choices, std::exp(chance)))};
+}
+
+Verdict besideFrequencies(Verdict verdict, const CurveData& train, const CurveData& validation,
+                          double entropy, bool live) {
+  const double now = lossNow(train, validation);
+  if (verdict.kind != Verdict::Kind::good || !std::isfinite(entropy) || !std::isfinite(now))
+    return verdict;
+  if (now > 0.97 * entropy)
+    return {Verdict::Kind::neutral,
+            live ? VerdictWords::tr("Learning frequencies")
+                 : VerdictWords::tr("Knows frequencies alone"),
+            VerdictWords::tr("The loss is %1, below chance, but that of knowing how frequent each "
+                             "code is is %2 without looking at the picture.")
+                .arg(valueText(now), valueText(entropy))};
+  verdict.detail +=
+      ' ' +
+      VerdictWords::tr("Knowing the codes' frequencies alone would be %1.").arg(valueText(entropy));
+  return verdict;
 }
 
 std::optional<Verdict> neverMatching(const CurveData& matchLoss, double balanced) {

@@ -24,4 +24,9 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
 // balanced accuracy, NaN where none is known.
 std::optional<Verdict> neverMatching(const CurveData& matchLoss, double balanced);
 
+// masked-tokens: learning is more than knowing how frequent each code is, whose loss is `entropy`
+// (recipes.md 7.3); NaN: not measured yet. A verdict of something else stays as it is.
+Verdict besideFrequencies(Verdict, const CurveData& train, const CurveData& validation,
+                          double entropy, bool live);
+
 }  // namespace unmask
