@@ -1,6 +1,7 @@
 // Reading pages of pictures off the event loop.
 #include "ui/data/pictures_model.h"
 
+#include "ui/widgets/picture_image.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -12,18 +13,6 @@ constexpr size_t kPagesHeld = 48;
 constexpr size_t kPagesWanted = 12;
 constexpr uint64_t kShownCaptions = 20;
 constexpr uint64_t kShownCaptionBytes = 2000;
-
-// The short side fills the square `side`; enlarged pictures keep their pixels' edges.
-QImage small(const uint8_t* pixels, const PictureData& data, int side) {
-  const int width = static_cast<int>(data.width()), height = static_cast<int>(data.height());
-  const QImage whole(pixels, width, height, width * static_cast<int>(data.channels()),
-                     data.channels() == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
-  const bool enlarge = side >= 2 * width;
-  return whole
-      .scaled(side, side, Qt::KeepAspectRatio,
-              enlarge ? Qt::FastTransformation : Qt::SmoothTransformation)
-      .convertToFormat(QImage::Format_RGB32);
-}
 
 }  // namespace
 
@@ -172,7 +161,7 @@ Result<PicturesModel::Read> PicturesModel::read(const OpenPictures& pictures, ui
   Read out{page, generation, {}};
   for (uint64_t i = 0; i < count; ++i) {
     UNMASK_TRY(data.pixels(first + i, pixels));
-    out.images.push_back(small(pixels.data(), data, side));
+    out.images.push_back(imageOf(pixels, data.width(), data.height(), data.channels(), side));
   }
   return out;
 }

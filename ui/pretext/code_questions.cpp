@@ -4,6 +4,7 @@
 #include <QJsonArray>
 
 #include "core/runs/picture_json.h"
+#include "ui/widgets/picture_image.h"
 
 namespace unmask {
 
@@ -21,13 +22,11 @@ QJsonObject viewJson(const QImage& view, int64_t channels) {
                       static_cast<size_t>(pixels.size())});
 }
 
-QImage imageOf(const QJsonObject& picture, const PictureTokenizerInfo& info) {
-  const auto side = static_cast<int>(info.size), channels = static_cast<int>(info.shape.channels);
-  std::vector<uint8_t> pixels(static_cast<size_t>(side) * static_cast<size_t>(side * channels));
+QImage paintedImage(const QJsonObject& picture, const PictureTokenizerInfo& info) {
+  const int64_t side = info.size, channels = info.shape.channels;
+  std::vector<uint8_t> pixels(static_cast<size_t>(side * side * channels));
   if (!readPictureJson(picture, side, channels, pixels)) return {};
-  return QImage(pixels.data(), side, side, side * channels,
-                channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
-      .convertToFormat(QImage::Format_RGB32);  // a copy
+  return imageOf(pixels, side, side, channels);
 }
 
 }  // namespace
@@ -82,7 +81,7 @@ void CodeQuestions::take(const QJsonObject& answer) {
     PictureCodes one;
     for (const QJsonValue& code : codes[i].toArray()) one.codes.push_back(code.toInt());
     if (one.codes.size() != static_cast<size_t>(of_.grid() * of_.grid())) continue;
-    one.painted = imageOf(painted[i].toObject(), of_);
+    one.painted = paintedImage(painted[i].toObject(), of_);
     all.push_back(std::move(one));
   }
   Q_EMIT answered(all);

@@ -5,17 +5,11 @@
 
 #include "core/dataset/batches.h"
 #include "ui/pretext/roles_table.h"
+#include "ui/widgets/picture_image.h"
 
 namespace unmask {
 
 namespace {
-
-QImage imageOf(const uint8_t* pixels, int64_t height, int64_t width, int64_t channels) {
-  const QImage seen(pixels, static_cast<int>(width), static_cast<int>(height),
-                    static_cast<int>(width * channels),
-                    channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
-  return seen.convertToFormat(QImage::Format_RGB32);  // a copy: the bytes go away
-}
 
 constexpr int kSmall = 64;  // pixels of a picture in a table
 
@@ -26,13 +20,13 @@ Result<PictureItem> itemOf(PictureExample example, const PictureBatches& batches
   UNMASK_ASSIGN(item.about, readPictureDetail(open, example.picture));
   std::vector<uint8_t> pixels(data.pictureBytes());
   UNMASK_TRY(data.pixels(example.picture, pixels));
-  item.picture = imageOf(pixels.data(), data.height(), data.width(), data.channels());
+  item.picture = imageOf(pixels, data.width(), data.height(), data.channels());
   UNMASK_ASSIGN(const Array views, batches.viewsOf(example));
   const int64_t size = views.shape[1];
   const auto bytes = static_cast<size_t>(size * size * data.channels());
   for (size_t v = 0; v < example.views.size(); ++v)
     item.views.push_back(
-        imageOf(views.values<uint8_t>().data() + v * bytes, size, size, data.channels()));
+        imageOf(views.values<uint8_t>().subspan(v * bytes, bytes), size, size, data.channels()));
   if (tokenizer) {
     UNMASK_TRY(batches.readCaption(example));
     for (const int64_t id : example.caption.ids)
@@ -48,9 +42,9 @@ Result<BatchRow> rowOf(PictureExample example, const PictureBatches& batches,
   BatchRow row{example.picture, {}, {}, {}, {}};
   std::vector<uint8_t> pixels(data.pictureBytes());
   UNMASK_TRY(data.pixels(example.picture, pixels));
-  row.small = imageOf(pixels.data(), data.height(), data.width(), data.channels());
-  if (std::max(row.small.width(), row.small.height()) > kSmall)
-    row.small = row.small.scaled(kSmall, kSmall, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  row.small = std::max(data.width(), data.height()) > kSmall
+                  ? imageOf(pixels, data.width(), data.height(), data.channels(), kSmall)
+                  : imageOf(pixels, data.width(), data.height(), data.channels());
   if (!tokenizer) return row;
   UNMASK_TRY(batches.readCaption(example));
   row.ids = example.caption.ids;

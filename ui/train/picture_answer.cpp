@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/runs/picture_json.h"
+#include "ui/widgets/picture_image.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -22,17 +23,13 @@ struct Words {
   Q_DECLARE_TR_FUNCTIONS(PictureAnswer)
 };
 
-QImage imageOf(const QJsonValue& value) {
+QImage pictureIn(const QJsonValue& value) {
   const QJsonObject json = value.toObject();
   const qint64 size = json["size"].toInteger(), channels = json["channels"].toInteger();
   if (size < 1 || size > kLargestSide || (channels != 1 && channels != 3)) return {};
   std::vector<uint8_t> pixels(static_cast<size_t>(size * size * channels));
   if (!readPictureJson(json, size, channels, pixels)) return {};
-  const auto side = static_cast<int>(size);
-  return QImage(pixels.data(), side, side,
-                static_cast<qsizetype>(size * channels),
-                channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
-      .convertToFormat(QImage::Format_ARGB32);
+  return imageOf(pixels, size, size, channels);
 }
 
 std::vector<PictureCandidate> candidatesOf(const QJsonValue& value) {
@@ -40,7 +37,7 @@ std::vector<PictureCandidate> candidatesOf(const QJsonValue& value) {
   const QJsonArray list = value.toArray();
   for (qsizetype i = 0; i < std::min(list.size(), kMostCandidates); ++i) {
     const QJsonObject one = list[i].toObject();
-    candidates.push_back({imageOf(one["picture"]),
+    candidates.push_back({pictureIn(one["picture"]),
                           one.contains("text") ? one["text"].toString() : one["class"].toString(),
                           one["similarity"].toDouble(), one["own"].toBool()});
   }
@@ -60,7 +57,7 @@ QString listed(const std::vector<PictureCandidate>& candidates) {
 
 PictureAnswer readPictureAnswer(const QJsonObject& json) {
   PictureAnswer answer;
-  answer.picture = imageOf(json["picture"]);
+  answer.picture = pictureIn(json["picture"]);
   answer.caption = json["caption"].toString();
   const QString hidden = json["hidden"].toString();
   const int grid = static_cast<int>(std::lround(std::sqrt(hidden.size())));
@@ -68,8 +65,8 @@ PictureAnswer readPictureAnswer(const QJsonObject& json) {
     answer.grid = grid;
     for (const QChar patch : hidden) answer.hidden.push_back(patch == '1');
   }
-  answer.reconstruction = imageOf(json["reconstruction"]);
-  answer.informed = imageOf(json["informed"]);
+  answer.reconstruction = pictureIn(json["reconstruction"]);
+  answer.informed = pictureIn(json["informed"]);
   answer.neighbours = candidatesOf(json["neighbours"]);
   answer.captions = candidatesOf(json["captions"]);
   answer.pictures = candidatesOf(json["pictures"]);
@@ -81,7 +78,7 @@ PictureAnswer readPictureAnswer(const QJsonObject& json) {
 
 QImage withoutPatches(const QImage& image, const PictureAnswer& answer, bool cleared) {
   if (answer.grid == 0 || image.isNull()) return image;
-  QImage left = image;
+  QImage left = image.convertToFormat(QImage::Format_ARGB32);
   QPainter painter(&left);
   painter.setCompositionMode(QPainter::CompositionMode_Clear);
   const auto edge = [&](int line) { return line * image.width() / answer.grid; };
