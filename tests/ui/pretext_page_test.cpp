@@ -15,6 +15,7 @@
 #include "core/runs/run_store.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pretext/pretext_page.h"
+#include "ui/widgets/picker.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
 
@@ -434,6 +435,28 @@ class PretextPageTest : public QObject {
     QTRY_COMPARE(masked->tokens()->example().inputIds,
                  previewExample(choices().spec("masked-lm"), pieces, starts, page().now().firstDraw)
                      .inputIds);
+    // The settings of any of them are at hand, and the chosen objective stays.
+    const std::string objective = choices().objective();
+    auto* of = f_->find<Picker>("settingsOf");
+    QVERIFY(of->isVisible());
+    QCOMPARE(of->current(), QString::fromStdString(objective));
+    QCOMPARE(of->menu()->actions().size(), 4);
+    for (QAction* action : of->menu()->actions())
+      if (action->text().contains("Span corruption")) action->trigger();
+    QTRY_COMPARE(of->current(), QString("span-corruption"));
+    QTRY_VERIFY(!f_->window().findChild<QDoubleSpinBox*>("pretext.objective.chosen"));
+    auto* density = f_->find<QDoubleSpinBox>("pretext.objective.density");
+    QTRY_VERIFY(density && density->isVisible());
+    const QString before = f_->text("comparedSaid.2");
+    density->setFocus();
+    density->selectAll();
+    QTest::keyClicks(density, "45");
+    QTest::keyClick(density, Qt::Key_Return);
+    QTRY_VERIFY(f_->text("comparedSaid.2") != before);
+    QCOMPARE(std::get<SpanCorruptionSettings>(choices().spec("span-corruption").objectiveSettings)
+                 .density,
+             0.45);
+    QCOMPARE(choices().objective(), objective);
     QVERIFY(f_->click("compare.next-token"));
     QTRY_VERIFY(f_->text("comparedHeading.0").contains("BERT"));
     QTRY_VERIFY(!f_->find("comparedHeading.3")->isVisible());
@@ -445,6 +468,8 @@ class PretextPageTest : public QObject {
     QCOMPARE(page().now().compared, (QStringList{"masked-lm", "span-corruption", "denoising"}));
     QVERIFY(f_->click("modeItem"));
     QTRY_VERIFY(f_->find("examplesCard")->isVisible());
+    QVERIFY(!of->isVisible());
+    QTRY_COMPARE(choices().objective(), objective);
   }
 
   // A batch of many millions of positions is shown example by example.

@@ -14,6 +14,7 @@
 #include "ui/pretext/pretext_page.h"
 #include "ui/pretext/rates_card.h"
 #include "ui/pretext/sentence_card.h"
+#include "ui/pretext/settings_card.h"
 #include "ui/pretext/tensors_card.h"
 #include "ui/pretext/windows_card.h"
 #include "ui/widgets/words.h"
@@ -82,6 +83,7 @@ void PretextPage::arrange() {
   windows_->setVisible(text && nextToken() && sizes_.contains("next-token"));
   picturePart_->arrange(ready && pictures && !comparing, state_, shownSpec());
   picturePart_->item()->setVisible(ready && pictures && !batch);
+  showSettings();
   modes_->button(batch ? 1 : comparing ? 2 : 0)->setChecked(true);
   for (QShortcut* shortcut : walkKeys_) shortcut->setEnabled(state_.walk >= 0);
   walk_->setText(state_.walk >= 0 ? tr("Leave step-through") : tr("Step through"));
@@ -110,8 +112,7 @@ std::vector<std::string> PretextPage::comparable() {
   return fitting;
 }
 
-// One draw of the item by each.
-void PretextPage::compare() {
+std::vector<std::string> PretextPage::compared() {
   const std::vector<std::string> fitting = comparable();
   std::vector<std::string> chosen;
   const auto add = [&](const std::string& id) {
@@ -123,10 +124,33 @@ void PretextPage::compare() {
   if (chosen.empty()) add(context_.choices.objective());
   for (const std::string& id : fitting)
     if (chosen.size() < ObjectiveComparison::kFewest) add(id);
+  std::ranges::sort(chosen, {}, [&](const std::string& id) {
+    return std::ranges::find(fitting, id) - fitting.begin();
+  });
+  return chosen;
+}
+
+void PretextPage::showSettings() {
+  const bool several = ready() && comparing();
+  const std::vector<std::string> ids =
+      several ? compared() : std::vector<std::string>{context_.choices.objective()};
+  const auto among = [&](const std::string& id) { return std::ranges::find(ids, id) != ids.end(); };
+  if (!among(settingsOf_)) settingsOf_ = context_.choices.objective();
+  if (!among(settingsOf_)) settingsOf_ = ids.front();
+  QList<unmask::Picker::Option> options;
+  for (const std::string& id : several ? ids : std::vector<std::string>())
+    options.append({QString::fromStdString(id), translated(findObjective(id)->label), {}});
+  settings_->offer(options);
+  RunSpec& spec = context_.choices.spec(settingsOf_);
+  if (settings_->shown() != &spec) settings_->show(spec);
+}
+
+// One draw of the item by each.
+void PretextPage::compare() {
+  const std::vector<std::string> fitting = comparable(), chosen = compared();
   comparison_->offer(fitting, chosen);
   std::vector<ObjectiveComparison::Asked> asked;
-  for (const std::string& id : fitting) {  // in the catalogue's order
-    if (std::ranges::find(chosen, id) == chosen.end()) continue;
+  for (const std::string& id : chosen) {
     const Result<PreviewSource> source = sourceOf(context_.choices, context_.library, id);
     if (!source) {
       asked.push_back({id, failure(source.error())});

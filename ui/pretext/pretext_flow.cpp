@@ -30,6 +30,7 @@ void PretextPage::change(const std::function<void(PretextState&)>& edit) {
 }
 
 void PretextPage::showObjective() {
+  settingsOf_ = context_.choices.objective();
   settings_->show(context_.choices.spec());
   showFits();
   askFits();

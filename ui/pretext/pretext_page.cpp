@@ -60,7 +60,12 @@ PretextPage::PretextPage(PageContext& context)
   columns_->left()->addStretch(1);
   connect(objectives_, &ObjectivesCard::chosen, &context_.choices, &Choices::setObjective);
   connect(objectives_, &ObjectivesCard::helpAsked, this, &PretextPage::help);
-  connect(settings_, &SettingsCard::edited, &context_.choices, &Choices::settingsEdited);
+  connect(settings_, &SettingsCard::edited, this,
+          [this] { context_.choices.settingsEdited(settings_->shown()->objective); });
+  connect(settings_, &SettingsCard::objectiveAsked, this, [this](const QString& objective) {
+    settingsOf_ = objective.toStdString();
+    showSettings();
+  });
 
   buildMiddle(columns_->middle());
   rates_ = new RatesCard;

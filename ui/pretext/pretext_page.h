@@ -89,6 +89,8 @@ class PretextPage : public Page {
   void showProblem(const QString& text, const QString& action = {});
   bool comparing() { return state_.compare && !state_.batch; }
   std::vector<std::string> comparable();  // objectives that fit the corpus
+  std::vector<std::string> compared();    // those that are, in the catalogue's order
+  void showSettings();  // of the chosen objective; of those that are compared, the one picked
   void compare();
 
   struct Made {
@@ -125,6 +127,7 @@ class PretextPage : public Page {
   std::string ratesOf_;  // what the rates shown, or asked for, were measured on
   bool ratesShown_ = false;
   bool encoding_ = false;
+  std::string settingsOf_;  // while several are compared
   std::string dataShown_;  // hashes of the corpus and the tokenizer last seen
   std::string unencodable_;
   Latest<Made> latest_;

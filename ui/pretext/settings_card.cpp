@@ -63,6 +63,10 @@ constexpr Shown kShown[] = {
 }  // namespace
 
 SettingsCard::SettingsCard(QWidget* parent) : Card(tr("Settings"), parent) {
+  of_ = new Picker("settingsOf", tr("Of"));
+  of_->hide();
+  body()->addWidget(of_, 0, Qt::AlignLeft);
+  connect(of_, &Picker::picked, this, &SettingsCard::objectiveAsked);
   form_ = new SettingsForm("pretext");
   connect(form_, &SettingsForm::edited, this, [this] {
     if (!form_->valid()) return;
@@ -77,7 +81,19 @@ SettingsCard::SettingsCard(QWidget* parent) : Card(tr("Settings"), parent) {
 
 void SettingsCard::show(RunSpec& spec) {
   spec_ = &spec;
+  offer(offered_);
   fill();
+}
+
+void SettingsCard::offer(const QList<Picker::Option>& objectives) {
+  if (!std::ranges::equal(offered_, objectives, {}, &Picker::Option::id, &Picker::Option::id)) {
+    offered_ = objectives;
+    of_->setOptions(offered_);
+  }
+  const auto own = std::ranges::find(
+      offered_, spec_ ? QString::fromStdString(spec_->objective) : QString(), &Picker::Option::id);
+  if (own != offered_.end()) of_->setCurrent(own->id, own->label);
+  of_->setVisible(!offered_.isEmpty());
 }
 
 void SettingsCard::readBack() {

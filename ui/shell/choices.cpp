@@ -38,7 +38,7 @@ RunSpec& Choices::spec(const std::string& objective) {
     spec.tokenizer = {entry->tokenizer->slug, entry->tokenizer->hash};
     spec.pieces = entry->tokenizer->pieces();
   }
-  known_.try_emplace(objective_, spec);
+  known_.try_emplace(objective, spec);
   return spec;
 }
 
@@ -152,9 +152,9 @@ void Choices::askForBatch(const std::filesystem::path& run, uint64_t step) {
   Q_EMIT batchAsked();
 }
 
-void Choices::settingsEdited() {
-  const RunSpec& now = spec();
-  RunSpec& before = known_.at(objective_);
+void Choices::settingsEdited(const std::string& objective) {
+  const RunSpec& now = spec(objective);
+  RunSpec& before = known_.at(objective);
   if (!changedKeys(before, now).isEmpty()) {
     if (undo_) undo_->push(new SettingsEdit(*this, before, now));
     before = now;

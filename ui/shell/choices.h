@@ -56,7 +56,9 @@ class Choices : public QObject {
   const std::optional<BaseRun>& base() const { return base_; }
   void setBase(std::optional<BaseRun>);                   // changes no setting
   void askToResume(const std::filesystem::path& folder);  // chooses it, too
-  void settingsEdited();                                  // a form wrote into spec()
+  // A form wrote into spec(), or into that of another objective.
+  void settingsEdited() { settingsEdited(objective_); }
+  void settingsEdited(const std::string& objective);
   // Pretext shows this batch; whoever asks goes to that page. Kept until it is taken, once.
   void askForBatch(const std::filesystem::path& run, uint64_t step);
   std::optional<AskedBatch> takeAskedBatch() { return std::exchange(askedBatch_, std::nullopt); }
