@@ -237,6 +237,28 @@ class PictureAnswersTest : public QObject {
     QVERIFY(!caption->isVisible());
   }
 
+  // Of several reconstructions one is named; candidates stand in even lines.
+  void severalAnswersShareTheirNames() {
+    PictureAnswerView first("first"), second("second");
+    for (PictureAnswerView* view : {&first, &second}) view->setAnswer(reconstruction(3), true);
+    second.setNamed(false);
+    QVERIFY(second.heightForWidth(300) < first.heightForWidth(300));
+    // Too narrow for one line: each says what it is.
+    QCOMPARE(second.heightForWidth(180), first.heightForWidth(180));
+
+    // Five fit beside each other, six stand three and three.
+    QJsonArray neighbours;
+    for (int i = 0; i < 5; ++i)
+      neighbours.append(QJsonObject{{"picture", plain(50)}, {"index", i}, {"class", "cat"}});
+    PictureAnswerView view("neighbours");
+    view.setAnswer({{"picture", plain(100)}, {"neighbours", neighbours}, {"step", 1}}, true);
+    view.resize(6 * 76 + 4 * 8, 300);
+    const QImage painted = view.grab().toImage();
+    const QColor empty = painted.pixelColor(5 * 76 + 4 * 8 + 40, 38);
+    QCOMPARE(painted.pixelColor(3 * 76 + 3 * 8 + 38, 38), empty);  // no fourth in the first line
+    QVERIFY(painted.pixelColor(2 * 76 + 2 * 8 + 38, 38) != empty);
+  }
+
   // A chart is there once one of its measures has a value.
   void measuresHaveTheirCharts() {
     Chart loss;

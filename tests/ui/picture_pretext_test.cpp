@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 #include <QSpinBox>
 #include <cmath>
+#include <map>
 
 #include "core/corpus/pictures/shapes.h"
 #include "core/dataset/batches.h"
@@ -109,6 +110,11 @@ class PicturePretextTest : public QObject {
                                         .arg(drawn.views[0].crop.height)
                                         .arg(drawn.views[0].crop.left)
                                         .arg(drawn.views[0].crop.top)));
+    // The rest of the first tile's draws are folded away until they are asked for.
+    QVERIFY(!words(f, 0, 0).contains("mirrored"));
+    QVERIFY(f.find<QAbstractButton>("pictureMore.0.0")->text().contains("2 more"));
+    QVERIFY(f.click("pictureMore.0.0"));
+    QTRY_VERIFY(words(f, 0, 0).contains("mirrored"));
     QCOMPARE(words(f, 0, 0).contains("not mirrored"), !drawn.views[0].flipped);
     // A hidden patch says so, and is not painted where the encoder's patches are.
     const auto hidden = static_cast<int>(mask.shuffle.back());
@@ -280,7 +286,7 @@ class PicturePretextTest : public QObject {
                             " pictures in the batch"));
     QVERIFY(f.text("rolesModelSaid").contains("needs a model"));
     auto* matrix = f.find<RolesMatrix>("rolesMatrix");
-    QTRY_VERIFY(matrix->cellRect(0, 0).width() > 1);  // it has its height
+    QTRY_VERIFY(matrix->cellRect(0, 0).width() > 4);  // it has its size
     QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(0, 0).center());
     QTRY_VERIFY(f.text("rolesCell").contains("itself"));
     picture(f, "contrastive");
@@ -314,6 +320,25 @@ class PicturePretextTest : public QObject {
     QVERIFY(!f.find<QAbstractButton>("compare.contrastive")->isEnabled());
     QVERIFY(!f.find<QAbstractButton>("compare.masked-lm")->isVisible());
     picture(f, "compare-pictures");
+  }
+
+  // Few enough to be seen easily stand in a row, and rows are even.
+  void tilesStandInEvenRows() {
+    WindowFixture f;
+    QVERIFY(openShapes(f, "masked-pixels"));
+    auto* view = f.find("pictureExample.0");
+    const auto places = [&](int width) {
+      view->setFixedWidth(width);
+      QTest::qWait(0);
+      std::map<int, int> rows;  // y -> tiles
+      for (int tile = 0; tile < 4; ++tile) ++rows[canvas(f, 0, tile)->mapTo(view, QPoint()).y()];
+      std::vector<int> counts;
+      for (const auto& [y, count] : rows) counts.push_back(count);
+      return counts;
+    };
+    QTRY_COMPARE(places(1000), (std::vector{4}));
+    QTRY_COMPARE(places(500), (std::vector{2, 2}));  // not three and one
+    QVERIFY(canvas(f, 0, 0)->width() > 200);
   }
 
   static std::vector<BatchRow> madeUpRows(const std::vector<std::pair<uint64_t, QString>>& rows) {
@@ -351,6 +376,34 @@ class PicturePretextTest : public QObject {
     QTest::keyClick(&matrix, Qt::Key_Up);
     QTest::keyClick(&matrix, Qt::Key_Up);
     QCOMPARE(chosen.takeLast(), (QVariantList{0, 2}));  // stays inside
+  }
+
+  // However many there are, a cell can be seen: what does not fit scrolls, and follows the keys.
+  void cellsOfManyStayLargeEnough() {
+    std::vector<std::pair<uint64_t, QString>> pairs;
+    for (uint64_t i = 0; i < 64; ++i) pairs.emplace_back(i, QString("caption %1").arg(i));
+    RolesCard card;
+    card.resize(280, 900);
+    RunSpec spec = *defaultSpec("image-text-contrast");
+    card.show(madeUpRows(pairs), spec, {});
+    card.QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(&card));
+    auto* matrix = card.findChild<RolesMatrix*>("rolesMatrix");
+    auto* area = card.findChild<RolesArea*>("rolesArea");
+    QTRY_VERIFY(matrix->cellRect(0, 0).width() >= 6);
+    QVERIFY(area->width() < matrix->width());
+    QVERIFY(std::abs(area->width() - area->height()) <= 1);
+    const auto seen = [&](int row, int column) {
+      return area->viewport()->rect().contains(
+          matrix->mapTo(area->viewport(), matrix->cellRect(row, column).center()));
+    };
+    QVERIFY(seen(0, 0) && !seen(63, 63));
+    QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->cellRect(62, 62).center());
+    QTest::keyClick(matrix, Qt::Key_Right);
+    QTRY_VERIFY(seen(62, 63));
+    // Few fill what there is.
+    card.show(madeUpRows({{4, "a cat"}, {9, "a dog"}}), spec, {});
+    QTRY_COMPARE(matrix->width(), area->viewport()->width());
   }
 
   void rolesOfPairs() {

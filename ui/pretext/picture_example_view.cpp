@@ -1,9 +1,11 @@
 // Laying out the pictures of an example and saying what they are.
 #include "ui/pretext/picture_example_view.h"
 
+#include <QGridLayout>
 #include <QLocale>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "ui/pretext/view_words.h"
 #include "ui/theme/theme.h"
@@ -13,7 +15,8 @@ namespace unmask {
 
 namespace {
 
-constexpr int kLeastSide = 72, kMostSide = 320;  // of a picture, at 100 %
+// Of a picture, at 100 %: below the easy side there are several rows.
+constexpr int kLeastSide = 72, kEasySide = 130, kMostSide = 320;
 
 QString count(int64_t value) {
   return countText(static_cast<double>(value));
@@ -96,10 +99,12 @@ PictureExampleView::PictureExampleView(QString name, QWidget* parent)
   heading_ = label({}, "heading", true);
   heading_->setObjectName("pictureHeading." + name_);
   column->addWidget(heading_);
-  row_ = new QHBoxLayout;
-  row_->setContentsMargins(0, 0, 0, 0);
-  row_->addStretch(1);
-  column->addLayout(row_);
+  auto* row = new QHBoxLayout;
+  rows_ = new QGridLayout;
+  rows_->setContentsMargins(0, 0, 0, 0);
+  row->addLayout(rows_);
+  row->addStretch(1);
+  column->addLayout(row);
   caption_ = label({}, "", true);
   caption_->setObjectName("pictureCaption." + name_);
   partners_ = label({}, "secondary", true);
@@ -117,8 +122,12 @@ PictureExampleView::PictureExampleView(QString name, QWidget* parent)
 
 void PictureExampleView::addTile() {
   const size_t at = tiles_.size();
-  Tile tile{new QWidget, new PictureCanvas, label({}, ""), label({}, ""),
-            label({}, "secondary", true)};
+  Tile tile{new QWidget(this),
+            new PictureCanvas,
+            label({}, ""),
+            label({}, ""),
+            label({}, "secondary", true),
+            linkButton("pictureMore." + name_ + '.' + QString::number(at), {})};
   const QString place = QString("%1.%2").arg(name_).arg(at);
   tile.canvas->setObjectName("pictureCanvas." + place);
   tile.title->setObjectName("pictureTitle." + place);
@@ -133,8 +142,13 @@ void PictureExampleView::addTile() {
   line->addWidget(tile.title, 1);
   column->addLayout(line);
   column->addWidget(tile.words);
+  column->addWidget(tile.more, 0, Qt::AlignLeft);
   column->addStretch(1);
-  row_->insertWidget(static_cast<int>(at), tile.holder, 0, Qt::AlignTop);
+  columns_ = 0;  // to be laid out
+  connect(tile.more, &QPushButton::clicked, this, [this] {
+    unfolded_ = !unfolded_;
+    for (const Tile& each : tiles_) showWords(each);
+  });
   connect(tile.canvas, &PictureCanvas::patchChosen, this, &PictureExampleView::patchChosen);
   connect(tile.canvas, &PictureCanvas::uncoverAsked, this, &PictureExampleView::uncoverAsked);
   tiles_.push_back(tile);
@@ -146,12 +160,25 @@ void PictureExampleView::setTile(size_t index, const QString& title, PictureCanv
   Tile& tile = tiles_[index];
   tile.title->setText(title);
   tile.frame = frame;
-  const bool covered = content.covered;
-  tile.words->setText(covered ? tr("Covered: guess, then click or press Enter.")
-                              : words.join('\n'));
+  tile.folds = false;
+  tile.lines =
+      content.covered ? QStringList{tr("Covered: guess, then click or press Enter.")} : words;
   tile.canvas->setAccessibleName(title);
-  tile.canvas->setAccessibleDescription(tile.words->text());
+  tile.canvas->setAccessibleDescription(tile.lines.join('\n'));
   tile.canvas->show(std::move(content));
+  showWords(tile);
+}
+
+void PictureExampleView::foldTile(size_t index) {
+  tiles_[index].folds = true;
+  showWords(tiles_[index]);
+}
+
+void PictureExampleView::showWords(const Tile& tile) {
+  const bool folds = tile.folds && tile.lines.size() > 2;
+  tile.words->setText(folds && !unfolded_ ? tile.lines.first() : tile.lines.join('\n'));
+  tile.more->setText(unfolded_ ? tr("fewer") : tr("%1 more", "draws").arg(tile.lines.size() - 1));
+  tile.more->setVisible(folds);
 }
 
 void PictureExampleView::show(const QString& heading, const PictureItem& item, PictureShape shape,
@@ -187,6 +214,7 @@ void PictureExampleView::showMasked(const PictureItem& item, PictureShape shape,
   setTile(0, tr("Picture"),
           {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, {}, {}, covered},
           viewWords(draws, settings.view, shape.height, shape.width), covered ? -1 : 0);
+  foldTile(0);
   setTile(1, tr("View"), {view, {}, grid_, {}, {}, {}, covered},
           {tr("%1 × %1 pixels", "size").arg(count(settings.view.size)),
            tr("%1 × %1 patches of %2", "count, size").arg(count(grid_), count(settings.patch))});
@@ -220,6 +248,7 @@ void PictureExampleView::showCodes(const PictureItem& item, PictureShape shape, 
   setTile(tile++, tr("Picture"),
           {item.picture, {{placeOf(draws.crop, shape), 0}}, 0, {}, {}, {}, covered},
           viewWords(draws, settings, shape.height, shape.width), covered ? -1 : 0);
+  foldTile(0);
   setTile(tile++, tr("View"), {view, {}, grid_, {}, {}, {}, covered && masked},
           {tr("%1 × %1 pixels", "size").arg(count(settings.size)),
            tr("%1 × %1 patches of %2", "count, size").arg(count(grid_), count(patch))});
@@ -338,10 +367,17 @@ void PictureExampleView::arrange() {
   showCaptions();
   const int gap = theme().px(kSpaceM);
   layout()->setSpacing(theme().px(kSpaceXs));
-  row_->setSpacing(gap);
+  rows_->setSpacing(gap);
   const int tiles = static_cast<int>(std::max<size_t>(shown_, 1));
-  const int side =
-      std::clamp((width() - gap * tiles) / tiles, theme().px(kLeastSide), theme().px(kMostSide));
+  // In as few rows as leave them easy to see, and as even as can be.
+  const int most = std::max((width() + gap) / (theme().px(kEasySide) + gap), 1);
+  const int rows = (tiles + most - 1) / most, columns = (tiles + rows - 1) / rows;
+  const int side = std::clamp((width() - gap * columns) / columns, theme().px(kLeastSide),
+                              theme().px(kMostSide));
+  if (columns != std::exchange(columns_, columns))
+    for (int i = 0; i < static_cast<int>(tiles_.size()); ++i)
+      rows_->addWidget(tiles_[static_cast<size_t>(i)].holder, i / columns, i % columns,
+                       Qt::AlignTop);
   for (const Tile& tile : tiles_) {
     tile.holder->setFixedWidth(side);
     tile.holder->layout()->setSpacing(theme().px(kSpaceXs));
@@ -354,9 +390,7 @@ void PictureExampleView::arrange() {
 }
 
 QSize PictureExampleView::minimumSizeHint() const {
-  const int tiles = static_cast<int>(std::max<size_t>(shown_, 1));
-  return {tiles * (theme().px(kLeastSide) + theme().px(kSpaceM)),
-          QWidget::minimumSizeHint().height()};
+  return {2 * (theme().px(kLeastSide) + theme().px(kSpaceM)), QWidget::minimumSizeHint().height()};
 }
 
 void PictureExampleView::resizeEvent(QResizeEvent* event) {

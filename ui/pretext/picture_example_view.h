@@ -14,6 +14,8 @@
 #include "ui/pretext/picture_preview.h"
 #include "ui/widgets/parts.h"
 
+class QGridLayout;
+
 namespace unmask {
 
 class PictureExampleView : public QWidget {
@@ -50,11 +52,16 @@ class PictureExampleView : public QWidget {
     QWidget* holder;
     PictureCanvas* canvas;
     QLabel *sample, *title, *words;
-    int frame = -1;  // of the view that the title names
+    QPushButton* more;
+    QStringList lines = {};
+    bool folds = false;  // all but the first of the lines, until asked for
+    int frame = -1;      // of the view that the title names
   };
   void addTile();
   void setTile(size_t index, const QString& title, PictureCanvas::Content, const QStringList& words,
                int frame = -1);
+  void foldTile(size_t index);
+  void showWords(const Tile&);
   void showMasked(const PictureItem&, PictureShape, const MaskedPixelsSettings&, bool covered);
   void showCodes(const PictureItem&, PictureShape, const RunSpec&, bool covered);
   void showViews(const PictureItem&, PictureShape, const ViewSettings&, bool covered);
@@ -67,7 +74,9 @@ class PictureExampleView : public QWidget {
   Partners shownPartners_;
   bool covered_ = false;
   QLabel *heading_, *caption_, *partners_, *wrongCaption_;
-  QHBoxLayout* row_;
+  QGridLayout* rows_;
+  int columns_ = 0;        // of rows_
+  bool unfolded_ = false;  // the lines of tiles that fold
   std::vector<Tile> tiles_;
   size_t shown_ = 0;
   PatchMask patches_;

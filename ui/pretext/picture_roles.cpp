@@ -20,6 +20,8 @@ namespace unmask {
 namespace {
 
 constexpr int kLeast = 150;        // pixels at 100 %
+constexpr int kMost = 900;         // of what is seen at once
+constexpr int kLeastCell = 8;      // so that its mark can be seen
 constexpr int kSmallestSide = 14;  // of the pictures along the side
 
 QString count(uint64_t value) {
@@ -109,9 +111,6 @@ RolesMatrix::RolesMatrix(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Roles of everything in the batch beside everything else"));
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-  policy.setHeightForWidth(true);
-  setSizePolicy(policy);
   connect(&theme(), &Theme::changed, this, [this] {
     updateGeometry();
     update();
@@ -119,12 +118,33 @@ RolesMatrix::RolesMatrix(QWidget* parent) : QWidget(parent) {
 }
 
 QSize RolesMatrix::sizeHint() const {
+  const int side = std::max(theme().px(kLeast), lines() * theme().px(kLeastCell));
+  return {side, side};
+}
+
+RolesArea::RolesArea(RolesMatrix* matrix) : matrix_(matrix) {
+  setObjectName("rolesArea");
+  setWidgetResizable(true);
+  setFrameShape(QFrame::NoFrame);
+  setFocusPolicy(Qt::NoFocus);  // its matrix has the keys
+  setWidget(matrix);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+  connect(matrix, &RolesMatrix::cellChosen, this, [this](int row, int column) {
+    const QRect cell = matrix_->cellRect(row, column);
+    ensureVisible(cell.center().x(), cell.center().y(), 3 * cell.width(), 3 * cell.height());
+  });
+  connect(&theme(), &Theme::changed, this, [this] { updateGeometry(); });
+}
+
+QSize RolesArea::sizeHint() const {
   return {theme().px(kLeast), theme().px(kLeast)};
 }
 
 // A large window is not filled by one table: its cells would say no more.
-int RolesMatrix::heightForWidth(int width) const {
-  return std::min(width, theme().px(900));
+int RolesArea::heightForWidth(int width) const {
+  return std::min(width, theme().px(kMost));
 }
 
 void RolesMatrix::show(RolesTable table) {
@@ -136,6 +156,7 @@ void RolesMatrix::show(RolesTable table) {
     most_ = most;
   }
   if (other) row_ = column_ = -1;
+  updateGeometry();
   update();
 }
 
@@ -243,11 +264,15 @@ bool RolesMatrix::event(QEvent* event) {
 
 RolesCard::RolesCard(QWidget* parent) : Card(tr("Who is whose positive"), parent) {
   setObjectName("rolesCard");
+  // The question mark stands beside the words, not under the corner's button.
+  heading()->setWordWrap(false);
+  headingRow()->setStretchFactor(heading(), 0);
   for (const ObjectiveInfo& info : objectives())
     if (info.family == Family::pairs || info.architecture == Architecture::simclr) {
       helps_.push_back(helpMark(info.id));
-      headingRow()->addWidget(helps_.back(), 0, Qt::AlignTop);
+      headingRow()->addWidget(helps_.back());
     }
+  headingRow()->addStretch(1);
   count_ = label({}, "secondary", true);
   count_->setObjectName("rolesCount");
   models_ = new Picker("rolesModel", tr("Model"));
@@ -263,7 +288,7 @@ RolesCard::RolesCard(QWidget* parent) : Card(tr("Who is whose positive"), parent
   body()->addWidget(count_);
   body()->addWidget(models_, 0, Qt::AlignLeft);
   body()->addWidget(model_);
-  body()->addWidget(matrix_);
+  body()->addWidget(new RolesArea(matrix_));
   body()->addWidget(cell_);
   body()->addWidget(scale_);
   positive_ = label({}, "secondary", true);

@@ -2,7 +2,7 @@
 // they are and which wrong partners were drawn.
 #pragma once
 
-#include <QWidget>
+#include <QScrollArea>
 #include <vector>
 
 #include "ui/pretext/roles_table.h"
@@ -20,8 +20,7 @@ class RolesMatrix : public QWidget {
   explicit RolesMatrix(QWidget* parent = nullptr);
   void show(RolesTable);
   const RolesTable& table() const { return table_; }
-  bool hasHeightForWidth() const override { return true; }
-  int heightForWidth(int width) const override;
+  // All of it where its cells can be seen so, else what they need.
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
   QRect cellRect(int row, int column) const;
@@ -44,6 +43,20 @@ class RolesMatrix : public QWidget {
   RolesTable table_;
   float least_ = 0, most_ = 0;  // of the values
   int row_ = -1, column_ = -1;
+};
+
+// A square as wide as there is room; what is larger scrolls in it, and follows the chosen cell.
+class RolesArea : public QScrollArea {
+  Q_OBJECT
+ public:
+  explicit RolesArea(RolesMatrix*);
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return sizeHint(); }
+
+ private:
+  RolesMatrix* matrix_;
 };
 
 class RolesCard : public Card {

@@ -31,6 +31,12 @@ struct Flow {
     if (x > 0) y += line + gap;
     x = line = 0;
   }
+  // How many of `count` parts stand in one line, so that all lines have about as many.
+  int even(int count, int part) const {
+    const int most = std::max((width + gap) / (part + gap), 1);
+    const int lines = std::max((count + most - 1) / most, 1);
+    return std::max((count + lines - 1) / lines, 1);
+  }
 };
 
 QString twoDigits(double value) {
@@ -39,8 +45,7 @@ QString twoDigits(double value) {
 
 }  // namespace
 
-PictureAnswerView::PictureAnswerView(const QString& objectName, QWidget* parent)
-    : QWidget(parent) {
+PictureAnswerView::PictureAnswerView(const QString& objectName, QWidget* parent) : QWidget(parent) {
   setObjectName(objectName);
   QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
@@ -69,6 +74,13 @@ void PictureAnswerView::setLook(ReconstructionLook look) {
   update();
 }
 
+void PictureAnswerView::setNamed(bool named) {
+  if (named == named_) return;
+  named_ = named;
+  updateGeometry();
+  update();
+}
+
 QImage PictureAnswerView::prediction() const {
   const QImage& whole =
       look_.informed && !answer_.informed.isNull() ? answer_.informed : answer_.reconstruction;
@@ -84,8 +96,17 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
   };
   const auto tile = [&](const QImage& image, const QString& text, int side, bool marked = false) {
     const int pixels = theme().px(side);
-    add({flow.place({pixels, pixels + words + theme().px(2)}), image, text, true, marked, false,
-         -1});
+    const int below = text.isEmpty() ? 0 : words + theme().px(2);
+    add({flow.place({pixels, pixels + below}), image, text, true, marked, false, -1});
+  };
+  // before: as large ones that stand in the line already.
+  const auto tiles = [&](std::span<const PictureCandidate> all, int side, size_t before,
+                         const auto& text) {
+    const int columns = flow.even(static_cast<int>(all.size() + before), theme().px(side));
+    for (size_t i = 0; i < all.size(); ++i) {
+      if ((i + before) % static_cast<size_t>(columns) == 0) flow.next();
+      tile(all[i].image, text(all[i]), side, all[i].own);
+    }
   };
   const auto line = [&](const QString& text, bool marked, bool heading, double bar = -1) {
     flow.next();
@@ -98,15 +119,22 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
   };
 
   if (!answer_.picture.isNull()) {
-    if (answer_.grid > 0) tile(withoutPatches(answer_.picture, answer_, true), tr("shown"), kLarge);
-    if (!answer_.reconstruction.isNull()) tile(prediction(), tr("predicted"), kLarge);
-    tile(answer_.picture, answer_.reconstruction.isNull() ? tr("picture") : tr("whole"), kLarge);
+    const bool inLine = flow.even(3, theme().px(kLarge)) == 3;
+    const auto name = [&](const QString& text) { return named_ || !inLine ? text : QString(); };
+    if (answer_.grid > 0)
+      tile(withoutPatches(answer_.picture, answer_, true), name(tr("shown")), kLarge);
+    if (!answer_.reconstruction.isNull()) tile(prediction(), name(tr("predicted")), kLarge);
+    tile(answer_.picture, name(answer_.reconstruction.isNull() ? tr("picture") : tr("whole")),
+         kLarge);
   }
   if (!answer_.neighbours.empty() && (!brief_ || answer_.reconstruction.isNull())) {
     if (answer_.grid > 0) flow.next();
-    for (const PictureCandidate& one : shown(answer_.neighbours, 5))
-      tile(one.image, one.text.isEmpty() ? twoDigits(one.similarity) : one.text,
-           answer_.reconstruction.isNull() ? kLarge : kSmall);
+    const bool alone = answer_.reconstruction.isNull();
+    tiles(shown(answer_.neighbours, 5), alone ? kLarge : kSmall,
+          alone && answer_.grid == 0 && !answer_.picture.isNull() ? 1 : 0,
+          [](const PictureCandidate& one) {
+            return one.text.isEmpty() ? twoDigits(one.similarity) : one.text;
+          });
   }
   if (answer_.match) {
     line(tr("They match with %1 %").arg(QLocale().toString(100 * *answer_.match, 'f', 1)), false,
@@ -124,8 +152,8 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
     line(tr("Best pictures of %1 for “%2”").arg(answer_.searched).arg(answer_.caption), false,
          true);
     flow.y += theme().px(2);
-    for (const PictureCandidate& one : shown(answer_.pictures, 5))
-      tile(one.image, twoDigits(one.similarity), kSmall, one.own);
+    tiles(shown(answer_.pictures, 5), kSmall, 0,
+          [](const PictureCandidate& one) { return twoDigits(one.similarity); });
   }
   flow.next();
   return std::max(0, flow.y - flow.gap);

@@ -23,6 +23,9 @@ class PictureAnswerView : public QWidget {
   // brief: one of several: few candidates, and a reconstruction without the neighbours.
   void setAnswer(const QJsonObject&, bool brief);
   void setLook(ReconstructionLook);
+  // Whether the parts of a reconstruction are named: under the first of several that is enough,
+  // where all stand in one line.
+  void setNamed(bool);
   const PictureAnswer& answer() const { return answer_; }
 
   QSize sizeHint() const override;
@@ -47,7 +50,7 @@ class PictureAnswerView : public QWidget {
   QJsonObject json_;
   PictureAnswer answer_;
   ReconstructionLook look_;
-  bool brief_ = false;
+  bool brief_ = false, named_ = true;
 };
 
 }  // namespace unmask

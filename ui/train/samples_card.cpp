@@ -197,9 +197,10 @@ void SamplesCard::fill(std::vector<QWidget*>& views, int64_t step, int column) {
     if (!used) continue;
     const QJsonObject json =
         QJsonDocument::fromJson(QByteArray::fromStdString(samples[i].json)).object();
-    if (auto* picture = qobject_cast<PictureAnswerView*>(views[i]))
+    if (auto* picture = qobject_cast<PictureAnswerView*>(views[i])) {
       picture->setAnswer(json, !full());
-    else if (auto* text = qobject_cast<AnswerView*>(views[i]))
+      picture->setNamed(i == 0 || full() || picture->answer().reconstruction.isNull());
+    } else if (auto* text = qobject_cast<AnswerView*>(views[i]))
       text->setAnswer(QString::fromStdString(samples[i].prompt), json,
                       samples.size() > 1 && !full() ? kCut : 0);
   }
