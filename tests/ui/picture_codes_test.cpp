@@ -1,5 +1,7 @@
 // Picture codes in the window: the roles alone without a picture tokenizer, its codes once a worker
 // has answered, what a worker that fails leaves, and which tokenizer is whose.
+#include <QLineEdit>
+#include <QTableView>
 #include <algorithm>
 #include <set>
 
@@ -9,6 +11,9 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/pretext/picture_canvas.h"
 #include "ui/theme/code_colours.h"
+#include "ui/train/run_dialogs.h"
+#include "ui/widgets/dialogs.h"
+#include "ui/widgets/parts.h"
 
 using namespace unmask;
 
@@ -146,6 +151,80 @@ class PictureCodesTest : public QObject {
     QCOMPARE(f.window().library().pictureTokenizers().size(), size_t(2));
     choices.setObjective("next-token");
     QVERIFY(choices.spec().tokenizer.slug != "large");
+  }
+
+  void theDataPageListsThem() {
+    WindowFixture f;
+    QVERIFY(writeTokenizer(f, "first", 32, 4));
+    QVERIFY(writeTokenizer(f, "large", 64, 8));
+    QVERIFY(openShapes(f, "masked-tokens"));
+    QVERIFY(f.click("goData"));
+    QVERIFY(!f.find("pictureTokenizerCard")->isVisible());  // the corpus is shown
+    QVERIFY(f.click("dataTokenizer"));
+    auto* list = f.find<QTableView>("pictureTokenizerList");
+    QTRY_VERIFY(list->isVisible());
+    QTRY_COMPARE(list->model()->rowCount(), 2);
+    const QModelIndex large = list->model()->index(1, 0);
+    QVERIFY2(large.data().toString().startsWith("The large: 128 codes"),
+             qPrintable(large.data().toString()));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(large).center());
+    QTRY_COMPARE(f.window().choices().pictureTokenizer()->info.slug, std::string("large"));
+    const auto rows = [&] { return f.find<Figures>("pictureTokenizerFigures")->rows(); };
+    QTRY_COMPARE(rows()[1].second, QString("64 × 64 pixels"));
+    QCOMPARE(rows()[0].second, QString("128"));
+    QCOMPARE(rows()[2].second, QString("8 × 8 pixels"));
+    QCOMPARE(rows()[3].second, QString("8 × 8"));  // codes of a view
+    QCOMPARE(rows()[6].second, QString("a-run"));
+    QCOMPARE(rows()[7].second, QString("500"));
+    // Another name; its codes stay its own, so its hash does.
+    const std::string hash = f.window().choices().pictureTokenizer()->info.hash;
+    QVERIFY(list->model()->setData(large, "Big patches", Qt::EditRole));
+    QTRY_COMPARE(f.window().choices().pictureTokenizer()->info.name, std::string("Big patches"));
+    QCOMPARE(f.window().choices().pictureTokenizer()->info.hash, hash);
+    QTRY_VERIFY(!f.window().jobs().busy());
+    // Removed only once that was confirmed.
+    QString question;
+    bool yes = false;
+    dialogs().confirm = [&](QWidget*, const QString& asked, const QString&) {
+      question = asked;
+      return yes;
+    };
+    f.find<QAction>("pictureTokenizerRemove")->trigger();
+    QTRY_VERIFY(question.contains("Big patches"));
+    QCOMPARE(list->model()->rowCount(), 2);
+    yes = true;
+    f.find<QAction>("pictureTokenizerRemove")->trigger();
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    QTRY_COMPARE(f.window().library().pictureTokenizers().size(), size_t(1));
+    QCOMPARE(f.window().library().pictureTokenizers().front().info.slug, std::string("first"));
+    QVERIFY(f.click("dataCorpus"));
+    QTRY_VERIFY(!list->isVisible());
+  }
+
+  void theTokenizersNameIsAskedFor() {
+    TokenizerNameDialog dialog("shapes, codes", {"Shapes, codes", "first"}, nullptr);
+    QSignalSpy chosen(&dialog, &TokenizerNameDialog::chosen);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    auto* line = dialog.findChild<QLineEdit*>("tokenizerName.value");
+    auto* problem = dialog.findChild<QLabel*>("tokenizerName.problem");
+    auto* take = dialog.findChild<QAbstractButton*>("tokenizerName.take");
+    QCOMPARE(line->text(), QString("shapes, codes 2"));  // what is proposed is free
+    QVERIFY(take->isEnabled());
+    for (const auto& [typed, said] : {std::pair(QString("FIRST"), "already"),
+                                      {QString("  "), "Type a name"},
+                                      {QString(300, 'x'), "cannot be a name"}}) {
+      line->setText(typed);
+      QVERIFY2(problem->isVisible() && problem->text().contains(said), qPrintable(problem->text()));
+      QVERIFY(!take->isEnabled());
+      QTest::keyClick(line, Qt::Key_Return);
+      QCOMPARE(chosen.count(), 0);
+    }
+    line->clear();
+    QTest::keyClicks(line, "second");
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(chosen.takeFirst(), QVariantList{"second"});
+    QVERIFY(!dialog.isVisible());
   }
 };
 

@@ -1,10 +1,12 @@
 // What a person does on the Data page: open, make, train, encode, rename, remove.
 #include <QDialog>
+#include <functional>
 
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/samples.h"
 #include "core/tokenizers/tokenizer_file.h"
 #include "ui/data/data_page.h"
+#include "ui/data/picture_tokenizers.h"
 #include "ui/data/rename_command.h"
 #include "ui/data/tokenizer_view.h"
 #include "ui/theme/theme.h"
@@ -140,40 +142,35 @@ void DataPage::prepared(const Result<Prepared>& result) {
   context_.library.refresh();
 }
 
+void DataPage::rename(const QString& title, const std::string& before, const QString& name,
+                      const std::function<Status(const std::string&)>& work) {
+  context_.undo.push(new RenameCommand(
+      title, QString::fromStdString(before), name, [this, work](const QString& to) {
+        context_.jobs.run(
+            tr("Renaming"), this, [work, to = to.toStdString()](JobControl&) { return work(to); },
+            [this](const Status& done) {
+              if (!done) context_.messages.showError(done.error());
+              context_.library.refresh();
+            });
+      }));
+}
+
 void DataPage::renameCorpus(const QString& slug, const QString& name) {
-  const CorpusEntry* entry = context_.library.corpus(slug.toStdString());
-  if (!entry) return;
-  context_.undo.push(new RenameCommand(tr("Rename corpus"),
-                                       QString::fromStdString(entry->info.name), name,
-                                       [this, folder = entry->folder](const QString& to) {
-                                         context_.jobs.run(
-                                             tr("Renaming"), this,
-                                             [folder, to = to.toStdString()](JobControl&) {
-                                               return unmask::renameCorpus(folder, to);
-                                             },
-                                             [this](const Status& done) {
-                                               if (!done) context_.messages.showError(done.error());
-                                               context_.library.refresh();
-                                             });
-                                       }));
+  if (const CorpusEntry* entry = context_.library.corpus(slug.toStdString()))
+    rename(tr("Rename corpus"), entry->info.name, name,
+           std::bind_front(unmask::renameCorpus, entry->folder));
 }
 
 void DataPage::renameTokenizer(const QString& slug, const QString& name) {
-  const TokenizerEntry* entry = context_.library.tokenizer(slug.toStdString());
-  if (!entry) return;
-  context_.undo.push(new RenameCommand(tr("Rename tokenizer"),
-                                       QString::fromStdString(entry->tokenizer->name), name,
-                                       [this, folder = entry->folder](const QString& to) {
-                                         context_.jobs.run(
-                                             tr("Renaming"), this,
-                                             [folder, to = to.toStdString()](JobControl&) {
-                                               return unmask::renameTokenizer(folder, to);
-                                             },
-                                             [this](const Status& done) {
-                                               if (!done) context_.messages.showError(done.error());
-                                               context_.library.refresh();
-                                             });
-                                       }));
+  if (const TokenizerEntry* entry = context_.library.tokenizer(slug.toStdString()))
+    rename(tr("Rename tokenizer"), entry->tokenizer->name, name,
+           std::bind_front(unmask::renameTokenizer, entry->folder));
+}
+
+void DataPage::renamePictureTokenizer(const QString& slug, const QString& name) {
+  if (const PictureTokenizerEntry* entry = context_.library.pictureTokenizer(slug.toStdString()))
+    rename(tr("Rename picture tokenizer"), entry->info.name, name,
+           std::bind_front(unmask::renamePictureTokenizer, entry->folder));
 }
 
 // Says what depends on it and asks; a live run keeps it.
@@ -228,6 +225,12 @@ void DataPage::removeTokenizer(const QString& slug) {
   const TokenizerEntry* entry = context_.library.tokenizer(slug.toStdString());
   if (entry && mayRemove(QString::fromStdString(entry->tokenizer->name), slug.toStdString(), false))
     remove(tr("Removing a tokenizer"), entry->folder);
+}
+
+void DataPage::removePictureTokenizer(const QString& slug) {
+  const PictureTokenizerEntry* entry = context_.library.pictureTokenizer(slug.toStdString());
+  if (entry && mayRemove(QString::fromStdString(entry->info.name), slug.toStdString(), false))
+    remove(tr("Removing a picture tokenizer"), entry->folder);
 }
 
 }  // namespace unmask

@@ -11,6 +11,7 @@
 #include "ui/data/documents_card.h"
 #include "ui/data/measures.h"
 #include "ui/data/measures_column.h"
+#include "ui/data/picture_tokenizers.h"
 #include "ui/data/pictures_card.h"
 #include "ui/data/pictures_view.h"
 #include "ui/data/places_dialog.h"
@@ -69,6 +70,7 @@ DataPage::DataPage(PageContext& context)
   pictureFacts_ = new PicturesCard;
   columns_->right()->addWidget(pictureFacts_);
   tokenizers_ = new TokenizerView(context_, *columns_, *measures_, this);
+  pictureTokenizers_ = new PictureTokenizers(context_, *columns_, &tokenizers_->list(), this);
   filler_ = new QWidget;
   columns_->left()->addWidget(filler_, 1);
   columns_->right()->addStretch(0);
@@ -115,6 +117,10 @@ DataPage::DataPage(PageContext& context)
           [this](const QString& slug) { context_.choices.setTokenizer(slug.toStdString()); });
   connect(&tokenizers_->list(), &ThingsCard::renameAsked, this, &DataPage::renameTokenizer);
   connect(&tokenizers_->list(), &ThingsCard::removeAsked, this, &DataPage::removeTokenizer);
+  connect(&pictureTokenizers_->list(), &ThingsCard::renameAsked, this,
+          &DataPage::renamePictureTokenizer);
+  connect(&pictureTokenizers_->list(), &ThingsCard::removeAsked, this,
+          &DataPage::removePictureTokenizer);
 
   connect(&context_.library, &Library::changed, this, &DataPage::showChosen);
   connect(&context_.choices, &Choices::corpusChanged, this, &DataPage::showChosen);
@@ -307,7 +313,8 @@ void DataPage::addShortcuts() {
 }
 
 void DataPage::showMode() {
-  const bool any = context_.choices.corpus() || !context_.library.tokenizers().empty();
+  const bool any = context_.choices.corpus() || !context_.library.tokenizers().empty() ||
+                   !context_.library.pictureTokenizers().empty();
   if (!any) corpusMode_->setChecked(true);
   const bool tokenizers = tokenizerMode_->isChecked();
   const bool corpus = context_.choices.corpus() != nullptr;
@@ -320,6 +327,7 @@ void DataPage::showMode() {
   measuresColumn_->setShown(!tokenizers && !ofPictures());
   pictureFacts_->setVisible(!tokenizers && ofPictures());
   tokenizers_->setShown(tokenizers);
+  pictureTokenizers_->setShown(tokenizers);
   filler_->setVisible(tokenizers || !corpus || (ofPictures() && !captioned()) ||
                       !documents_->fills());
   columns_->setRightShown(tokenizers || corpus);

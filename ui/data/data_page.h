@@ -2,6 +2,8 @@
 // tokenizers.
 #pragma once
 
+#include <functional>
+
 #include "core/corpus/import.h"
 #include "core/corpus/pictures/import_pictures.h"
 #include "ui/data/data_jobs.h"
@@ -20,6 +22,7 @@ class DocumentView;
 class Measures;
 class MeasuresColumn;
 class PicturesCard;
+class PictureTokenizers;
 class PicturesView;
 class ThingsCard;
 class TokenizerView;
@@ -57,10 +60,14 @@ class DataPage : public Page {
   void openFolder();
   void showImportSettings();
   void encode(const std::string& tokenizer);
+  void rename(const QString& title, const std::string& before, const QString& name,
+              const std::function<Status(const std::string&)>& work);
   void renameCorpus(const QString& slug, const QString& name);
   void renameTokenizer(const QString& slug, const QString& name);
+  void renamePictureTokenizer(const QString& slug, const QString& name);
   void removeCorpus(const QString& slug);
   void removeTokenizer(const QString& slug);
+  void removePictureTokenizer(const QString& slug);
   bool mayRemove(const QString& name, const std::string& slug, bool corpus);
   void remove(const QString& title, const std::filesystem::path& folder);
   void prepared(const Result<Prepared>&);
@@ -82,6 +89,7 @@ class DataPage : public Page {
   Measures* measures_;
   MeasuresColumn* measuresColumn_;
   TokenizerView* tokenizers_;
+  PictureTokenizers* pictureTokenizers_;
   QPushButton *open_, *look_;
   OpenCorpus corpus_;
   std::filesystem::path openFolder_;  // of corpus_, or of what is being opened

@@ -7,7 +7,8 @@
 
 namespace unmask {
 
-// Its end is said in the message bar; the library then knows the tokenizer.
-void useAsPictureTokenizer(PageContext&, const RunSummary&);
+// Asks for the tokenizer's name first. The end is said in the message bar; the library then knows
+// the tokenizer.
+void useAsPictureTokenizer(PageContext&, const RunSummary&, QWidget* window);
 
 }  // namespace unmask

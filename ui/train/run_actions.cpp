@@ -45,7 +45,7 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
       entry("runExport", "save", tr("Export for transformers…"),
             tr("The newest checkpoint and its tokenizer as Hugging Face's transformers load them"));
   freeze_ =
-      entry("runFreeze", "codes", tr("Use as picture tokenizer"),
+      entry("runFreeze", "codes", tr("Use as picture tokenizer…"),
             tr("Freezes the newest checkpoint: its codes are what Masked picture codes learns "
                "to name"));
   QAction* log = entry("runLog", "file", tr("Show the log"), tr("The end of worker.log"));

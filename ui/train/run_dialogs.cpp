@@ -1,4 +1,4 @@
-// Asking for a learning rate and for more steps.
+// Asking for a learning rate, for more steps, for a name.
 #include "ui/train/run_dialogs.h"
 
 #include <QLineEdit>
@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/spec/schedule.h"
+#include "core/tokenizers/tokenizer_file.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
@@ -22,8 +23,8 @@ double stepsOfDecay(const TrainSettings& train) {
 
 }  // namespace
 
-NumberDialog::NumberDialog(const QString& name, const QString& title, const QString& field,
-                           const QString& take, QWidget* parent)
+LineDialog::LineDialog(const QString& name, const QString& title, const QString& field,
+                       const QString& take, QWidget* parent)
     : QDialog(parent) {
   setObjectName(name);
   setWindowTitle(title);
@@ -55,36 +56,65 @@ NumberDialog::NumberDialog(const QString& name, const QString& title, const QStr
   row->addWidget(take_);
   column->addLayout(row);
   setMinimumWidth(theme().px(380));
-  connect(edit_, &QLineEdit::textChanged, this, &NumberDialog::check);
-  connect(take_, &QPushButton::clicked, this, &NumberDialog::accept);
-  connect(cancel, &QPushButton::clicked, this, &NumberDialog::reject);
+  connect(edit_, &QLineEdit::textChanged, this, &LineDialog::check);
+  connect(take_, &QPushButton::clicked, this, &LineDialog::accept);
+  connect(cancel, &QPushButton::clicked, this, &LineDialog::reject);
 }
 
-void NumberDialog::begin(double value) {
-  edit_->setText(QString::number(value, 'g', 12));
+void LineDialog::begin(const QString& text) {
+  edit_->setText(text);
   edit_->selectAll();
   edit_->setFocus();
   check();
 }
 
-void NumberDialog::check() {
-  bool number = false;
-  const double value = edit_->text().trimmed().toDouble(&number);
-  const QString wrong = number ? problem(value) : tr("Type a number.");
+void LineDialog::check() {
+  const QString text = edit_->text().trimmed();
+  const QString wrong = wrongIn(text);
   problem_->setText(wrong);
   problem_->setVisible(!wrong.isEmpty());
-  consequence_->setText(wrong.isEmpty() ? consequence(value) : QString());
-  consequence_->setVisible(wrong.isEmpty());
+  const QString follows = wrong.isEmpty() ? followsFrom(text) : QString();
+  consequence_->setText(follows);
+  consequence_->setVisible(!follows.isEmpty());
   take_->setEnabled(wrong.isEmpty());
   edit_->setProperty("invalid", !wrong.isEmpty());
   edit_->style()->unpolish(edit_);
   edit_->style()->polish(edit_);
 }
 
-void NumberDialog::accept() {
+void LineDialog::accept() {
   if (!take_->isEnabled()) return;
-  taken(edit_->text().trimmed().toDouble());
+  takeText(edit_->text().trimmed());
   QDialog::accept();
+}
+
+void NumberDialog::beginWith(double value) {
+  begin(QString::number(value, 'g', 12));
+}
+
+QString NumberDialog::wrongIn(const QString& text) const {
+  bool number = false;
+  const double value = text.toDouble(&number);
+  return number ? problem(value) : tr("Type a number.");
+}
+
+TokenizerNameDialog::TokenizerNameDialog(const QString& proposed, QStringList taken,
+                                         QWidget* parent)
+    : LineDialog("tokenizerName", tr("Use as picture tokenizer"),
+                 tr("Its name among the tokenizers"), tr("Make it"), parent),
+      taken_(std::move(taken)) {
+  QString free = proposed;
+  for (int number = 2; taken_.contains(free, Qt::CaseInsensitive); ++number)
+    free = tr("%1 %2", "name, number").arg(proposed).arg(number);
+  begin(free);
+}
+
+QString TokenizerNameDialog::wrongIn(const QString& text) const {
+  if (text.isEmpty()) return tr("Type a name.");
+  if (const Status good = checkName(text.toStdString()); !good) return inWords(good.error());
+  if (taken_.contains(text, Qt::CaseInsensitive))
+    return tr("There is a tokenizer of this name already. Choose another.");
+  return {};
 }
 
 RateDialog::RateDialog(const TrainSettings& train, int64_t step, double current, QWidget* parent)
@@ -96,7 +126,7 @@ RateDialog::RateDialog(const TrainSettings& train, int64_t step, double current,
       train_(train),
       step_(step),
       current_(current) {
-  begin(std::isnan(current) ? train.learningRate : current);
+  beginWith(std::isnan(current) ? train.learningRate : current);
 }
 
 QString RateDialog::problem(double value) const {
@@ -126,7 +156,7 @@ ExtendDialog::ExtendDialog(int64_t step, int64_t total, QWidget* parent)
           tr("Extend"), parent),
       step_(step),
       total_(total) {
-  begin(static_cast<double>(total + std::max<int64_t>(total / 2, 1)));
+  beginWith(static_cast<double>(total + std::max<int64_t>(total / 2, 1)));
 }
 
 QString ExtendDialog::problem(double value) const {

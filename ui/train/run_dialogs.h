@@ -1,4 +1,5 @@
-// Small questions about a live run: its learning rate, its number of steps.
+// Small questions about a run: its learning rate, its number of steps, the name of what is made of
+// it.
 #pragma once
 
 #include <QDialog>
@@ -11,19 +12,19 @@ class QPushButton;
 
 namespace unmask {
 
-// One number, checked while it is typed; Enter or the button takes it. Deletes itself when closed.
-class NumberDialog : public QDialog {
+// One line, checked while it is typed; Enter or the button takes it. Deletes itself when closed.
+class LineDialog : public QDialog {
   Q_OBJECT
  public:
-  NumberDialog(const QString& name, const QString& title, const QString& field, const QString& take,
-               QWidget* parent);
+  LineDialog(const QString& name, const QString& title, const QString& field, const QString& take,
+             QWidget* parent);
 
  protected:
-  void begin(double value);
-  // What is wrong with the value ("" nothing), and what follows from it.
-  virtual QString problem(double value) const = 0;
-  virtual QString consequence(double value) const = 0;
-  virtual void taken(double value) = 0;
+  void begin(const QString& text);
+  // What is wrong with the text ("" nothing), and what follows from it.
+  virtual QString wrongIn(const QString& text) const = 0;
+  virtual QString followsFrom(const QString& text) const = 0;
+  virtual void takeText(const QString& text) = 0;
 
  private:
   void check();
@@ -32,6 +33,23 @@ class NumberDialog : public QDialog {
   QLineEdit* edit_;
   QLabel *consequence_, *problem_;
   QPushButton* take_;
+};
+
+class NumberDialog : public LineDialog {
+  Q_OBJECT
+ public:
+  using LineDialog::LineDialog;
+
+ protected:
+  void beginWith(double value);
+  virtual QString problem(double value) const = 0;
+  virtual QString consequence(double value) const = 0;
+  virtual void taken(double value) = 0;
+
+ private:
+  QString wrongIn(const QString& text) const final;
+  QString followsFrom(const QString& text) const final { return consequence(text.toDouble()); }
+  void takeText(const QString& text) final { taken(text.toDouble()); }
 };
 
 class RateDialog : public NumberDialog {
@@ -65,6 +83,23 @@ class ExtendDialog : public NumberDialog {
   QString consequence(double value) const override;
   void taken(double value) override { Q_EMIT chosen(static_cast<qint64>(value)); }
   int64_t step_, total_;
+};
+
+// Of a picture tokenizer that is made of a run. The name is free, and such as names are.
+class TokenizerNameDialog : public LineDialog {
+  Q_OBJECT
+ public:
+  // taken: names of the workspace's tokenizers, which no other may have.
+  TokenizerNameDialog(const QString& proposed, QStringList taken, QWidget* parent);
+
+ Q_SIGNALS:
+  void chosen(const QString& name);
+
+ private:
+  QString wrongIn(const QString& text) const override;
+  QString followsFrom(const QString&) const override { return {}; }
+  void takeText(const QString& text) override { Q_EMIT chosen(text); }
+  QStringList taken_;
 };
 
 }  // namespace unmask

@@ -70,7 +70,7 @@ RunView::RunView(PageContext& context) : context_(context) {
   connect(actions_, &RunActions::exportAsked, this,
           [this] { exportForTransformers(context_, window(), run_); });
   connect(actions_, &RunActions::freezeAsked, this,
-          [this] { useAsPictureTokenizer(context_, run_); });
+          [this] { useAsPictureTokenizer(context_, run_, window()); });
   connect(actions_, &RunActions::logAsked, this, &RunView::showLog);
   connect(charts_, &RunCharts::stepChosen, this, &RunView::openBatch);
   connect(charts_->tools(), &ChartTools::saved, this,
