@@ -81,6 +81,9 @@ Beit::Beit(const RunSpec& spec, at::Device device)
       parameters_.truncatedNormal("mask_token", {1, width}, kInitialDeviation, kInitialDeviation);
   positionBias_ =
       parameters_.constant("position_bias.weight", {span * span + 3, settings_.heads}, 0);
+  if (spec.pictureModel.absolutePositions)
+    positions_ = parameters_.truncatedNormal("positions", {positionsOf(spec) * width},
+                                             kInitialDeviation, kInitialDeviation);
   for (int64_t n = 0; n < settings_.layers; ++n) layers_.push_back(makeLayer(n));
   finalNorm_ = makeNorm("final_norm");
   head_ = makeLinear("head", vocabularySize(spec), width);
@@ -113,6 +116,7 @@ at::Tensor Beit::encode(const at::Tensor& patches, const at::Tensor& hidden,
   }
   x = at::cat({classToken_.view({1, 1, width}).expand({count, 1, width}), x}, 1);
   const int64_t tokens = x.size(1);
+  if (positions_.defined()) x = x + positions_.view({tokens, width});
   x = x.reshape({count * tokens, width});
   // By embedding(), whose backward adds in a fixed order on every thread count: [1,heads,T,T].
   const at::Tensor bias = at::embedding(positionBias_, index_).permute({2, 0, 1}).unsqueeze(0);

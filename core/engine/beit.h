@@ -1,9 +1,11 @@
 // BEiT (Bao et al. 2022; recipes.md section 7): a vision transformer that sees a mask token in
 // place of every hidden patch and names the code of each. The shape is that of Hugging Face's
 // BeitForMaskedImageModeling: no absolute positions but a table of relative ones, shared by all
-// layers, with three entries of its own for the class token; LayerScale; no bias for the keys.
+// layers, with three entries of its own for the class token; where asked for, absolute ones too;
+// LayerScale; no bias for the keys.
 //
 //   patches.weight [C,p*p*channels], .bias, class_token [C], mask_token [1,C],
+//   positions [(1+G^2)*C], which do not decay,
 //   position_bias.weight [(2G-1)^2+3, heads] of a grid of G x G,
 //   layers.N.attention_norm, .attention.qkv.weight [3C,C], .attention.query.bias [C],
 //   .attention.value.bias [C], .attention.output, .attention_scale [C], .feed_forward_norm,
@@ -48,6 +50,7 @@ class Beit {
   ParameterList parameters_;
   Linear patches_, head_;
   at::Tensor classToken_, maskToken_, positionBias_;
+  at::Tensor positions_;  // undefined: relative ones alone
   std::vector<Layer> layers_;
   Norm finalNorm_;
 };

@@ -161,7 +161,7 @@ Json beitConfig(const RunSpec& spec) {
                      {"model_type", "beit"},
                      {"vocab_size", spec.pieces},
                      {"use_mask_token", true},
-                     {"use_absolute_position_embeddings", false},
+                     {"use_absolute_position_embeddings", spec.pictureModel.absolutePositions},
                      {"use_relative_position_bias", false},
                      {"use_shared_relative_position_bias", true},
                      {"layer_scale_init_value", 0.1},
@@ -287,6 +287,8 @@ at::Tensor converted(const at::Tensor& ours, const NameMapping& name) {
       return at::cat({at::zeros({2, ours.size(1)}), ours});
     case Conversion::leadingOne:
       return ours.unsqueeze(0);
+    case Conversion::leadingTable:
+      return ours.view({1, -1, name.rows});
     case Conversion::leadingTwo:
       return ours.unsqueeze(0).unsqueeze(0);
     case Conversion::patchKernel:

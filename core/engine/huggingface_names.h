@@ -28,6 +28,7 @@ enum class Conversion {
   afterTwoRows,  // BART's positions begin with two rows that nobody reads: zeros, then ours
   leadingOne,    // ours with a first dimension of 1
   leadingTwo,    // with two of them
+  leadingTable,  // our vector as [1,n,rows]
   patchKernel,   // our [C, p*p*channels] as a convolution's [C,channels,p,p]: p `rows`, `columns`
   sineCosine,    // fixed positions [1, 1 + columns^2, rows], which we keep in no file
 };

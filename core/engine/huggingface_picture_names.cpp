@@ -118,6 +118,9 @@ std::vector<NameMapping> beitNames(const RunSpec& spec) {
   table.add(embeddings + "patch_embeddings.projection.weight", "patches.weight",
             Conversion::patchKernel, objective.patch, spec.channels);
   table.add(embeddings + "patch_embeddings.projection.bias", "patches.bias");
+  if (spec.pictureModel.absolutePositions)
+    table.add(embeddings + "position_embeddings", "positions", Conversion::leadingTable,
+              spec.model.width);
   table.add("beit.encoder.relative_position_bias.relative_position_bias_table",
             "position_bias.weight");
   for (int64_t n = 0; n < spec.model.layers; ++n) {

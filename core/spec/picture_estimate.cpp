@@ -240,6 +240,7 @@ int64_t pictureParameterCount(const RunSpec& spec) {
     const int64_t values = masked->patch * masked->patch * spec.channels;
     return values * width + width + 2 * width + beitBlocks(spec).parameters() +
            spec.model.layers * width + (side * side + 3) * spec.model.heads + 2 * width +
+           (spec.pictureModel.absolutePositions ? positionsOf(spec) * width : 0) +
            spec.pieces * (width + 1);
   }
   const int64_t head = projection(spec, featureWidth(spec)).parameters;

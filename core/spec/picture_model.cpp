@@ -78,6 +78,15 @@ std::vector<FieldRef> fieldsOf(PictureModelSettings& s) {
                     .essential = true,
                     .help = "codebook"},
                    s.codeWidth),
+      booleanField({.key = "model.absolute_positions",
+                    .label = UNMASK_TEXT("core", "Absolute positions"),
+                    .unit = "",
+                    .explanation = UNMASK_TEXT(
+                        "core",
+                        "Every patch is also told its place by a vector of its own. BEiT as "
+                        "published knows only how far patches lie apart, which takes many "
+                        "thousand steps to be of use.")},
+                   s.absolutePositions),
       integerField({.key = "model.text_layers",
                     .label = UNMASK_TEXT("core", "Text layers"),
                     .unit = "",

@@ -21,6 +21,7 @@ struct PictureModelSettings {
   int64_t convolutionWidth = 64;  // picture-tokenizer: channels of its convolutions
   int64_t residualBlocks = 2;     // of its encoder, and as many of its decoder
   int64_t codeWidth = 32;         // numbers of one code
+  bool absolutePositions = false;  // masked-tokens: beside the relative ones
   int64_t textLayers = 4;  // of pairs: the encoder of captions
   int64_t textHeads = 4;
   int64_t textWidth = 128;

@@ -56,7 +56,7 @@ bool uses(const RunSpec& spec, std::string_view key) {
   if (std::holds_alternative<PictureTokenizerSettings>(spec.objectiveSettings))
     return among(pictureTokenizer);
   if (std::holds_alternative<MaskedTokensSettings>(spec.objectiveSettings))
-    return among(transformer);
+    return among(transformer) || key == "model.absolute_positions";
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
     return among(transformer) || among(contrastive);
   if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))

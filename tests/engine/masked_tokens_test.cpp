@@ -97,6 +97,23 @@ class MaskedTokensTest : public QObject {
     }
   }
 
+  // A mask token says by its absolute position which patch it stands for; without positions of
+  // either kind all hidden patches are one to the model. As BEiT's, they do not decay.
+  void absolutePositionsTellHiddenPatchesApart() {
+    RunSpec spec = small();
+    for (const bool absolute : {false, true}) {
+      spec.pictureModel.absolutePositions = absolute;
+      const Beit model(spec, at::kCPU);
+      const at::NoGradGuard noGrad;
+      const at::Tensor hidden = at::ones({1, 16}, at::kBool);
+      const at::Tensor seen =
+          model.encode(at::zeros({1, 16, spec.channels * 16}), hidden, Pass{}).slice(0, 1);
+      QCOMPARE(at::allclose(seen[0], seen[9]), !absolute);
+      for (const Parameter& p : model.parameters().all())
+        if (p.name == "positions") QVERIFY(!decays(p));
+    }
+  }
+
   void labelsAreTheCodesOfHiddenPatches() {
     const RunSpec spec = small();
     const Batches batches = opened(spec);

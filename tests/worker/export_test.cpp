@@ -216,7 +216,11 @@ class ExportTest : public QObject {
                               << "ResNetModel";
     QTest::newRow("clip") << "image-text-contrast" << QStringList{"model.encoder=vit"}
                           << "CLIPModel";
-    QTest::newRow("beit") << "masked-tokens" << QStringList{} << "BeitForMaskedImageModeling";
+    QTest::newRow("beit") << "masked-tokens" << QStringList{"model.absolute_positions=false"}
+                          << "BeitForMaskedImageModeling";
+    QTest::newRow("beit with absolute positions")
+        << "masked-tokens" << QStringList{"model.absolute_positions=true"}
+        << "BeitForMaskedImageModeling";
     QTest::newRow("vq-vae") << "picture-tokenizer" << QStringList{} << "";
     QTest::newRow("resnet20") << "contrastive" << QStringList{"model.encoder=resnet20"} << "";
   }
