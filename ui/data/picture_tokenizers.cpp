@@ -79,8 +79,8 @@ void PictureTokenizers::refresh() {
     const PictureTokenizerInfo& info = entry.info;
     things.push_back(
         {QString::fromStdString(info.slug), oneLine(QString::fromStdString(info.name)),
-         tr("%1 codes · %2 in patches of %3", "how many, view, pixels")
-             .arg(number(info.shape.codes), square(info.size), number(info.shape.patch)),
+         tr("%1 codes · %2 / %3 pixels", "how many, height of the view, height of a patch")
+             .arg(number(info.shape.codes), number(info.size), number(info.shape.patch)),
          context_.library.placeOf(entry.folder), QString::fromStdString(entry.folder.string())});
   }
   const PictureTokenizerEntry* chosen = context_.choices.pictureTokenizer();

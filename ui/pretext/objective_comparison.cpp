@@ -14,6 +14,7 @@
 #include "ui/widgets/both_sides.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -69,7 +70,7 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
     showState(state_);
   });
   setAccessibleName(tr("One item under several objectives"));
-  auto* top = new QHBoxLayout;
+  auto* top = new WrapLayout;
   for (const ObjectiveInfo& info : objectives()) {
     QPushButton* choice =
         modeButton((std::string("compare.") + info.id).c_str(), translated(info.label));
@@ -78,15 +79,16 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
     top->addWidget(choice);
     connect(choice, &QPushButton::clicked, this, &ObjectiveComparison::toggled);
   }
-  top->addStretch(1);
   cover_ = linkButton("coverCompared", tr("H covers the answers"));
   cover_->setCheckable(true);
-  top->addWidget(cover_);
   body()->addLayout(top);
+  auto* under = new QHBoxLayout;
   note_ = label(tr("Two to four objectives, one draw each of the same item, each with its own "
                    "settings."),
                 "secondary", true);
-  body()->addWidget(note_);
+  under->addWidget(note_, 1);
+  under->addWidget(cover_, 0, Qt::AlignTop);
+  body()->addLayout(under);
   list_ = new QVBoxLayout;
   body()->addLayout(list_);
   body()->addStretch(1);

@@ -212,7 +212,8 @@ void PictureExamplesCard::showPartners(const RolesTable& table, bool model) {
     } else if (drawn) {
       partners = *drawn;
     } else {
-      partners.said = tr("Which wrong partners are drawn needs a model: choose one beside.");
+      partners.said = tr("Which wrong partners are drawn needs a model: a run of "
+                         "image-text matching, to be chosen beside once there is one.");
       partners.unknown = true;
     }
     views_[i]->showPartners(partners);

@@ -128,6 +128,7 @@ RolesArea::RolesArea(RolesMatrix* matrix) : matrix_(matrix) {
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::NoFocus);  // its matrix has the keys
   setWidget(matrix);
+  setCornerWidget(new QWidget);  // else the style paints the corner as it likes
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);

@@ -182,16 +182,16 @@ void MeasureCharts::show(const RunRecord& record, int64_t step, const XSource& s
     if (!any(group, record)) continue;
     Chart* chart = shownFor(group).chart;
     chart->setEnd(end);
-    // The first is the chart's own line; a second is a curve that never moves.
+    // The first is the chart's own line; a second is a curve that never moves, and says its value
+    // at its end.
     for (size_t i = 0; i < group.known.size(); ++i) {
       const auto [label, value] = group.known[i];
-      const QString text = tr("%1 = %2", "a known value").arg(tr(label), valueText(value));
       if (i == 0) {
-        chart->setReference(text, value);
+        chart->setReference(tr("%1 = %2", "a known value").arg(tr(label), valueText(value)), value);
         continue;
       }
       const std::vector<QPointF> ends = {{0, value}, {end, value}};
-      chart->setCurve("known", {text, kKnownColour, true, false},
+      chart->setCurve("known", {tr(label), kKnownColour, true, false},
                       std::make_shared<CurveData>(std::span(ends)), source);
     }
     int colour = 0;

@@ -134,9 +134,7 @@ void RunCharts::showFrequencies() {
   const auto train = content.curves.find("train");
   const std::vector<QPointF> ends = {{0, frequencies_}, {content.end, frequencies_}};
   loss_->setCurve("known",
-                  {tr("codes' frequencies alone: %1", "a loss")
-                       .arg(lossText(frequencies_, unit_, std::exp(chance_))),
-                   kKnownColour, true, false},
+                  {tr("codes' frequencies alone"), kKnownColour, true, false},
                   curveOf(ends), train == content.curves.end() ? XSource{} : train->second.x);
 }
 
