@@ -28,9 +28,9 @@ inline QStringList cutControls(QWidget& window) {
                  .arg(widget->width())
                  .arg(wanted);
   }
-  // Columns scroll downwards only.
+  // Columns scroll downwards only; a large table may scroll sideways too.
   for (QScrollArea* area : window.findChildren<QScrollArea*>())
-    if (area->isVisible() && area->widget() &&
+    if (area->isVisible() && area->widget() && !area->property("sideways").toBool() &&
         area->widget()->width() > area->viewport()->width()) {
       const int room = area->viewport()->width();
       const QWidget* cause = area->widget();  // the innermost that wants more than there is

@@ -124,6 +124,7 @@ QSize RolesMatrix::sizeHint() const {
 
 RolesArea::RolesArea(RolesMatrix* matrix) : matrix_(matrix) {
   setObjectName("rolesArea");
+  setProperty("sideways", true);  // it may scroll so: a large table is seen in parts
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::NoFocus);  // its matrix has the keys
