@@ -16,7 +16,7 @@ namespace unmask {
 namespace {
 
 // Of a picture, at 100 %: below the easy side there are several rows.
-constexpr int kLeastSide = 72, kEasySide = 130, kMostSide = 320;
+constexpr int kLeastSide = 72, kEasySide = 112, kMostSide = 320;
 
 QString count(int64_t value) {
   return countText(static_cast<double>(value));
