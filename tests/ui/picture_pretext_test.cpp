@@ -337,7 +337,7 @@ class PicturePretextTest : public QObject {
       return counts;
     };
     QTRY_COMPARE(places(1000), (std::vector{4}));
-    QTRY_COMPARE(places(500), (std::vector{2, 2}));  // not three and one
+    QTRY_COMPARE(places(440), (std::vector{2, 2}));  // not three and one
     QVERIFY(canvas(f, 0, 0)->width() > 200);
   }
 
