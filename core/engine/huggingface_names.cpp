@@ -88,8 +88,8 @@ std::vector<NameMapping> bert(const ModelSettings& model, int64_t vocabulary) {
   table.layer("cls.predictions.transform.LayerNorm", "head.norm", width);
   table.add("cls.predictions.decoder.weight", model.tiedHead ? "tokens.weight" : "head.weight");
   table.bias("cls.predictions.bias", "head.bias", vocabulary);
-  table.bias("cls.predictions.decoder.bias", "head.bias",
-             vocabulary);  // theirs has it under two names
+  // Theirs has it under two names.
+  table.bias("cls.predictions.decoder.bias", "head.bias", vocabulary);
   return std::move(table).entries();
 }
 

@@ -313,7 +313,8 @@ double pictureActivations(const RunSpec& spec, double matmul, double attention) 
            hiddenPatches(spec) * 3 * kFloat * real(spec.pieces);
   }
   const bool pairs = familyOf(spec) == Family::pairs;
-  // Of the text, the input of its final norm as well; of the vision transformer that of its first.
+  // Of the text, the input of its final norm as well; of the vision transformer that of the one
+  // norm outside its blocks which sees every token: CLIP's first, otherwise the final one.
   const Blocks text = captionBlocks(spec);
   const double captions =
       pairs ? text.kept(matmul, attention) + text.tokens * kFloat * real(text.width) : 0;

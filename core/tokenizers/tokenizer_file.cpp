@@ -133,6 +133,13 @@ Status renameTokenizer(const fs::path& folder, const std::string& name) {
   return writeTokenizerFile(folder, file);
 }
 
+Status renamePictureTokenizer(const fs::path& folder, const std::string& name) {
+  UNMASK_TRY(checkName(name));
+  UNMASK_ASSIGN(PictureTokenizerInfo info, readPictureTokenizerInfo(folder));
+  info.name = name;
+  return writePictureTokenizerInfo(folder, info);
+}
+
 Status refuseExisting(const fs::path& folder) {
   std::error_code ignored;  // an unreadable parent shows when the folder is made
   if (!fs::exists(folder, ignored)) return {};

@@ -27,6 +27,7 @@ std::string tokenizerHash(const std::vector<uint32_t>& characters);
 // Another name for people; what determines ids and hash stays. Refuses an empty name, one over 200
 // bytes, and control characters.
 Status renameTokenizer(const std::filesystem::path& folder, const std::string& name);
+Status renamePictureTokenizer(const std::filesystem::path& folder, const std::string& name);
 Status checkName(const std::string& name);
 
 // An error when there is something at `folder`: a new tokenizer or corpus replaces nothing.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/tokenizers/tokenizer_file.h"
 #include "ui/data/invisible.h"
 #include "ui/data/things_card.h"
 #include "ui/help/help.h"
@@ -33,13 +32,6 @@ QString originOf(const PictureTokenizerInfo& info, const Library& library) {
 }
 
 }  // namespace
-
-Status renamePictureTokenizer(const std::filesystem::path& folder, const std::string& name) {
-  UNMASK_TRY(checkName(name));
-  UNMASK_ASSIGN(PictureTokenizerInfo info, readPictureTokenizerInfo(folder));
-  info.name = name;
-  return writePictureTokenizerInfo(folder, info);
-}
 
 PictureTokenizers::PictureTokenizers(PageContext& context, ThreeColumns& columns, QWidget* above,
                                      QObject* parent)

@@ -26,7 +26,4 @@ class PictureTokenizers : public QObject {
   bool shown_ = false;
 };
 
-// Another name for people; what it makes of pictures stays.
-Status renamePictureTokenizer(const std::filesystem::path& folder, const std::string& name);
-
 }  // namespace unmask

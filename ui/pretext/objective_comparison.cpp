@@ -170,7 +170,9 @@ void ObjectiveComparison::toggled() {
 }
 
 ObjectiveComparison::Shown ObjectiveComparison::make(const Asked& asked) {
-  Shown shown{asked.objective, {}, {}, 0, {}, {}, asked.models, {}, {}};
+  Shown shown;
+  shown.objective = asked.objective;
+  shown.models = asked.models;
   if (!asked.request) {
     shown.preview = failure(asked.request.error());
     return shown;

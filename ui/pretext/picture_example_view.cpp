@@ -9,6 +9,7 @@
 
 #include "ui/pretext/view_words.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/even_lines.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -369,9 +370,7 @@ void PictureExampleView::arrange() {
   layout()->setSpacing(theme().px(kSpaceXs));
   rows_->setSpacing(gap);
   const int tiles = static_cast<int>(std::max<size_t>(shown_, 1));
-  // In as few rows as leave them easy to see, and as even as can be.
-  const int most = std::max((width() + gap) / (theme().px(kEasySide) + gap), 1);
-  const int rows = (tiles + most - 1) / most, columns = (tiles + rows - 1) / rows;
+  const int columns = evenInLine(tiles, width(), theme().px(kEasySide), gap);
   const int side = std::clamp((width() - gap * columns) / columns, theme().px(kLeastSide),
                               theme().px(kMostSide));
   if (columns != std::exchange(columns_, columns))

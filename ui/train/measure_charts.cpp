@@ -18,7 +18,6 @@ namespace unmask {
 namespace {
 
 constexpr int kColumns = 2, kHeight = 150;  // pixels at 100 %
-constexpr int kKnownColour = 6;
 
 struct Line {
   const char* measure;
@@ -190,9 +189,7 @@ void MeasureCharts::show(const RunRecord& record, int64_t step, const XSource& s
         chart->setReference(tr("%1 = %2", "a known value").arg(tr(label), valueText(value)), value);
         continue;
       }
-      const std::vector<QPointF> ends = {{0, value}, {end, value}};
-      chart->setCurve("known", {tr(label), kKnownColour, true, false},
-                      std::make_shared<CurveData>(std::span(ends)), source);
+      chart->setKnown(tr(label), value, source);
     }
     int colour = 0;
     for (const Line& line : group.lines) {

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/even_lines.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -33,9 +34,7 @@ struct Flow {
   }
   // How many of `count` parts stand in one line, so that all lines have about as many.
   int even(int count, int part) const {
-    const int most = std::max((width + gap) / (part + gap), 1);
-    const int lines = std::max((count + most - 1) / most, 1);
-    return std::max((count + lines - 1) / lines, 1);
+    return evenInLine(count, width, part, gap);
   }
 };
 

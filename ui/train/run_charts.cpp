@@ -15,12 +15,6 @@
 
 namespace unmask {
 
-namespace {
-
-constexpr int kKnownColour = 6;  // of a line that one knows beforehand
-
-}  // namespace
-
 RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -82,7 +76,6 @@ void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
   const ObjectiveInfo* info = findObjective(spec.objective);
   chance_ = chanceLoss(spec);
   chanceName_ = info ? info->chanceName : "ln V";
-  frequencies_ = std::numeric_limits<double>::quiet_NaN();
   pictures_ = familyOf(spec) != Family::text;
   squared_ = info && info->lossKind == LossKind::squaredError;
   tokensPerStep_ =
@@ -103,7 +96,6 @@ void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
 void RunCharts::setLossUnit(LossUnit unit) {
   unit_ = unit;
   showReference(unit);
-  showFrequencies();
   if (squared_) {
     loss_->setLossUnit({});
     loss_->setNames(tr("Loss"), tr("squared error"));
@@ -125,17 +117,6 @@ void RunCharts::showReference(LossUnit unit) {
     loss_->setReference(chanceText(chanceName_, chance_, unit), chance_);
   else
     loss_->setReference({}, {});
-}
-
-// Beside chance a second line that never moves: what one reaches without looking at the picture.
-void RunCharts::showFrequencies() {
-  if (!std::isfinite(frequencies_)) return;
-  const ChartContent& content = loss_->content();
-  const auto train = content.curves.find("train");
-  const std::vector<QPointF> ends = {{0, frequencies_}, {content.end, frequencies_}};
-  loss_->setCurve("known",
-                  {tr("codes' frequencies alone"), kKnownColour, true, false},
-                  curveOf(ends), train == content.curves.end() ? XSource{} : train->second.x);
 }
 
 QJsonObject RunCharts::sight() const {
@@ -181,8 +162,9 @@ void RunCharts::show(const RunRecord& record, int64_t step) {
   loss_->setCurve("train", {tr("training"), 0, false, true}, record.series("loss/train"), source);
   loss_->setCurve("validation", {tr("validation"), 0, true, false},
                   record.series("loss/validation"), source);
-  frequencies_ = record.last("code_entropy/validation");
-  showFrequencies();
+  // masked-tokens: what one reaches without looking at the picture.
+  if (const double entropy = record.last("code_entropy/validation"); std::isfinite(entropy))
+    loss_->setKnown(tr("codes' frequencies alone"), entropy, source);
   for (Small& s : small_) {
     const bool noisy = std::string_view(s.measure) != "learning_rate";
     const CurvePoints points = record.series(s.measure);

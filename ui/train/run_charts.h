@@ -3,7 +3,6 @@
 
 #include <QJsonObject>
 #include <QWidget>
-#include <limits>
 
 #include "core/spec/run_spec.h"
 #include "ui/train/run_record.h"
@@ -50,7 +49,6 @@ class RunCharts : public QWidget {
   void addSmall(QHBoxLayout*, const char* measure, const char* term);
   void name(const Small&);
   void showReference(LossUnit);
-  void showFrequencies();
 
   Card* card_;
   Chart* loss_;
@@ -60,8 +58,6 @@ class RunCharts : public QWidget {
   bool pictures_ = false, squared_ = false;  // the loss is a squared error, in no unit
   double chance_ = 0, tokensPerStep_ = 0;    // of pictures there are no tokens: 0
   QString chanceName_;
-  // masked-tokens: the loss of knowing the codes' frequencies alone, once measured; else NaN.
-  double frequencies_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace unmask

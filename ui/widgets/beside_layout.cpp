@@ -20,31 +20,6 @@ int heightOf(const QLayoutItem* part, int width) {
 
 }  // namespace
 
-BesideLayout::~BesideLayout() {
-  for (QLayoutItem* item : items_) delete item;
-}
-
-void BesideLayout::addItem(QLayoutItem* item) {
-  items_.push_back(item);
-}
-
-QLayoutItem* BesideLayout::itemAt(int index) const {
-  return index >= 0 && index < count() ? items_[static_cast<size_t>(index)] : nullptr;
-}
-
-QLayoutItem* BesideLayout::takeAt(int index) {
-  QLayoutItem* item = itemAt(index);
-  if (item) items_.erase(items_.begin() + index);
-  return item;
-}
-
-std::vector<QLayoutItem*> BesideLayout::shown() const {
-  std::vector<QLayoutItem*> parts;
-  for (QLayoutItem* item : items_)
-    if (!item->isEmpty()) parts.push_back(item);
-  return parts;
-}
-
 // Equal shares, but none below its part's least.
 std::vector<int> BesideLayout::widths(int width) const {
   const auto parts = shown();

@@ -3,24 +3,14 @@
 // scrolls.
 #pragma once
 
-#include <QLayout>
-#include <vector>
+#include "ui/widgets/parts_layout.h"
 
 namespace unmask {
 
-class BesideLayout : public QLayout {
+class BesideLayout : public PartsLayout {
   Q_OBJECT
  public:
-  BesideLayout() = default;
-  ~BesideLayout() override;
-
-  void addItem(QLayoutItem*) override;  // takes it
-  int count() const override { return static_cast<int>(items_.size()); }
-  QLayoutItem* itemAt(int index) const override;
-  QLayoutItem* takeAt(int index) override;
-
   Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
-  bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override;
   QSize minimumSize() const override;
   QSize sizeHint() const override;
@@ -29,11 +19,9 @@ class BesideLayout : public QLayout {
   bool beside() const { return beside_; }  // as they lie now
 
  private:
-  std::vector<QLayoutItem*> shown() const;
   // The width of each shown part in `width`; empty where they do not fit beside each other.
   std::vector<int> widths(int width) const;
 
-  std::vector<QLayoutItem*> items_;
   bool beside_ = false;
 };
 

@@ -100,6 +100,12 @@ void Chart::setReference(const QString& name, std::optional<double> value) {
   requestRedraw();
 }
 
+void Chart::setKnown(const QString& name, double value, XSource source) {
+  constexpr int kColour = 6;  // not that of a run's own curves
+  const QPointF ends[] = {{0, value}, {content_.end, value}};
+  setCurve("known", {name, kColour, true, false}, curveOf(ends), std::move(source));
+}
+
 void Chart::setPins(std::vector<ChartPin> pins) {
   std::stable_sort(pins.begin(), pins.end(), [](auto& a, auto& b) { return a.step < b.step; });
   content_.pins = std::move(pins);

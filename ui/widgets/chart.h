@@ -39,6 +39,9 @@ class Chart : public QWidget {
   void removeCurve(const QString& id);
   void removeCurves();  // and pins, background, zoom
   void setReference(const QString& name, std::optional<double> value);
+  // A second line that never moves, the curve "known", up to the end that was set; its value is
+  // said at its end.
+  void setKnown(const QString& name, double value, XSource);
   void setPins(std::vector<ChartPin>);
   void setEnd(double step);  // the axis reaches at least here
   void setLogY(bool);

@@ -17,29 +17,10 @@ int gap() {
 
 }  // namespace
 
-WrapLayout::~WrapLayout() {
-  for (QLayoutItem* item : items_) delete item;
-}
-
-void WrapLayout::addItem(QLayoutItem* item) {
-  items_.push_back(item);
-}
-
-QLayoutItem* WrapLayout::itemAt(int index) const {
-  return index >= 0 && index < count() ? items_[static_cast<size_t>(index)] : nullptr;
-}
-
-QLayoutItem* WrapLayout::takeAt(int index) {
-  QLayoutItem* item = itemAt(index);
-  if (item) items_.erase(items_.begin() + index);
-  return item;
-}
-
 int WrapLayout::lines(int width,
                       const std::function<void(QLayoutItem*, const QRect&)>& place) const {
   int x = 0, y = 0, high = 0;
-  for (QLayoutItem* item : items_) {
-    if (item->isEmpty()) continue;
+  for (QLayoutItem* item : shown()) {
     const QSize size = item->sizeHint();
     if (x > 0 && x + size.width() > width) {
       x = 0;
@@ -59,15 +40,13 @@ int WrapLayout::heightForWidth(int width) const {
 
 QSize WrapLayout::minimumSize() const {
   QSize least;
-  for (const QLayoutItem* item : items_)
-    if (!item->isEmpty()) least = least.expandedTo(item->minimumSize());
+  for (const QLayoutItem* item : shown()) least = least.expandedTo(item->minimumSize());
   return least;
 }
 
 QSize WrapLayout::sizeHint() const {
   int width = 0, height = 0;
-  for (const QLayoutItem* item : items_) {
-    if (item->isEmpty()) continue;
+  for (const QLayoutItem* item : shown()) {
     width += item->sizeHint().width() + (width > 0 ? gap() : 0);
     height = std::max(height, item->sizeHint().height());
   }
