@@ -15,12 +15,13 @@ struct Batch {
   // (derived before corruption; recipes.md 2.5). span-corruption, denoising: these with labels
   // int64 [B,U], and decoder_input_ids int64 [B,U].
   // masked-pixels, masked-tokens: pixels uint8 [B,S,S,C], hidden bool [B,L] (L patches, by rows;
-  // true: to be predicted). picture-tokenizer: pixels uint8 [B,S,S,C]. contrastive: pixels uint8 [2B,S,S,C], the first views of all pictures, then the
-  // second ones. image-text-contrast: pixels uint8 [B,S,S,C], input_ids int64 [B,T], caption_end
-  // int64 [B] (where the end stands), caption_group int64 [B] (the first row with this caption).
-  // image-text-matching: these, picture_group int64 [B] (the first row with this picture) and
-  // negative_draws float64 [B,2]: what decides, in [0,1), with which wrong picture a row's caption
-  // is shown and with which wrong caption its picture.
+  // true: to be predicted). picture-tokenizer: pixels uint8 [B,S,S,C]. contrastive: pixels uint8
+  // [2B,S,S,C], the first views of all pictures, then the second ones. image-text-contrast: pixels
+  // uint8 [B,S,S,C], input_ids int64 [B,T], caption_end int64 [B] (where the end stands),
+  // caption_group int64 [B] (the first row with this caption). image-text-matching: these,
+  // picture_group int64 [B] (the first row with this picture) and negative_draws float64 [B,2]:
+  // what decides, in [0,1), with which wrong picture a row's caption is shown and with which wrong
+  // caption its picture.
   std::vector<Array> arrays;
   std::vector<Example> examples;          // [B] of text
   std::vector<PictureExample> pictures;   // [B] of pictures

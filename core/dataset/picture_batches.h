@@ -5,9 +5,9 @@
 //   picture of row b of micro-batch m   permuted(m % (N/B) * B + b, N, s, order, m / (N/B))
 //   its view v (0, 1)                   RandomStream(s, views, epoch, 2 * picture + v)
 //   its hidden patches                  RandomStream(s, patches, epoch, picture)
-//   its caption, of several            RandomStream(s, windows, epoch, picture); the first in validation
-//   its wrong partners                 RandomStream(s, negatives, m, b)
-//   validation                          views, patches and wrong partners from seed 0, purpose
+//   its caption, of several            RandomStream(s, windows, epoch, picture); the first in
+//   validation its wrong partners                 RandomStream(s, negatives, m, b) validation
+//   views, patches and wrong partners from seed 0, purpose
 //                                       validation, for any s
 #pragma once
 
@@ -45,8 +45,8 @@ class PictureBatches : public BatchSource {
   // which one it is; readCaption() reads it.
   PictureExample trainingExample(uint64_t step, uint64_t slot) const;
 
-  // The validation pictures in order. contrastive and pairs: in whole batches, whose other pictures are the
-  // negatives; what is left over is scored only if there is no whole batch.
+  // The validation pictures in order. contrastive and pairs: in whole batches, whose other pictures
+  // are the negatives; what is left over is scored only if there is no whole batch.
   EvaluationSize evaluationSize() const override;
   Result<Batch> evaluation(uint64_t index) const override;
 

@@ -6,8 +6,8 @@
 
 namespace unmask {
 
-// The first `count` of the order, as they are evaluated; fewer where there are not so many. Of pairs
-// with their first captions read, those with a caption that came before left out.
+// The first `count` of the order, as they are evaluated; fewer where there are not so many. Of
+// pairs with their first captions read, those with a caption that came before left out.
 Result<std::vector<PictureExample>> probePictures(const PictureBatches&, uint64_t count);
 
 // `count` training pictures, a fixed choice of them.

@@ -28,7 +28,8 @@ class TextBatches : public BatchSource {
   ~TextBatches() override;
 
   // next-token: windows drawn with replacement from the training part (recipes.md 1.1).
-  // The others: the training part cut in windows, in a permuted order without replacement per epoch.
+  // The others: the training part cut in windows, in a permuted order without replacement per
+  // epoch.
   Result<Batch> training(uint64_t step, uint64_t micro) const override;
   // One of its examples alone: slot = micro * batch_size + row.
   Result<Example> trainingExample(uint64_t step, uint64_t slot) const;

@@ -1,4 +1,5 @@
-// NT-Xent, SimCLR's loss (recipes.md 5.1), and what shows whether features have collapsed (5.4, 10).
+// NT-Xent, SimCLR's loss (recipes.md 5.1), and what shows whether features have collapsed (5.4,
+// 10).
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -18,8 +19,8 @@ at::Tensor summedContrastLoss(const Contrast&);
 double contrastAccuracy(const Contrast&);
 
 // Of features [N,d], each row first brought to length 1.
-double featureDeviation(const at::Tensor& features);  // mean over d of the deviation over N; healthy
-                                                      // 1/sqrt(d), 0 when all are the same
+double featureDeviation(const at::Tensor& features);  // mean over d of the deviation over N;
+                                                      // healthy 1/sqrt(d), 0 when all are the same
 double alignment(const at::Tensor& x, const at::Tensor& y);  // mean |x - y|^2 of positive pairs
 double uniformity(const at::Tensor& x);  // log mean exp(-2 |x_i - x_j|^2) over i < j
 double effectiveRank(const at::Tensor& features);  // exp(entropy of the singular values) (RankMe)

@@ -1,8 +1,8 @@
 // SimCLR: an encoder of pictures and a projection head that only the loss sees (Chen et al. 2020;
 // recipes.md 5.3).
 //
-//   encoder.* (resnet.h or vision_transformer.h), projection.N.weight [out,in] and projection.N.norm
-//   (batch_norm.h); the last one's norm has no bias
+//   encoder.* (resnet.h or vision_transformer.h), projection.N.weight [out,in] and
+//   projection.N.norm (batch_norm.h); the last one's norm has no bias
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// How our names of picture models map to Hugging Face's: ViTMAEForPreTraining for masked-pixels; the
-// encoder of contrastive as ViTModel, or as ResNetModel with the standard stem; CLIPModel for
+// How our names of picture models map to Hugging Face's: ViTMAEForPreTraining for masked-pixels;
+// the encoder of contrastive as ViTModel, or as ResNetModel with the standard stem; CLIPModel for
 // image-text-contrast with a vision transformer; BeitForMaskedImageModeling for masked-tokens.
 #pragma once
 

@@ -55,13 +55,13 @@ class Learner {
   // What the encoder makes of whole pictures uint8 [N,S,S,C], as used for other tasks: float32
   // [N,D]. Undefined: the objective has no such features.
   virtual at::Tensor features(const Array& pixels) const { return {}; }
-  // Whole pictures uint8 [N,S,S,C] with hidden patches bool [N,L]. Undefined: the objective predicts
-  // no pixels. picture-tokenizer hides nothing and paints every patch from its code; what
+  // Whole pictures uint8 [N,S,S,C] with hidden patches bool [N,L]. Undefined: the objective
+  // predicts no pixels. picture-tokenizer hides nothing and paints every patch from its code; what
   // masked-tokens predicts is painted by its tokenizer.
   virtual Reconstruction reconstruct(const Array& pixels, const Array& hidden) const { return {}; }
-  // Whole pictures uint8 [P,S,S,C] and captions in the space where they are compared, rows of length
-  // 1: float32 [P,D], [T,D]. Captions as a Batch has them: input_ids [T,context], caption_end [T].
-  // Undefined: the objective reads no captions.
+  // Whole pictures uint8 [P,S,S,C] and captions in the space where they are compared, rows of
+  // length 1: float32 [P,D], [T,D]. Captions as a Batch has them: input_ids [T,context],
+  // caption_end [T]. Undefined: the objective reads no captions.
   virtual at::Tensor pictureVectors(const Array& pixels) const { return {}; }
   virtual at::Tensor captionVectors(const Array& ids, const Array& ends) const { return {}; }
   // Their cosine, float32 [P,T].

@@ -1,4 +1,5 @@
-// What turns gradients into new weights: AdamW, SGD with momentum or LARS over a model's parameters.
+// What turns gradients into new weights: AdamW, SGD with momentum or LARS over a model's
+// parameters.
 #pragma once
 
 #include <memory>
@@ -55,7 +56,8 @@ class AdamW : public Optimizer {
   double beta1_, beta2_;
 };
 
-// State: momentum.NAME. With `trust` (eta) LARS (You et al. 2017) as SimCLR has it (recipes.md 5.3):
+// State: momentum.NAME. With `trust` (eta) LARS (You et al. 2017) as SimCLR has it
+// (recipes.md 5.3):
 //   g += decay w;  v = momentum v + rate trust(w, g) g;  w -= v
 // with trust(w, g) = eta |w| / |g|, 1 where either is 0 or the parameter does not decay; without
 // (eta 0), SGD as PyTorch has it: v = momentum v + g;  w -= rate v.

@@ -13,8 +13,8 @@ namespace unmask {
 enum class SameCaption { exclude, positive, negative };
 SameCaption sameCaptionNamed(const std::string& setting);
 
-// images, texts float32 [N,D], not normalised; scale: 1 / temperature, with a gradient; groups int64
-// [N]: equal where captions are.
+// images, texts float32 [N,D], not normalised; scale: 1 / temperature, with a gradient; groups
+// int64 [N]: equal where captions are.
 struct PairLogits {
   at::Tensor logits;   // [N,N]: row i is picture i, column j caption j
   at::Tensor targets;  // float32 [N,N], rows and columns sum to 1

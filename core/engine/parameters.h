@@ -25,7 +25,8 @@ class ParameterList {
   // N(0, deviation) cut at +-cut, drawn as PyTorch's trunc_normal_.
   at::Tensor truncatedNormal(std::string name, std::vector<int64_t> shape, double deviation,
                              double cut);
-  at::Tensor uniform(std::string name, std::vector<int64_t> shape, double bound);  // [-bound, bound)
+  at::Tensor uniform(std::string name, std::vector<int64_t> shape,
+                     double bound);  // [-bound, bound)
   at::Tensor constant(std::string name, std::vector<int64_t> shape, double value);
 
   // A tensor that training changes without a gradient, as BatchNorm's running statistics are. It is

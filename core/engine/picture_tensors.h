@@ -24,8 +24,8 @@ at::Tensor drawsOf(const Batch&, const char* name);
 // Rows [N,D] brought to length 1.
 at::Tensor unitRows(const at::Tensor&);
 
-// float32 [N,S,S,C] -> [N,L,p*p*C]: patches by rows from the top left; within a patch by row, column
-// and channel, as MAE's patchify (recipes.md 6.1).
+// float32 [N,S,S,C] -> [N,L,p*p*C]: patches by rows from the top left; within a patch by row,
+// column and channel, as MAE's patchify (recipes.md 6.1).
 at::Tensor patchify(const at::Tensor& pixels, int64_t patch);
 at::Tensor unpatchify(const at::Tensor& patches, int64_t patch, int64_t channels);
 

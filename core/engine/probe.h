@@ -1,6 +1,6 @@
-// How good frozen features are for telling classes apart (recipes.md section 10): nearest neighbours
-// and a linear classifier on top. Both see the training part's labels and answer for the held-out
-// part; neither changes the encoder.
+// How good frozen features are for telling classes apart (recipes.md section 10): nearest
+// neighbours and a linear classifier on top. Both see the training part's labels and answer for the
+// held-out part; neither changes the encoder.
 #pragma once
 
 #include "core/engine/learner.h"

@@ -40,11 +40,11 @@ struct ObjectiveInfo {
 const std::vector<ObjectiveInfo>& objectives();
 const ObjectiveInfo* findObjective(const std::string& id);
 
-// Loss of a model that knows nothing. Text: ln V; V: what can be a target (the pieces, and the end of
-// a document where it is predicted too); of an encoder-decoder, whose targets hold reserved tokens
-// as well, its whole vocabulary. masked-pixels: that of answering with zeros (n - 1) / n, n values in
-// a patch, if targets are normalised and no patch is of one colour; else not known before the data
-// are seen: NaN, as for picture-tokenizer. masked-tokens: ln V of the tokenizer's codes.
+// Loss of a model that knows nothing. Text: ln V; V: what can be a target (the pieces, and the end
+// of a document where it is predicted too); of an encoder-decoder, whose targets hold reserved
+// tokens as well, its whole vocabulary. masked-pixels: that of answering with zeros (n - 1) / n, n
+// values in a patch, if targets are normalised and no patch is of one colour; else not known before
+// the data are seen: NaN, as for picture-tokenizer. masked-tokens: ln V of the tokenizer's codes.
 // contrastive: ln(2N - 1), N pictures in a batch; image-text-contrast: ln N; image-text-matching:
 // ln N + ln 2, the sum of its two losses.
 double chanceLoss(const RunSpec&);

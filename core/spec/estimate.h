@@ -36,7 +36,8 @@ struct WorkEstimate {
   int64_t sampleTokens = 0;  // written at each evaluation, one forward pass each
   double total(int64_t steps) const;
 };
-// validationItems: size of the validation part in tokens or pictures; 0 where it is not known yet, and then not counted.
+// validationItems: size of the validation part in tokens or pictures; 0 where it is not known yet,
+// and then not counted.
 WorkEstimate workOf(const RunSpec&, double validationItems);
 
 // How long a piece of work took on this machine.

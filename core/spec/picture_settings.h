@@ -1,6 +1,7 @@
 // The settings of the objectives on pictures and on captioned pictures: objective.* of contrastive,
 // masked-pixels, picture-tokenizer, masked-tokens, image-text-contrast and image-text-matching
-// (recipes.md sections 5 to 9). Names, ranges, units and explanations stand once, in picture_settings.cpp.
+// (recipes.md sections 5 to 9). Names, ranges, units and explanations stand once, in
+// picture_settings.cpp.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,10 @@
 #include <utf8.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 
@@ -130,6 +133,45 @@ Json bpeModel(const Tokenizer& tokenizer, int64_t unknown) {
           {"merges", std::move(pairs)}};
 }
 
+std::string escapedForRegex(const std::string& text) {
+  constexpr std::string_view kMeanMore = "\\^$.|?*+()[]{}";
+  std::string escaped;
+  for (const char character : text) {
+    if (kMeanMore.find(character) != kMeanMore.npos) escaped += '\\';
+    escaped += character;
+  }
+  return escaped;
+}
+
+// `tokenizers` finds the names of bytes and of the unknown piece ("<0x41>", "<unk>") in a text that
+// spells them, and prefers them to an unknown character whatever their score; SentencePiece never
+// does. So such a name is cut where no piece reaches over, which changes nothing else. The pattern
+// matches what lies before the cut; empty: every name has its pieces, and their scores win.
+std::string cutsOfNames(const Tokenizer& tokenizer) {
+  std::set<std::string> neighbours;  // pairs of bytes in pieces that match text
+  std::vector<std::string> names;
+  for (int64_t id = 0; id < tokenizer.pieces(); ++id) {
+    const std::string piece = tokenizer.piece(id);
+    const PieceKind kind = tokenizer.describe(id).kind;
+    if (kind == PieceKind::normal || kind == PieceKind::user)
+      for (size_t at = 1; at < piece.size(); ++at) neighbours.insert(piece.substr(at - 1, 2));
+    else
+      names.push_back(piece);
+  }
+  std::map<std::string, std::string> tails;  // by what lies before the cut
+  for (const std::string& name : names)
+    for (size_t at = 1; at < name.size(); ++at)
+      if (!neighbours.contains(name.substr(at - 1, 2))) {
+        std::string& known = tails[name.substr(0, at)];
+        known += (known.empty() ? "" : "|") + escapedForRegex(name.substr(at));
+        break;
+      }
+  std::string pattern;
+  for (const auto& [head, tail] : tails)
+    pattern += (pattern.empty() ? "" : "|") + escapedForRegex(head) + "(?=" + tail + ")";
+  return pattern;
+}
+
 Parts sentencePieceParts(const Tokenizer& tokenizer) {
   int64_t unknown = 0;
   bool crosses = false;  // a piece goes on over a space
@@ -144,8 +186,16 @@ Parts sentencePieceParts(const Tokenizer& tokenizer) {
                         {"replacement", kSpaceMark},
                         {"prepend_scheme", "never"},
                         {"split", !crosses}};
-  parts.model = tokenizer.kind() == TokenizerKind::unigram ? unigramModel(tokenizer, unknown)
-                                                           : bpeModel(tokenizer, unknown);
+  const bool unigram = tokenizer.kind() == TokenizerKind::unigram;
+  if (const std::string cuts = unigram ? cutsOfNames(tokenizer) : ""; !cuts.empty())
+    parts.preTokenizer = {{"type", "Sequence"},
+                          {"pretokenizers",
+                           {{{"type", "Split"},
+                             {"pattern", {{"Regex", cuts}}},
+                             {"behavior", "MergedWithPrevious"},
+                             {"invert", false}},
+                            std::move(parts.preTokenizer)}}};
+  parts.model = unigram ? unigramModel(tokenizer, unknown) : bpeModel(tokenizer, unknown);
   parts.decoder = {
       {"type", "Sequence"},
       {"decoders",

@@ -26,11 +26,12 @@ int evaluateCommand(const std::filesystem::path& runFolder, int64_t checkpoint, 
 int exportCommand(const std::filesystem::path& runFolder, int64_t checkpoint,
                   const std::filesystem::path& target, bool json);
 
-// Answers questions about batches that are shown, a line each, until standard input ends (derive.h).
+// Answers questions about batches that are shown, a line each, until standard input ends
+// (derive.h).
 int deriveCommand();
-// A checkpoint of a picture-tokenizer run as a picture tokenizer in the new folder `target`, under a
-// name for people. Prints one JSON object: {"type": "frozen", "tokenizer", "hash", "codes", "step",
-// "folder"}.
+// A checkpoint of a picture-tokenizer run as a picture tokenizer in the new folder `target`, under
+// a name for people. Prints one JSON object: {"type": "frozen", "tokenizer", "hash", "codes",
+// "step", "folder"}.
 int freezeCommand(const std::filesystem::path& runFolder, int64_t checkpoint,
                   const std::filesystem::path& target, const std::string& name);
 
