@@ -41,7 +41,7 @@ std::vector<std::string> pictureLines(const QJsonObject& answer) {
   addList(lines, answer, "captions",
           UNMASK_TEXT("core", "Best of %1 held-out captions, by cosine:"), "text");
   addList(lines, answer, "pictures",
-          UNMASK_TEXT("core", "Best of %1 held-out pictures, by cosine:"), "class");
+          UNMASK_TEXT("core", "Best of %1 held-out pictures, by cosine:"), "caption");
   if (answer.contains(QLatin1String("similarity")))
     lines.push_back(words(
         message(UNMASK_TEXT("core", "Picture and caption: cosine %1"),

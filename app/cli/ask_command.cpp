@@ -74,8 +74,8 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
       "--json: {type: answer, run, prompt, step, text} or {..., fills: [[[piece,\n"
       "probability], ...], ...]} or {..., restored, gaps: [text, ...]}; of pictures {...,\n"
       "picture, hidden, reconstruction, neighbours: [{index, similarity, class}], captions:\n"
-      "[{text, similarity}], pictures: [{index, similarity}], similarity, match}; pixels are\n"
-      "base64 of zlib of bytes [size, size, channels], after four bytes of their number");
+      "[{text, similarity}], pictures: [{index, similarity, caption}], similarity, match}; pixels\n"
+      "are base64 of zlib of bytes [size, size, channels], after four bytes of their number");
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

@@ -221,7 +221,7 @@ Result<ArrayFile> ArrayFile::open(const std::filesystem::path& path, DType dtype
   const uint64_t blocks = (state->dataBytes + kBlockBytes - 1) / kBlockBytes;
   if (sums.size() != blocks * sizeof(uint32_t)) return failure(damaged(sidecar(path), "size"));
   state->sums.resize(blocks);
-  std::memcpy(state->sums.data(), sums.data(), sums.size());
+  if (blocks > 0) std::memcpy(state->sums.data(), sums.data(), sums.size());
   state->checked = std::vector<std::atomic<bool>>(blocks);
 
   if (access == Access::mapped && state->dataBytes > 0) {

@@ -5,10 +5,11 @@
 //   picture of row b of micro-batch m   permuted(m % (N/B) * B + b, N, s, order, m / (N/B))
 //   its view v (0, 1)                   RandomStream(s, views, epoch, 2 * picture + v)
 //   its hidden patches                  RandomStream(s, patches, epoch, picture)
-//   its caption, of several            RandomStream(s, windows, epoch, picture); the first in
-//   validation its wrong partners                 RandomStream(s, negatives, m, b) validation
-//   views, patches and wrong partners from seed 0, purpose
-//                                       validation, for any s
+//   its caption, of several            RandomStream(s, windows, epoch, picture); in validation
+//                                      the first
+//   its wrong partners                 RandomStream(s, negatives, m, b)
+//   validation                         views, patches and wrong partners from seed 0, purpose
+//                                      validation, for any s
 #pragma once
 
 #include <filesystem>

@@ -13,8 +13,8 @@ namespace unmask {
 
 // model.* of pictures.
 struct PictureModelSettings {
-  // contrastive, image-text-contrast; image-text-matching has a vit: vit | resnet20 |
-  // resnet18-small | resnet18
+  // vit | resnet20 | resnet18-small | resnet18; of contrastive and image-text-contrast
+  // (image-text-matching has a vit)
   std::string encoder = "resnet20";
   int64_t patch = 4;         // pixels, of a vit; masked-pixels has its own in objective.patch
   int64_t decoderWidth = 64;  // masked-pixels

@@ -250,6 +250,21 @@ std::vector<FieldRef> fieldsOf(RunSpec& spec) {
   return all;
 }
 
+bool idle(const RunSpec& spec, std::string_view key) {
+  const TrainSettings& train = spec.train;
+  if (key == "train.beta1" || key == "train.beta2") return train.optimizer != "adamw";
+  if (key == "train.momentum") return train.optimizer == "adamw";
+  if (key == "train.trust") return train.optimizer != "lars";
+  if (key == "train.decay_steps")
+    return train.schedule == "constant" || train.schedule == "inverse-root";
+  if (key == "train.min_learning_rate") return train.schedule == "constant";
+  if (key == "model.projection_hidden") return spec.pictureModel.projectionLayers == 1;
+  const bool chosen = uses(spec, "model.encoder") && familyOf(spec) != Family::text;
+  return chosen && isResNet(spec.pictureModel) &&
+         (key == "model.layers" || key == "model.heads" || key == "model.width" ||
+          key == "model.feed_forward" || key == "model.patch");
+}
+
 Result<RunSpec> defaultSpec(const std::string& objective) {
   const ObjectiveInfo* info = findObjective(objective);
   if (!info) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/base/result.h"
@@ -48,6 +49,10 @@ struct RunSpec {
 // All fields in display order: objective, data, model, train, samples. Settings that the
 // objective's model and samples have no use for are left out.
 std::vector<FieldRef> fieldsOf(RunSpec&);
+
+// Whether another setting makes this one mean nothing: a transformer's layers beside a residual
+// network, LARS's trust beside AdamW. Its value is kept all the same.
+bool idle(const RunSpec&, std::string_view key);
 
 // Defaults of `objective` (its first preset); Error for an unknown id.
 Result<RunSpec> defaultSpec(const std::string& objective);

@@ -108,6 +108,8 @@ class Writer {
         UNMASK_TRY(batches.data().labels(candidate.picture, std::span(&label, 1)));
       if (label >= 0 && static_cast<size_t>(label) < inputs_.classes.size())
         one[QStringLiteral("class")] = text(inputs_.classes[static_cast<size_t>(label)]);
+      if (!candidate.caption.ids.empty())
+        one[QStringLiteral("caption")] = text(captionText(inputs_, candidate.caption.ids));
       all.append(one);
     }
     json[key] = all;

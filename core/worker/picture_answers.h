@@ -7,7 +7,8 @@
 //              "neighbours": [{"picture": picture, "index", "similarity", "class": name}], of
 //                            "searched" training pictures
 //              "captions":   [{"text", "similarity", "own": bool}], best first, of "searched"
-//              "pictures":   [{"picture", "index", "similarity", "own"}], for the caption
+//              "pictures":   [{"picture", "index", "similarity", "own", "class", "caption"}], for
+//                            the caption
 //              "similarity", "match": of picture and caption}
 // with what the objective has. "own": it belongs to the picture, or caption, that was asked. The
 // pictures of lists have at most 64 pixels a side.

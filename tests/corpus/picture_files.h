@@ -23,7 +23,7 @@ inline std::string big32(uint64_t n) {
 }
 inline std::string little(uint64_t n, int bytes) {
   std::string out;
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(n >> (8 * i) & 255);
+  for (int i = 0; i < bytes; ++i, n >>= 8) out += static_cast<char>(n & 255);
   return out;
 }
 

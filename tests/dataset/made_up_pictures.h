@@ -27,9 +27,8 @@ struct MadeUpPictures {
     for (uint64_t y = 0; y < height; ++y)
       for (uint64_t x = 0; x < width; ++x)
         for (uint64_t c = 0; c < channels; ++c) {
-          const auto along = static_cast<int64_t>(of == 0   ? 12 * x
-                                                  : of == 1 ? 12 * y
-                                                            : 7 * (x + y));
+          const uint64_t steps = of == 0 ? 12 * x : of == 1 ? 12 * y : 7 * (x + y);
+          const auto along = static_cast<int64_t>(steps);
           const int64_t value =
               base + along + static_cast<int64_t>(20 * c) + static_cast<int64_t>(random.below(16));
           values.push_back(static_cast<uint8_t>(std::clamp<int64_t>(value, 0, 255)));

@@ -7,7 +7,10 @@
 #include <set>
 #include <string>
 
+#include "core/spec/run_spec.h"
+
 using namespace unmask;
+using nlohmann::json;
 
 class PictureSettingsTest : public QObject {
   Q_OBJECT
@@ -57,6 +60,37 @@ class PictureSettingsTest : public QObject {
     check(MaskedTokensSettings{});
     check(ImageTextContrastSettings{});
     check(ImageTextMatchingSettings{});
+  }
+
+  void whatMeansNothingIsKnown() {
+    const auto idleOf = [](const char* objective, std::vector<std::pair<const char*, json>> set) {
+      auto spec = defaultSpec(objective);
+      json values = json::object();
+      for (const auto& [key, value] : set) values[key] = value;
+      if (!fromJson(fieldsOf(*spec), values)) qFatal("not set");
+      std::set<std::string> keys;
+      for (const FieldRef& field : fieldsOf(*spec))
+        if (idle(*spec, field.info.key)) keys.insert(field.info.key);
+      return keys;
+    };
+    const std::set<std::string> ofOthers = {"train.momentum", "train.trust"};
+    QCOMPARE(idleOf("next-token", {}), ofOthers);
+    QCOMPARE(idleOf("masked-pixels", {}), ofOthers);
+    QCOMPARE(idleOf("contrastive", {{"model.encoder", "vit"}}), ofOthers);
+    QCOMPARE(idleOf("image-text-matching", {}), ofOthers);
+    QCOMPARE(idleOf("contrastive", {{"model.encoder", "resnet18"},
+                                    {"train.optimizer", "lars"},
+                                    {"model.projection_layers", 1}}),
+             (std::set<std::string>{"model.layers", "model.heads", "model.width",
+                                    "model.feed_forward", "model.patch", "model.projection_hidden",
+                                    "train.beta1", "train.beta2"}));
+    QCOMPARE(idleOf("image-text-contrast", {{"model.encoder", "resnet20"},
+                                            {"train.optimizer", "sgd"},
+                                            {"train.schedule", "constant"}}),
+             (std::set<std::string>{"model.layers", "model.heads", "model.width",
+                                    "model.feed_forward", "model.patch", "train.beta1",
+                                    "train.beta2", "train.trust", "train.decay_steps",
+                                    "train.min_learning_rate"}));
   }
 
   void whatCannotBeIsRefusedByKey() {

@@ -57,6 +57,29 @@ class FormTest : public QObject {
     QVERIFY(form.editor("model.bias")->isVisible());
   }
 
+  void settingsThatMeanNothingDoNotShow() {
+    auto spec = defaultSpec("contrastive");
+    spec->pictureModel.encoder = "resnet20";
+    SettingsForm form("f");
+    form.setIdle([&](const QString& key) { return idle(*spec, key.toStdString()); });
+    form.setFields(fieldsOf(*spec));
+    form.setMoreShown(true);
+    const auto shows = [&](const char* key) { return form.editor(key)->isVisibleTo(&form); };
+    QVERIFY(!shows("model.layers"));
+    QVERIFY(!shows("model.patch"));
+    QVERIFY(shows("model.projection_width"));
+    QCOMPARE(form.setFilter("model.layers"), 0);
+    form.setFilter({});
+    auto* encoder = find<QComboBox>(form, "model.encoder");
+    encoder->setCurrentIndex(encoder->findText("Vision transformer"));
+    QVERIFY(shows("model.layers"));
+    QVERIFY(shows("model.patch"));
+    // Also when the settings change behind it, as a preset does.
+    spec->pictureModel.encoder = "resnet18";
+    form.readBack();
+    QVERIFY(!shows("model.layers"));
+  }
+
   void editsReachTheSettings() {
     auto spec = defaultSpec("masked-lm");
     SettingsForm form("f");

@@ -177,6 +177,11 @@ class PictureRunsTest : public QObject {
         QCOMPARE(answer["captions"].toArray().size(), 5);
         QCOMPARE(answer["pictures"].toArray().size(), 5);
         QVERIFY(!pixelsOf(answer["pictures"].toArray()[0].toObject()["picture"]).isEmpty());
+        for (const QJsonValue value : answer["pictures"].toArray()) {
+          const QJsonObject one = value.toObject();
+          QVERIFY(one["caption"].toString().startsWith("number "));
+          QCOMPARE(one["caption"] == answer["caption"], one["own"].toBool());
+        }
       } else {
         QCOMPARE(answer["neighbours"].toArray().size(), 5);
         double last = 1 + 1e-6;

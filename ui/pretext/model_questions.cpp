@@ -1,12 +1,21 @@
 // Choosing runs, wording questions.
 #include "ui/pretext/model_questions.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 #include <nlohmann/json.hpp>
 
 #include "ui/widgets/words.h"
 
 namespace unmask {
+
+namespace {
+
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(ModelQuestions)
+};
+
+}  // namespace
 
 // A model reads what these settings make if it was made for the same objective, data and sizes.
 QList<Picker::Option> modelsFor(const RunSpec& spec, const Library& library) {
@@ -23,6 +32,10 @@ QList<Picker::Option> modelsFor(const RunSpec& spec, const Library& library) {
     models.append({folder, runName(run), folder});
   }
   return models;
+}
+
+QList<Picker::Option> modelChoices(const QList<Picker::Option>& runs) {
+  return QList<Picker::Option>{{{}, Words::tr("none"), Words::tr("The roles alone")}} + runs;
 }
 
 QJsonObject batchQuestion(const QString& run, const RunSpec& spec, size_t rows) {

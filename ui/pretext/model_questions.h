@@ -13,6 +13,9 @@ namespace unmask {
 // By their folders.
 QList<Picker::Option> modelsFor(const RunSpec&, const Library&);
 
+// These runs after the choice of no model.
+QList<Picker::Option> modelChoices(const QList<Picker::Option>& runs);
+
 // About a batch that the settings make; of the run's newest checkpoint. Which batch is to be added.
 QJsonObject batchQuestion(const QString& run, const RunSpec&, size_t rows);
 

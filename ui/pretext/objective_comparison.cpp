@@ -56,11 +56,10 @@ ObjectiveComparison::ObjectiveComparison(QWidget* parent)
     Shown* shown = matched();
     if (id != partnersAsked_ || !shown) return;
     partnersAsked_ = 0;
-    if (addSight(shown->roles, answer))
+    if (const Status added = addSight(shown->roles, answer))
       modelStep_ = static_cast<int64_t>(answer["checkpoint"].toDouble());
     else
-      modelFailed_ =
-          Error{message(UNMASK_TEXT("core", "The model answered about another batch.")), {}, {}};
+      modelFailed_ = added.error();
     showState(state_);
   });
   connect(partners_, &DeriveClient::failed, this, [this](qint64 id, const Error& why) {
@@ -290,8 +289,7 @@ void ObjectiveComparison::fillModel(const Section& section, const Shown& shown) 
   setRole(section.ofModel, asked && modelFailed_ ? "warning" : "secondary");
   QString said = shown.preview ? shown.said : QString();
   if (matches) {
-    QList<Picker::Option> options{{{}, tr("none"), tr("The roles alone")}};
-    options += shown.models;
+    const QList<Picker::Option> options = modelChoices(shown.models);
     const auto chosen = std::ranges::find(options, model_, &Picker::Option::id);
     section.models->setOptions(options, 1);
     section.models->setCurrent(model_, chosen->label);

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QToolButton>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 
 #include "core/spec/catalogue.h"
@@ -313,15 +314,14 @@ RolesCard::RolesCard(QWidget* parent) : Card(tr("Who is whose positive"), parent
 }
 
 void RolesCard::setModels(const QList<Picker::Option>& runs) {
-  options_ = QList<Picker::Option>{{{}, tr("none"), tr("The roles alone")}} + runs;
+  options_ = modelChoices(runs);
   models_->setOptions(options_, 1);
   models_->setVisible(!runs.isEmpty());
 }
 
-QString RolesCard::modelName() const {
-  for (const Picker::Option& option : options_)
-    if (option.id == models_->current()) return option.label;
-  return {};
+QString RolesCard::nameOf(const QString& model) const {
+  const auto named = std::ranges::find(options_, model, &Picker::Option::id);
+  return named != options_.end() ? named->label : options_.front().label;
 }
 
 void RolesCard::show(const std::vector<BatchRow>& rows, const RunSpec& spec, const QString& model) {
@@ -370,10 +370,7 @@ void RolesCard::show(const std::vector<BatchRow>& rows, const RunSpec& spec, con
     chance_->setText(tr("Every view looks for its positive among %1 others: at chance the loss is "
                         "ln %1 = %2.")
                          .arg(count(2 * batchSize - 1), valueText(chance)));
-  QString shown = tr("none");
-  for (const Picker::Option& option : options_)
-    if (option.id == model && !model.isEmpty()) shown = option.label;
-  models_->setCurrent(model, shown);
+  models_->setCurrent(model, nameOf(model));
   setRole(model_, "secondary");
   model_->setText(options_.size() > 1
                       ? tr("How similar they are needs a model: choose a run above.")
@@ -383,7 +380,7 @@ void RolesCard::show(const std::vector<BatchRow>& rows, const RunSpec& spec, con
 
 void RolesCard::showWaiting() {
   setRole(model_, "secondary");
-  model_->setText(tr("Asking the model of %1…").arg(modelName()));
+  model_->setText(tr("Asking the model of %1…").arg(nameOf(models_->current())));
 }
 
 void RolesCard::showProblem(const QString& why) {
@@ -393,11 +390,12 @@ void RolesCard::showProblem(const QString& why) {
 
 void RolesCard::showSight(const QJsonObject& answer) {
   RolesTable table = matrix_->table();
-  if (!addSight(table, answer)) return showProblem(tr("The model answered about another batch."));
+  if (const Status added = addSight(table, answer); !added)
+    return showProblem(inWords(added.error()));
   const auto [least, most] = std::ranges::minmax(table.values);
   setRole(model_, "secondary");
   model_->setText(tr("Of the model of %1 at step %2.", "run, step")
-                      .arg(modelName(), countText(answer["checkpoint"].toDouble())));
+                      .arg(nameOf(models_->current()), countText(answer["checkpoint"].toDouble())));
   scale_->setText(tr("The deeper the colour, the more alike: cosines from %1 to %2.")
                       .arg(QLocale().toString(least, 'f', 2), QLocale().toString(most, 'f', 2)));
   scale_->show();

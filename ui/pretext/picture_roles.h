@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <vector>
 
+#include "ui/pretext/model_questions.h"
 #include "ui/pretext/roles_table.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/picker.h"
@@ -79,11 +80,11 @@ class RolesCard : public Card {
   void sightShown();
 
  private:
-  QString modelName() const;
+  QString nameOf(const QString& model) const;  // "none" of one that is not among the choices
   RolesMatrix* matrix_;
   QLabel *cell_, *count_, *chance_, *model_, *scale_;
   Picker* models_;
-  QList<Picker::Option> options_;
+  QList<Picker::Option> options_ = modelChoices({});
   QWidget *view_, *self_, *excluded_, *drawn_;
   QLabel *positive_, *negative_;
   std::vector<QToolButton*> helps_;

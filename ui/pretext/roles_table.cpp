@@ -128,16 +128,17 @@ bool ofOneBatch(const RolesTable& a, const RolesTable& b) {
          std::ranges::equal(a.across, b.across, same);
 }
 
-bool addSight(RolesTable& table, const QJsonObject& answer) {
+Status addSight(RolesTable& table, const QJsonObject& answer) {
   const std::vector<float> values = numbersOf<float>(answer["similarities"]);
-  if (values.empty() || values.size() != table.roles.size()) return false;
+  if (values.empty() || values.size() != table.roles.size())
+    return failure(message(UNMASK_TEXT("core", "The model answered about another batch.")));
   table.values = values;
   table.wrongPictures = numbersOf<int>(answer["wrong_pictures"]);
   table.wrongCaptions = numbersOf<int>(answer["wrong_captions"]);
   table.ownShares = numbersOf<float>(answer["own_shares"]);
   table.wrongPictureShares = numbersOf<float>(answer["wrong_picture_shares"]);
   table.wrongCaptionShares = numbersOf<float>(answer["wrong_caption_shares"]);
-  return true;
+  return {};
 }
 
 }  // namespace unmask

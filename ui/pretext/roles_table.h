@@ -51,8 +51,8 @@ RolesTable rolesTableOf(const std::vector<BatchRow>&, const RunSpec&);
 // Whether both are of one batch, whatever a model has said of either.
 bool ofOneBatch(const RolesTable&, const RolesTable&);
 
-// Adds what a model answered (core/worker/derive.h). Leaves the table as it is, and is false, where
-// the answer is of another batch's shape.
-bool addSight(RolesTable&, const QJsonObject& answer);
+// Adds what a model answered (core/worker/derive.h). An answer of another batch's shape is an error
+// and leaves the table as it is.
+Status addSight(RolesTable&, const QJsonObject& answer);
 
 }  // namespace unmask

@@ -126,6 +126,9 @@ void NewRunView::buildLeft(QVBoxLayout* left) {
 
 SettingsForm* NewRunView::newForm(const QString& name) {
   auto* form = new SettingsForm(name);
+  form->setIdle([this](const QString& key) {
+    return idle(context_.choices.spec(), key.toStdString());
+  });
   connect(form, &SettingsForm::edited, this, [this] { context_.choices.settingsEdited(); });
   return form;
 }

@@ -44,6 +44,7 @@ RunView::RunView(PageContext& context) : context_(context) {
   auto* settingsCard = new Card(tr("Settings of this run"));
   settings_ = new SettingsForm("run");
   settings_->setReadOnly(true);
+  settings_->setIdle([this](const QString& key) { return idle(run_.spec, key.toStdString()); });
   settingsCard->body()->addWidget(settings_);
   columns_->left()->addWidget(settingsCard);
   columns_->left()->addStretch(1);

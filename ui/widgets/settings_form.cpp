@@ -141,14 +141,22 @@ int SettingsForm::setFilter(const QString& words) {
   }));
 }
 
+void SettingsForm::setIdle(std::function<bool(const QString& key)> idle) {
+  idle_ = std::move(idle);
+  showRows();
+}
+
 void SettingsForm::showRows() {
+  if (!more_) return;
   bool anyMore = false;
   for (Row& row : rows_) {
     const QString text = settingName(row.field) + ' ' + settingExplanation(row.field);
-    const bool wanted = std::all_of(filter_.begin(), filter_.end(), [&](const QString& word) {
-      return text.contains(word, Qt::CaseInsensitive);
-    });
-    anyMore |= !row.essential;
+    const bool means = !idle_ || !idle_(row.field.info.key);
+    const bool wanted =
+        means && std::all_of(filter_.begin(), filter_.end(), [&](const QString& word) {
+          return text.contains(word, Qt::CaseInsensitive);
+        });
+    anyMore |= means && !row.essential;
     for (QWidget* part : std::initializer_list<QWidget*>{row.name, row.help, row.editor})
       if (part) part->setVisible(wanted);
     row.problem->setVisible(wanted && !row.problem->text().isEmpty());
@@ -181,6 +189,7 @@ void SettingsForm::take(const QString& key, const std::function<Status()>& write
   markInvalid(edited->editor, !status);
   compare(*edited);
   if (derivedLabel_) derivedLabel_->setText(derivedValue_());
+  if (idle_) showRows();
   Q_EMIT this->edited(key);
 }
 
@@ -234,7 +243,7 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field, b
   editor.widget->setWhatsThis(settingExplanation(field));  // F1
   name->setBuddy(editor.widget);
 
-  const bool wide = isWide(field);
+  const bool wide = readOnly_ ? field.kind == FieldKind::texts : isWide(field);
   QToolButton* help = nullptr;
   if (!readOnly_ && *field.info.help) {
     help = helpMark(field.info.help);
@@ -277,8 +286,8 @@ void SettingsForm::readBack() {
     row.problem->setText({});
     row.problem->hide();
     markInvalid(row.editor, false);
-    compare(row);
   }
+  showRows();
   invalid_.clear();
   if (derivedLabel_) derivedLabel_->setText(derivedValue_());
   reading_ = false;

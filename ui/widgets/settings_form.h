@@ -32,6 +32,8 @@ class SettingsForm : public QWidget {
   void setReference(const nlohmann::json& values, const QString& name, bool marked);
   // Only rows whose name, key or meaning has every word; "" shows as usual. How many are shown.
   int setFilter(const QString& words);
+  // Rows of these settings do not show; asked again after every edit.
+  void setIdle(std::function<bool(const QString& key)>);
   void setMoreShown(bool);
   bool moreShown() const { return open_; }
 
@@ -68,6 +70,7 @@ class SettingsForm : public QWidget {
   std::vector<QString> invalid_;
   QString derivedAfter_, derivedName_;
   std::function<QString()> derivedValue_;
+  std::function<bool(const QString& key)> idle_;
   QLabel *derivedLabel_ = nullptr, *derivedNameLabel_ = nullptr;
   std::shared_ptr<const nlohmann::json> reference_;
   QString referenceName_;

@@ -76,7 +76,7 @@ class Finder {
   explicit Finder(const PictureFiles& files) : files_(files) {
     for (uint32_t i = 0; i < files.files.size(); ++i) {
       if (!std::holds_alternative<ImageFormat>(files.files[i].format)) continue;
-      const fs::path path(files.files[i].path);
+      const fs::path path(files.path(files.files[i]));
       byPath_.emplace(hashOf(normal(path)), i);
       const auto [at, added] = byBase_.emplace(hashOf(path.filename().string()), i);
       if (!added) at->second = kNoPicture;  // several are called so
@@ -144,7 +144,7 @@ Result<Captions> Captions::read(const PictureFiles& files, const std::vector<uin
                   [](const std::string& text) { return text.ends_with(".txt"); }))
     for (uint32_t i = 0; i < files.files.size(); ++i)
       if (std::holds_alternative<ImageFormat>(files.files[i].format))
-        stems.emplace(hashOf(stemOf(files.files[i].path)), i);
+        stems.emplace(hashOf(stemOf(files.path(files.files[i]))), i);
 
   std::unique_ptr<Finder> finder;
   std::vector<std::string> neither;
@@ -176,7 +176,7 @@ Result<Captions> Captions::read(const PictureFiles& files, const std::vector<uin
       const Status status = readLines(text, job, [&](std::string caption) -> Status {
         const Message place = message(UNMASK_TEXT("core", "line %1"), ++line);
         for (const uint32_t file : pictures)
-          UNMASK_TRY(take(file, caption, place, std::string(files.files[file].name())));
+          UNMASK_TRY(take(file, caption, place, files.name(files.files[file])));
         return {};
       });
       if (!status && isCancelled(status.error())) return failure(status.error());

@@ -13,7 +13,7 @@
 
 namespace unmask {
 
-enum class ImageFormat { png, jpeg, webp, bmp, gif };
+enum class ImageFormat : uint8_t { png, jpeg, webp, bmp, gif };
 
 const char* name(ImageFormat);  // "PNG"
 

@@ -2,6 +2,7 @@
 #include "core/corpus/pictures/import_pictures.h"
 
 #include <algorithm>
+#include <memory>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -122,13 +123,15 @@ struct Raw {
   std::string name;
   bool decoded = false;
   ArrayPicture picture;
-  std::string sha256 = {};  // of an array's file
+  uint64_t bytes = 0;       // of an array's file
+  std::string sha256 = {};  // of the same
   Message place = {}, problem = {};
 };
 
 struct Made {
   const PictureFile* file = nullptr;
   MadePicture picture;
+  uint64_t bytes = 0;
   std::string sha256;
   Message place, problem;  // a problem: it is skipped
 };
@@ -157,12 +160,13 @@ class Importer {
         ++total;
         continue;
       }
+      const std::string path = files_.path(file);
       const auto arrays =
-          PictureArray::open(file.path, *format, [&](const Message& place, const Message& reason) {
-            skips_.skipped(file.path, place, reason);
+          PictureArray::open(path, *format, [&](const Message& place, const Message& reason) {
+            skips_.skipped(path, place, reason);
           });
       if (!arrays) {
-        skips_.skipped(file.path, {}, arrays.error().what);
+        skips_.skipped(path, {}, arrays.error().what);
         unusable_.insert(&file);
         continue;
       }
@@ -226,8 +230,9 @@ class Importer {
         const auto more = arrays_[array_].next(raw.picture);
         if (more && *more) {
           const std::string& inside = arrays_[array_].info().name;
-          raw.name = std::string(current_->name()) + (inside.empty() ? "" : "/" + inside) + ", " +
+          raw.name = files_.name(*current_) + (inside.empty() ? "" : "/" + inside) + ", " +
                      std::to_string(inArray_++);
+          raw.bytes = arrayBytes_;
           raw.sha256 = arrayDigest_;
           int64_t& label = raw.picture.label;
           label =
@@ -243,11 +248,11 @@ class Importer {
       if (file_ == files_.files.size()) return std::nullopt;
       current_ = &files_.files[file_++];
       const auto* format = std::get_if<ArrayFormat>(&current_->format);
-      Raw raw{
-          .file = current_, .name = std::string(current_->name()), .decoded = false, .picture = {}};
+      Raw raw{.file = current_, .name = files_.name(*current_), .decoded = false, .picture = {}};
       if (!format) return raw;
       if (unusable_.contains(current_)) continue;
-      auto arrays = PictureArray::open(current_->path, *format, [](const Message&, const Message&) {
+      const std::string path = files_.path(*current_);
+      auto arrays = PictureArray::open(path, *format, [](const Message&, const Message&) {
         // prepare() has told it
       });
       if (!arrays) {  // it has changed since
@@ -255,7 +260,9 @@ class Importer {
         return raw;
       }
       arrays_ = std::move(*arrays);
-      arrayDigest_ = sha256OfFile(current_->path).value_or("");
+      std::error_code gone;  // then it has no digest either
+      arrayBytes_ = fs::file_size(path, gone);
+      arrayDigest_ = sha256OfFile(path).value_or("");
       beginArray(0);
     }
   }
@@ -270,22 +277,24 @@ class Importer {
   }
 
   Made make(Raw&& raw) const {
-    Made made{raw.file, {}, std::move(raw.sha256), std::move(raw.place), std::move(raw.problem)};
+    Made made{raw.file,           {}, raw.bytes, std::move(raw.sha256), std::move(raw.place),
+              std::move(raw.problem)};
     if (!made.problem.empty()) return made;
     try {
       if (raw.decoded) {
         made.picture = madePicture(raw.picture.bitmap, size_, channels_, background_);
         made.picture.label = static_cast<int32_t>(raw.picture.label);
       } else {
-        const auto bytes = readFile(raw.file->path, kLargestImageFile);
+        const auto bytes = readFile(files_.path(*raw.file), kLargestImageFile);
         const auto bitmap = bytes ? decodePicture(*bytes) : failure(bytes.error());
         if (!bitmap) {
           made.problem = bitmap.error().what;
           return made;
         }
+        made.bytes = bytes->size();
         made.sha256 = sha256(*bytes);
         made.picture = madePicture(*bitmap, size_, channels_, background_);
-        made.picture.label = raw.file->folderClass;
+        made.picture.label = files_.folder(*raw.file).classIndex;
       }
       made.picture.name = std::move(raw.name);
     } catch (const std::exception& error) {  // no memory left
@@ -297,13 +306,13 @@ class Importer {
   Status take(Made&& made, PictureWriter& writer) {
     job_.add(1);
     if (!made.problem.empty()) {
-      skips_.skipped(made.file->path, made.place, made.problem);
+      skips_.skipped(files_.path(*made.file), made.place, made.problem);
       return {};
     }
-    Source& source = sources_[made.file->root];
+    Source& source = sources_[files_.folder(*made.file).root];
     if (made.file != counted_) {
       counted_ = made.file;
-      source.bytes += made.file->bytes;
+      source.bytes += made.bytes;
       source.digest.add(made.sha256);
     }
     ++source.pictures;
@@ -327,6 +336,7 @@ class Importer {
   uint64_t inArray_ = 0;
   const PictureFile* current_ = nullptr;
   std::vector<PictureArray> arrays_;
+  uint64_t arrayBytes_ = 0;
   std::string arrayDigest_;
   std::vector<int32_t> classIndices_;  // of the array's classes in classes_
 
@@ -391,19 +401,19 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
   info.name = name;
   info.kind = "pictures";
   info.separator = "file";
-  Importer importer(std::move(files), settings, text, job);
-  importer.prepare();
+  auto importer = std::make_unique<Importer>(std::move(files), settings, text, job);
+  importer->prepare();
   UNMASK_ASSIGN(PictureWriter writer,
-                PictureWriter::create(folder, importer.size(), importer.channels()));
-  UNMASK_TRY(importer.run(writer, info));
+                PictureWriter::create(folder, importer->size(), importer->channels()));
+  UNMASK_TRY(importer->run(writer, info));
   PictureAudit audit;
   std::vector<uint64_t> offsets;
   if (settings.captions == "none") {
-    for (const std::string& path : importer.files().texts)
+    for (const std::string& path : importer->files().texts)
       text.skipped(path, {}, message(UNMASK_TEXT("core", "Not a picture.")));
   } else {
-    UNMASK_ASSIGN(Captions captions, Captions::read(importer.files(), importer.pictureOf(), columns,
-                                                    folder, text, job));
+    UNMASK_ASSIGN(Captions captions, Captions::read(importer->files(), importer->pictureOf(),
+                                                    columns, folder, text, job));
     if (captions.count() > 0) {
       UNMASK_ASSIGN(offsets, captions.write(text, writer.count(), job));
       audit = pairsAudit(offsets, captions, info.pictures);
@@ -418,7 +428,9 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
   }
   UNMASK_ASSIGN(info, text.finish(std::move(info)));
   if (writer.count() == 0) return nothingImported(paths, info.statistics);
-  UNMASK_TRY(writer.finish(info, importer.classes(), offsets, std::move(audit), job));
+  const std::vector<std::string> classes = importer->classes();
+  importer.reset();  // a long list of files, no longer needed
+  UNMASK_TRY(writer.finish(info, classes, offsets, std::move(audit), job));
   UNMASK_TRY(writeCorpusFile(folder, info));
   if (job.cancelled()) return failure(cancelledError());
   return info;

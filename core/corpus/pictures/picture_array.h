@@ -13,7 +13,7 @@
 
 namespace unmask {
 
-enum class ArrayFormat { idx, cifar10, cifar100, npy, npz };
+enum class ArrayFormat : uint8_t { idx, cifar10, cifar100, npy, npz };
 
 struct PictureArrayInfo {
   std::string name;  // of the array in an archive; else empty

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/base/files.h"
 #include "core/corpus/pictures/labels.h"
@@ -105,15 +106,15 @@ class Collector {
                                  error ? error.value() : ENOENT));
     found_.roots.push_back(path);
     if (fs::is_directory(status)) {
-      const std::string text = path.string();
-      shown_ = text.size() + (text.ends_with('/') ? 0 : 1);
+      shown_ = (path / "").string().size();
       return addFolder(path, true);
     }
     if (!fs::is_regular_file(status))
       return failure(
           message(UNMASK_TEXT("core", "%1 is neither a file nor a folder."), path.string()));
     shown_ = path.string().size() - path.filename().string().size();
-    addFile(path, {});
+    enter(path.parent_path(), {});
+    addFile(path);
     return {};
   }
 
@@ -122,9 +123,10 @@ class Collector {
     std::set<fs::path> labels;
     for (const PictureFile& file : found_.files)
       if (std::holds_alternative<ArrayFormat>(file.format))
-        for (const fs::path& beside : labelFilesFor(file.path)) labels.insert(beside);
+        for (const fs::path& beside : labelFilesFor(found_.path(file))) labels.insert(beside);
     std::erase_if(found_.files, [&](const PictureFile& file) {
-      return std::holds_alternative<ArrayFormat>(file.format) && labels.contains(file.path);
+      return std::holds_alternative<ArrayFormat>(file.format) &&
+             labels.contains(found_.path(file));
     });
     for (const fs::path& path : labelFiles_)
       if (!labels.contains(path))
@@ -137,11 +139,11 @@ class Collector {
       sorted[static_cast<size_t>(index)] = static_cast<int32_t>(found_.classes.size());
       if (any) found_.classes.push_back(name);
     }
-    for (PictureFile& file : found_.files) {
-      found_.bytes += file.bytes;
-      if (file.folderClass >= 0)
-        file.folderClass = any ? sorted[static_cast<size_t>(file.folderClass)] : -1;
-    }
+    for (PictureFolder& folder : found_.folders)
+      if (folder.classIndex >= 0)
+        folder.classIndex = any ? sorted[static_cast<size_t>(folder.classIndex)] : -1;
+    found_.files.shrink_to_fit();
+    found_.fileNames.shrink_to_fit();
     return std::move(found_);
   }
 
@@ -161,12 +163,14 @@ class Collector {
       return {};
     }
     std::sort(names.begin(), names.end());
-    const std::string own = className(folder, given);
+    const std::string inClass = className(folder, given);
+    bool here = false;  // not after a folder within it
     for (const std::string& name : names) {
       const fs::path path = folder / name;
       const fs::directory_entry entry(path, error);
       if (entry.is_directory(error) && !entry.is_symlink(error)) {  // links could lead in circles
         if (settings_.recursive) UNMASK_TRY(addFolder(path, false));
+        here = false;
         continue;
       }
       if (::fnmatch(settings_.glob.c_str(), path.filename().c_str(), 0) != 0 && !isText(path))
@@ -174,10 +178,19 @@ class Collector {
       if (job_.cancelled()) return failure(cancelledError());
       if (!entry.is_regular_file(error))
         skip(path, message(UNMASK_TEXT("core", "Not a file.")));
-      else
-        addFile(path, own);
+      else {
+        if (!std::exchange(here, true)) enter(folder, inClass);
+        addFile(path);
+      }
     }
     return {};
+  }
+
+  // The files added next lie here.
+  void enter(const fs::path& folder, const std::string& inClass) {
+    folder_ = folder.empty() ? std::string() : (folder / "").string();
+    inClass_ = inClass;
+    listed_ = false;
   }
 
   // The class of pictures that lie directly in `folder`; empty: none.
@@ -188,7 +201,7 @@ class Collector {
                                         : folder.filename().string();
   }
 
-  void addFile(const fs::path& path, const std::string& inClass) {
+  void addFile(const fs::path& path) {
     std::error_code error;
     const fs::path canonical = fs::canonical(path, error);
     if (several_ && !error && !seen_.insert(canonical.string()).second) return;
@@ -210,9 +223,11 @@ class Collector {
     } else if (!what.format) {
       skip(path, std::move(what.reason));
     } else {
-      found_.files.push_back({path.string(), static_cast<uint32_t>(found_.roots.size() - 1),
-                              static_cast<uint32_t>(shown_), classIndex(inClass), bytes,
-                              *what.format});
+      if (!std::exchange(listed_, true))
+        found_.folders.push_back({folder_, static_cast<uint32_t>(found_.roots.size() - 1),
+                                  static_cast<uint32_t>(shown_), classIndex(inClass_)});
+      found_.add(static_cast<uint32_t>(found_.folders.size() - 1), path.filename().string(),
+                 *what.format);
     }
   }
 
@@ -230,6 +245,8 @@ class Collector {
   const JobControl& job_;
   PictureFiles found_;
   size_t shown_ = 0;
+  std::string folder_, inClass_;  // what is entered
+  bool listed_ = false;           // it is the last of found_.folders: pictures lie in it
   std::map<std::string, int32_t> classes_;  // numbered as they are met
   std::vector<fs::path> labelFiles_;
   std::set<std::string> seen_;  // with several given paths: what was given twice
@@ -248,6 +265,7 @@ Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
                         const PictureImportSettings& settings, JobControl& job) {
   if (!files.files.empty()) return {};
   std::set<std::string> added;
+  std::map<std::string, uint32_t> folders;
   for (size_t t = 0; t < files.texts.size(); ++t) {
     const fs::path table = files.texts[t];
     if (!isCaptionTable(table, columns)) continue;
@@ -260,11 +278,14 @@ Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
           !added.insert(path).second)
         return {};  // Captions lists it
       Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
-      if (what.format && std::holds_alternative<ImageFormat>(*what.format))
-        files.files.push_back({path, 0, static_cast<uint32_t>(folder.size()), -1,
-                               fs::file_size(path, absent), *what.format});
-      else
+      if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) {
         files.skipped.emplace_back(path, std::move(what.reason));
+        return {};
+      }
+      const size_t name = path.rfind('/') + 1;
+      const auto [in, first] = folders.emplace(path.substr(0, name), files.folders.size());
+      if (first) files.folders.push_back({in->first, 0, static_cast<uint32_t>(folder.size())});
+      files.add(in->second, path.substr(name), *what.format);
       return {};
     };
     UNMASK_TRY(readCaptionTable(table, columns, {add, [](const Message&, const Message&) {}}, job));

@@ -120,32 +120,33 @@ Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& c
     f.channelDeviations.push_back(
         std::sqrt(std::max(0.0, s.squares[c] / (count * 255) - mean * mean)));
   }
-  std::string identity =
-      info.hash + s.pixelDigest.hex() + std::to_string(s.size) + "x" + std::to_string(s.channels);
+  Sha256 identity;
+  identity.add(info.hash + s.pixelDigest.hex() + std::to_string(s.size) + "x" +
+               std::to_string(s.channels));
   if (!classes.empty()) {
     UNMASK_ASSIGN(NpyWriter labels, NpyWriter::create(s.folder / "labels.npy", DType::int32));
     UNMASK_TRY(labels.append(std::span<const int32_t>(s.labels)));
     UNMASK_TRY(labels.finish());
     for (const std::string& name : classes) {
       f.classes.push_back({name, 0});
-      identity += "\n" + name;
+      identity.add("\n" + name);
     }
     for (const int32_t label : s.labels) {
       if (label >= 0) ++f.classes[static_cast<size_t>(label)].pictures;
-      identity += " " + std::to_string(label);
+      identity.add(" " + std::to_string(label));
     }
   }
   if (!captionOffsets.empty()) {
     UNMASK_ASSIGN(NpyWriter captions, NpyWriter::create(s.folder / "captions.npy", DType::uint64));
     UNMASK_TRY(captions.append(std::span<const uint64_t>(captionOffsets)));
     UNMASK_TRY(captions.finish());
-    identity += "\ncaptions";
-    for (const uint64_t offset : captionOffsets) identity += " " + std::to_string(offset);
+    identity.add("\ncaptions");
+    for (const uint64_t offset : captionOffsets) identity.add(" " + std::to_string(offset));
   }
   f.captioned = info.pictures.captioned;
   f.mostCaptions = info.pictures.mostCaptions;
   f.captionsWithoutPicture = info.pictures.captionsWithoutPicture;
-  info.hash = sha256(identity);
+  info.hash = identity.hex();
 
   job.beginStage(message(UNMASK_TEXT("core", "Comparing pictures")), 8);
   UNMASK_ASSIGN(const ArrayFile pixels,
