@@ -125,6 +125,21 @@ class ImportPicturesTest : public QObject {
     QCOMPARE(pictures().width(), kPictureFileSize);
   }
 
+  void aFolderWithinDividesNothing() {
+    write("in/a/1.png", square(1));
+    write("in/a/m/2.png", square(2));
+    write("in/a/z.png", square(3));
+    write("in/b/notes.md", "no picture, so no class");
+    write("in/c/4.png", square(4));
+    const auto info = import({path("in")}, {.size = 16});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(names(), (std::vector<std::string>{"a/1.png", "a/m/2.png", "a/z.png", "c/4.png"}));
+    QCOMPARE(labels(), (std::vector<int32_t>{0, 2, 0, 1}));
+    QCOMPARE(info->pictures.classes.size(), size_t{3});
+    QVERIFY(import({path("in")}, {.size = 16, .classes = "first"}));
+    QCOMPARE(labels(), (std::vector<int32_t>{0, 0, 0, 1}));
+  }
+
   void arraysKeepTheirSizeAndColours() {
     const std::string pixels = smooth(10, 12, 2);
     write("in/x-images-idx3", idxPictures(2, 12, 10, pixels));
