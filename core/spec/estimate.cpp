@@ -19,6 +19,7 @@ namespace {
 // libraries are known to take.
 constexpr double kProgramBytes = 190e6, kContextBytes = 450e6;
 constexpr double kFloat = 4, kBfloat = 2;
+constexpr double kDroppedWeight = 20;  // bytes of an attention weight with dropout, memoryOf()
 
 Architecture architectureOf(const RunSpec& spec) {
   const ObjectiveInfo* info = findObjective(spec.objective);
@@ -163,8 +164,9 @@ int64_t bothHalves(const RunSpec& spec) {
 
 // What an encoder-decoder keeps for the backward pass, as memoryOf counts it for the others: the
 // residual inputs and normed inputs of each sub-layer, queries, keys, values and mixed values, the
-// feed-forward's inner values; T5's attention over its own side keeps scores and weights too.
-double keptByBothHalves(const RunSpec& spec, double matmul, double attention) {
+// feed-forward's inner values; T5's attention over its own side keeps scores and weights too, and
+// with dropout all attention does, without a GPU as memoryOf says.
+double keptByBothHalves(const RunSpec& spec, double matmul, double attention, bool gpu) {
   const ModelSettings& m = spec.model;
   const bool t5 = architectureOf(spec) == Architecture::t5;
   const double width = real(m.width), inner = real(innerWidth(m)),
@@ -172,7 +174,8 @@ double keptByBothHalves(const RunSpec& spec, double matmul, double attention) {
   const double length = real(m.context), target = real(targetLength(spec));
   const double look = (kFloat + matmul) * width + 4 * attention * inner + matmul * inner;
   const double forward = (kFloat + matmul) * width + (t5 ? 4 : 2) * matmul * real(m.feedForward);
-  const double heads = real(m.heads) * (kFloat + attention);
+  const double heads =
+      real(m.heads) * (m.dropout > 0 && !gpu ? kDroppedWeight : kFloat + attention);
   const double weights = t5 || m.dropout > 0 ? heads : 0;
   const double encoder = length * (look + forward) + weights * length * length;
   const double decoder = target * (2 * look + forward) + length * 2 * attention * inner +
@@ -233,12 +236,12 @@ MemoryEstimate memoryOf(const RunSpec& spec, const std::string& device) {
   // with 16 examples; this gives 904 MB).
   if (m.dropout > 0) {
     layer += 2 * kFloat * width;
-    if (!gpu) layer += 2 * kFloat * width + real(m.heads) * real(m.context) * 20;
+    if (!gpu) layer += 2 * kFloat * width + real(m.heads) * real(m.context) * kDroppedWeight;
   }
   // Of each target: its row, and over the vocabulary logits, log-probabilities and their gradient.
   const double target = kFloat * width * (m.headTransform ? 4 : 1) +
                         real(vocabularySize(spec)) * (3 * kFloat + (bf16 ? kBfloat : 0));
-  const double layers = isEncoderDecoder(spec) ? keptByBothHalves(spec, matmul, attention)
+  const double layers = isEncoderDecoder(spec) ? keptByBothHalves(spec, matmul, attention, gpu)
                                                : tokens * real(m.layers) * layer;
   memory.activations = layers + tokens * 2 * kFloat * width + targetsOf(spec) * target;
   return memory;
