@@ -11,6 +11,7 @@
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
+#include "core/dataset/caption_data.h"
 
 namespace unmask {
 
@@ -204,8 +205,9 @@ Status showCaptions(Terminal& terminal, const Workspace& workspace, const Corpus
   UNMASK_ASSIGN(const TokenData data,
                 TokenData::open(tokenFolder(workspace.root(), corpus.folder(), info, *tokenizer),
                                 Access::pread));
-  UNMASK_ASSIGN(const CaptionTokens found,
-                captionTokens(data, static_cast<uint64_t>(context), JobControl()));
+  UNMASK_ASSIGN(RunSpec reader, defaultSpec("image-text-contrast"));
+  reader.model.context = context;
+  UNMASK_ASSIGN(const CaptionTokens found, captionTokens(data, captionRoom(reader), JobControl()));
   terminal.object({{"type", "captions"},
                    {"corpus", info.slug},
                    {"tokenizer", tokenizer->slug},
@@ -331,9 +333,10 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
   shown->add_option("CORPUS", options->corpus, "The corpus's name, or its beginning")->required();
   shown
       ->add_option("--context", options->context,
-                   "Of captions: tokens that a model reads; longer ones are counted")
+                   "Of captions: tokens that a model reads, the marks of begin and end among "
+                   "them; longer ones are counted")
       ->capture_default_str()
-      ->check(CLI::Range(int64_t{1}, int64_t{1} << 20));
+      ->check(CLI::Range(int64_t{3}, int64_t{1} << 20));
   shown->footer(
       jsonHelp() +
       "\nOf pairs, another: {type: captions, corpus, tokenizer, captions, tokens, shortest,"

@@ -163,6 +163,46 @@ class PictureCorpusTest : public QObject {
     }
   }
 
+  // Counted and listed, where the pictures are looked at and before a run is started.
+  void captionsThatTheContextCutsAreSaid() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "sample.shapes", "shapes"));
+    Choices& choices = f.window().choices();
+    choices.setObjective("image-text-contrast");
+    const auto setContext = [&](int64_t context) {
+      choices.spec().model.context = context;
+      choices.settingsEdited();
+    };
+    auto* kind = f.find<QComboBox>("pictureAuditKind");
+    const auto cutAt = [&] { return kind->findText("captions cut", Qt::MatchContains); };
+    setContext(4);
+    QTRY_VERIFY(cutAt() >= 0);
+    QCOMPARE(kind->itemText(cutAt()), QString("10,000 captions cut at the context"));
+    kind->setCurrentIndex(cutAt());
+    auto* rows = f.find<RowList>("pictureAuditList");
+    QCOMPARE(rows->model()->rowCount(), 10'000);
+    const auto tokens = choices.tokenizer()->tokenizer->encode(captionOf(shapeOf(17))).ids.size();
+    QCOMPARE(rows->model()->index(17, 0).data().toString(),
+             QString("Picture 18: a caption of %1 tokens, cut at a context of 4").arg(tokens));
+    QTest::mouseClick(rows->viewport(), Qt::LeftButton, {},
+                      rows->visualRect(rows->model()->index(1, 0)).center());
+    QTRY_COMPARE(f.text("pictureCaptions"), QString::fromStdString(captionOf(shapeOf(1))));
+    const auto cutInPreview = [&] {
+      return std::ranges::any_of(f.window().findChildren<QLabel*>(), [](QLabel* label) {
+        return label->objectName().startsWith("pictureCaption.") && label->isVisible() &&
+               label->text().contains("cut: model.context is 4");
+      });
+    };
+    QVERIFY(f.click("goPretext"));
+    QTRY_VERIFY(cutInPreview());
+    QVERIFY(f.click("goTrain"));
+    QTRY_VERIFY(f.text("estimateWarning").contains("10,000 of 10,000 captions are longer"));
+    setContext(64);
+    QTRY_VERIFY(!f.text("estimateWarning").contains("captions"));
+    QTRY_COMPARE(cutAt(), -1);
+  }
+
   // With a tokenizer at hand, from another corpus.
   void whatNeedsTextSaysSo() {
     WindowFixture f;

@@ -7,10 +7,12 @@
 #include <QStackedWidget>
 
 #include "core/corpus/samples.h"
+#include "core/dataset/caption_data.h"
 #include "ui/data/document_view.h"
 #include "ui/data/documents_card.h"
 #include "ui/data/measures.h"
 #include "ui/data/measures_column.h"
+#include "ui/data/picture_audit_view.h"
 #include "ui/data/picture_tokenizers.h"
 #include "ui/data/pictures_card.h"
 #include "ui/data/pictures_view.h"
@@ -125,6 +127,10 @@ DataPage::DataPage(PageContext& context)
   connect(&context_.library, &Library::changed, this, &DataPage::showChosen);
   connect(&context_.choices, &Choices::corpusChanged, this, &DataPage::showChosen);
   connect(&context_.choices, &Choices::tokenizerChanged, this, &DataPage::showChosen);
+  for (const auto signal : {&Choices::objectiveChanged, &Choices::settingsChanged})
+    connect(&context_.choices, signal, this, [this] {
+      if (corpus_ && ofPictures()) pictureFacts_->show(corpus_, captionReading());
+    });
   connect(&context_.jobs, &JobRunner::changed, this, &DataPage::showJob);
   showChosen();
 }
@@ -383,11 +389,22 @@ void DataPage::showChosen() {
   } else {
     measuresColumn_->show(ofPictures() ? nullptr : corpus_,
                           tokenizer ? tokenizer->tokenizer : nullptr);
+    pictureFacts_->show(ofPictures() ? corpus_ : nullptr, captionReading());
   }
   tokenizers_->showTokenizers();
   showMode();
   showJob();
   Q_EMIT headerChanged();
+}
+
+// Of the settings of now where their objective reads captions, else of image-text contrast's.
+CaptionReading DataPage::captionReading() const {
+  const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  RunSpec spec = context_.choices.spec();
+  if (familyOf(spec) != Family::pairs) spec = *defaultSpec("image-text-contrast");
+  if (!tokenizer || !validate(spec)) return {};
+  return {context_.library.workspace().root(), tokenizer->tokenizer, captionRoom(spec),
+          static_cast<uint64_t>(spec.model.context)};
 }
 
 void DataPage::opened(Result<OpenCorpus> corpus) {
@@ -402,7 +419,7 @@ void DataPage::opened(Result<OpenCorpus> corpus) {
   documents_->show(text || captioned() ? corpus_ : nullptr);
   document_->show(text);
   pictures_->show(text ? nullptr : corpus_);
-  pictureFacts_->show(text ? nullptr : corpus_);
+  pictureFacts_->show(text ? nullptr : corpus_, captionReading());
   measuresColumn_->show(text, tokenizer ? tokenizer->tokenizer : nullptr);
   tokenizers_->showCorpus(corpus_, corpus_ ? &corpus_->info().statistics : nullptr);
   if (text && std::exchange(isPending_, false))

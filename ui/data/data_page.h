@@ -22,6 +22,7 @@ class DocumentView;
 class Measures;
 class MeasuresColumn;
 class PicturesCard;
+struct CaptionReading;
 class PictureTokenizers;
 class PicturesView;
 class ThingsCard;
@@ -52,6 +53,7 @@ class DataPage : public Page {
   void showJob();
   bool ofPictures() const;  // the chosen corpus
   bool captioned() const;   // it has text, too
+  CaptionReading captionReading() const;
   void opened(Result<OpenCorpus>);
   void makeSample(const QString& id);
   void trainTokenizer();

@@ -2,7 +2,11 @@
 #include "ui/data/picture_audit_view.h"
 
 #include <QComboBox>
+#include <algorithm>
 
+#include "core/corpus/computed_folder.h"
+#include "core/corpus/pictures/caption_tokens.h"
+#include "core/dataset/picture_data.h"
 #include "ui/data/documents_model.h"
 #include "ui/data/row_list.h"
 #include "ui/theme/theme.h"
@@ -19,11 +23,35 @@ QString count(uint64_t n) {
   return countText(static_cast<double>(n));
 }
 
+// None of a corpus that is not encoded: no run has read it in these pieces.
+Result<CutCaptions> cutCaptions(const Corpus& corpus, const CaptionReading& reading) {
+  CutCaptions cut{.context = reading.context};
+  if (corpus.info().kind != "pairs" || !reading.tokenizer) return cut;
+  const std::filesystem::path folder =
+      tokenFolder(reading.root, corpus.folder(), corpus.info(), *reading.tokenizer);
+  std::error_code absent;
+  if (!std::filesystem::exists(folder / "tokens.json", absent)) return cut;
+  UNMASK_ASSIGN(const TokenData data, TokenData::open(folder, Access::pread));
+  UNMASK_ASSIGN(const CaptionTokens found, captionTokens(data, reading.room, JobControl()));
+  cut.count = found.cut;
+  UNMASK_ASSIGN(const PictureData pictures, PictureData::open(corpus.folder(), Access::pread));
+  std::vector<uint64_t> offsets(pictures.count() + 1);
+  UNMASK_TRY(pictures.captionOffsets(0, offsets));
+  for (const uint64_t document : found.listed) {
+    UNMASK_ASSIGN(const TokenRange range, data.documentTokens(document));
+    const auto after = std::ranges::upper_bound(offsets, document);
+    cut.listed.push_back({static_cast<uint64_t>(after - offsets.begin()) - 1, range.size()});
+  }
+  return cut;
+}
+
 }  // namespace
 
-void PictureAuditModel::show(std::shared_ptr<const PictureAudit> audit, Kind kind) {
+void PictureAuditModel::show(std::shared_ptr<const PictureAudit> audit,
+                             std::shared_ptr<const CutCaptions> cut, Kind kind) {
   beginResetModel();
   audit_ = std::move(audit);
+  cut_ = std::move(cut);
   kind_ = kind;
   rows_.clear();
   if (audit_ && kind == Kind::alike)
@@ -32,6 +60,9 @@ void PictureAuditModel::show(std::shared_ptr<const PictureAudit> audit, Kind kin
         rows_.push_back({group.documents[i], group.documents.front(), i + 1, group.copies});
   if (audit_ && kind == Kind::withoutCaption)
     for (const uint64_t picture : audit_->listedWithout) rows_.push_back({picture});
+  if (cut_ && kind == Kind::cut)
+    for (const auto& [picture, tokens] : cut_->listed)
+      rows_.push_back({.picture = picture, .tokens = tokens});
   endResetModel();
 }
 
@@ -61,6 +92,9 @@ QVariant PictureAuditModel::data(const QModelIndex& index, int role) const {
     const Row& row = rows_[at];
     title = tr("Picture %1").arg(count(row.picture + 1));
     detail = kind_ == Kind::withoutCaption ? tr("has no caption")
+             : kind_ == Kind::cut
+                 ? tr("a caption of %1 tokens, cut at a context of %2")
+                       .arg(count(row.tokens), count(cut_->context))
              : row.copy == 1
                  ? tr("first of %1 that look alike").arg(count(row.copies))
                  : tr("%1 of %2, like picture %3")
@@ -105,26 +139,35 @@ PictureAuditView::PictureAuditView(QWidget* parent)
   hide();
 }
 
-void PictureAuditView::show(const OpenCorpus& corpus) {
-  if (corpus == asked_) return;
+void PictureAuditView::show(const OpenCorpus& corpus, const CaptionReading& captions) {
+  if (corpus == asked_ && captions == captions_) return;
+  if (corpus != asked_) {
+    audit_.reset();
+    cut_.reset();
+    hide();
+  }
   asked_ = corpus;
-  audit_.reset();
-  hide();
+  captions_ = captions;
   if (!corpus) return;
-  reading_.ask([corpus]() -> Read {
+  reading_.ask([corpus, captions]() -> Read {
     auto audit = readAudit(corpus->folder());
-    if (!audit) return {corpus, failure(audit.error())};
-    return {corpus, std::make_shared<const PictureAudit>(std::move(*audit))};
+    if (!audit) return {corpus, captions, failure(audit.error()), {}};
+    auto cut = cutCaptions(*corpus, captions);
+    if (!cut) return {corpus, captions, failure(cut.error()), {}};
+    return {corpus, captions, std::make_shared<const PictureAudit>(std::move(*audit)),
+            std::make_shared<const CutCaptions>(std::move(*cut))};
   });
 }
 
 void PictureAuditView::take(const Read& read) {
-  if (read.corpus != asked_) return;  // another was chosen meanwhile
+  if (read.corpus != asked_ || read.captions != captions_) return;  // others are, meanwhile
   if (!read.audit) {
     Q_EMIT failed(read.audit.error());
     return;
   }
   audit_ = *read.audit;
+  cut_ = read.cut;
+  const QVariant chosen = kind_->currentData();
   const QSignalBlocker quiet(kind_);
   kind_->clear();
   const auto offer = [&](uint64_t found, const QString& text, PictureAuditModel::Kind kind) {
@@ -134,13 +177,15 @@ void PictureAuditView::take(const Read& read) {
   offer(audit_->near.documents, tr("%1 like another"), Kind::alike);
   offer(audit_->withoutCaption, tr("%1 without a caption"), Kind::withoutCaption);
   offer(audit_->withoutPicture, tr("%1 captions without a picture"), Kind::withoutPicture);
+  offer(cut_->count, tr("%1 captions cut at the context"), Kind::cut);
+  kind_->setCurrentIndex(std::max(0, kind_->findData(chosen)));
   setVisible(kind_->count() > 0);
   present();
 }
 
 void PictureAuditView::present() {
-  if (kind_->count() == 0) return model_->show(nullptr, PictureAuditModel::Kind::alike);
-  model_->show(audit_, static_cast<PictureAuditModel::Kind>(kind_->currentData().toInt()));
+  if (kind_->count() == 0) return model_->show(nullptr, nullptr, PictureAuditModel::Kind::alike);
+  model_->show(audit_, cut_, static_cast<PictureAuditModel::Kind>(kind_->currentData().toInt()));
 }
 
 }  // namespace unmask

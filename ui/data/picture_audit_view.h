@@ -1,11 +1,14 @@
-// What an import of pictures found that somebody should look at, one kind at a time: pictures that
-// look alike, pictures without a caption, captions without a picture.
+// What somebody should look at in a corpus of pictures, one kind at a time: pictures that look
+// alike, pictures without a caption, captions without a picture, captions that a context cuts.
 #pragma once
 
 #include <QAbstractListModel>
 #include <QWidget>
+#include <filesystem>
+#include <memory>
 
 #include "core/corpus/pictures/audit.h"
+#include "core/tokenizers/tokenizer.h"
 #include "ui/data/excerpt.h"
 #include "ui/widgets/job_runner.h"
 
@@ -15,12 +18,28 @@ namespace unmask {
 
 class RowList;
 
+// How captions are read: in which pieces, and how many of one.
+struct CaptionReading {
+  std::filesystem::path root;  // the workspace's
+  std::shared_ptr<const Tokenizer> tokenizer;
+  uint64_t room = 0, context = 0;  // without and with the marks of begin and end
+  bool operator==(const CaptionReading&) const = default;
+};
+
+struct CutCaptions {
+  uint64_t count = 0, context = 0;
+  struct One {
+    uint64_t picture = 0, tokens = 0;
+  };
+  std::vector<One> listed;  // the first 10,000
+};
+
 class PictureAuditModel : public QAbstractListModel {
   Q_OBJECT
  public:
-  enum class Kind { alike, withoutCaption, withoutPicture };
+  enum class Kind { alike, withoutCaption, withoutPicture, cut };
   using QAbstractListModel::QAbstractListModel;
-  void show(std::shared_ptr<const PictureAudit>, Kind);
+  void show(std::shared_ptr<const PictureAudit>, std::shared_ptr<const CutCaptions>, Kind);
   std::optional<uint64_t> picture(int row) const;
   int rowCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex&, int role) const override;
@@ -29,8 +48,10 @@ class PictureAuditModel : public QAbstractListModel {
   struct Row {
     uint64_t picture = 0, first = 0;
     size_t copy = 0, copies = 0;  // of pictures that are alike
+    uint64_t tokens = 0;          // of a caption that is cut
   };
   std::shared_ptr<const PictureAudit> audit_;
+  std::shared_ptr<const CutCaptions> cut_;
   Kind kind_ = Kind::alike;
   std::vector<Row> rows_;
 };
@@ -39,7 +60,8 @@ class PictureAuditView : public QWidget {
   Q_OBJECT
  public:
   explicit PictureAuditView(QWidget* parent = nullptr);
-  void show(const OpenCorpus&);  // of pictures, or none; hidden where there is nothing to look at
+  // Of pictures, or none; hidden where there is nothing to look at.
+  void show(const OpenCorpus&, const CaptionReading&);
 
  Q_SIGNALS:
   void pictureChosen(quint64 picture);
@@ -48,13 +70,17 @@ class PictureAuditView : public QWidget {
  private:
   struct Read {
     OpenCorpus corpus;
+    CaptionReading captions;
     Result<std::shared_ptr<const PictureAudit>> audit;
+    std::shared_ptr<const CutCaptions> cut;
   };
   void take(const Read&);
   void present();
 
   OpenCorpus asked_;
+  CaptionReading captions_;
   std::shared_ptr<const PictureAudit> audit_;
+  std::shared_ptr<const CutCaptions> cut_;
   QComboBox* kind_;
   PictureAuditModel* model_;
   RowList* list_;

@@ -63,9 +63,9 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   body()->addStretch(1);
 }
 
-void PicturesCard::show(OpenCorpus corpus) {
+void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
   skipped_->show(corpus);
-  audit_->show(corpus);
+  audit_->show(corpus, captions);
   const PictureFacts f = corpus ? corpus->info().pictures : PictureFacts();
   title_->setText(tr("%1 pictures of %2 × %3 pixels", "count, width, height")
                       .arg(count(f.count))

@@ -8,6 +8,7 @@
 namespace unmask {
 
 class PictureAuditView;
+struct CaptionReading;
 class RowList;
 class SkippedModel;
 
@@ -15,7 +16,7 @@ class PicturesCard : public Card {
   Q_OBJECT
  public:
   explicit PicturesCard(QWidget* parent = nullptr);
-  void show(OpenCorpus);  // of pictures, or none
+  void show(OpenCorpus, const CaptionReading&);  // of pictures, or none
 
  Q_SIGNALS:
   void sourcesAsked();

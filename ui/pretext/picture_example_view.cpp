@@ -189,6 +189,9 @@ void PictureExampleView::show(const QString& heading, const PictureItem& item, P
   setAccessibleName(heading);
   patches_ = item.example.patches;
   pieces_ = item.caption;
+  cut_ = item.example.caption.cut
+             ? tr("cut: model.context is %1").arg(count(spec.model.context))
+             : QString();
   covered_ = covered;
   shownPartners_ = {};
   blocks_ = item.example.blocks;
@@ -296,8 +299,8 @@ void PictureExampleView::showViews(const PictureItem& item, PictureShape shape,
 
 void PictureExampleView::showCaptions() {
   const QStringList& wrong = shownPartners_.wrongCaption;
-  caption_->setText(boxed(tr("Caption:"), pieces_, {}));
-  caption_->setAccessibleName(tr("Caption: %1").arg(pieces_.join(' ')));
+  caption_->setText(boxed(tr("Caption:"), pieces_, cut_));
+  caption_->setAccessibleName(tr("Caption: %1").arg((pieces_.join(' ') + ' ' + cut_).trimmed()));
   caption_->setVisible(!pieces_.isEmpty() && !covered_);
   partners_->setText(shownPartners_.said);
   partners_->setVisible(!shownPartners_.said.isEmpty() && !covered_);

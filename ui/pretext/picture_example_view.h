@@ -71,6 +71,7 @@ class PictureExampleView : public QWidget {
 
   QString name_;
   QStringList pieces_;  // of the caption
+  QString cut_;         // what is to be said of its rest; "" where there is none
   Partners shownPartners_;
   bool covered_ = false;
   QLabel *heading_, *caption_, *partners_, *wrongCaption_;

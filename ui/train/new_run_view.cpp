@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/corpus/fit.h"
+#include "core/dataset/caption_data.h"
 #include "core/runs/workspace.h"
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
@@ -44,7 +45,7 @@ QWidget* headed(const QString& heading, SettingsForm* form) {
 
 NewRunView::NewRunView(PageContext& context)
     : context_(context), machine_(context.library), counting_(this, [this](TokenCount count) {
-        tokens_ = count;
+        tokens_ = std::move(count);
         showSettings();
       }) {
   columns_ = new ThreeColumns;
@@ -301,15 +302,21 @@ void NewRunView::showFilter() {
 void NewRunView::countCorpus() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
+  const RunSpec& spec = context_.choices.spec();
+  const uint64_t room = familyOf(spec) == Family::pairs && validate(spec) ? captionRoom(spec) : 0;
   const std::string wanted =
-      corpus && tokenizer ? corpus->info.hash + tokenizer->tokenizer->hash : std::string();
+      corpus && tokenizer
+          ? corpus->info.hash + tokenizer->tokenizer->hash + ' ' + std::to_string(room)
+          : std::string();
   if (wanted == countedFor_) return;
   countedFor_ = wanted;
   tokens_ = {};
   if (wanted.empty()) return;
   counting_.ask(
       [root = context_.library.workspace().root(), folder = corpus->folder,
-       tokenizer = tokenizer->tokenizer] { return countTokens(root, folder, *tokenizer); });
+       tokenizer = tokenizer->tokenizer, room] {
+        return countTokens(root, folder, *tokenizer, room);
+      });
 }
 
 double NewRunView::validationItems(const RunSpec& spec) const {
@@ -377,6 +384,19 @@ void NewRunView::showSettings() {
   Q_EMIT headerChanged();
 }
 
+QString NewRunView::cutCaptions() const {
+  const CaptionTokens& captions = tokens_.captions;
+  if (captions.cut == 0) return {};
+  const auto said = [](uint64_t n) { return countText(static_cast<double>(n)); };
+  const RunSpec& spec = context_.choices.spec();
+  const auto context = static_cast<uint64_t>(spec.model.context);
+  return tr("%1 of %2 captions are longer than the context and will be cut; a context of %3 holds "
+            "all.",
+            "cut captions, all captions, tokens")
+      .arg(said(captions.cut), said(captions.captions),
+           said(captions.longest + context - captionRoom(spec)));
+}
+
 void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
   const std::string device = resolvedDevice(spec.device, machine_.devices());
   const Estimate now = estimate();
@@ -384,7 +404,8 @@ void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
   if (unknown && mayMeasure && machine_.ready()) machine_.measure();
   thisRun_->showEstimate({now, deviceName(device),
                           static_cast<double>(memoryOfDevice(device, machine_.devices())),
-                          machine_.measuring(), machine_.measuredIn(), machine_.problem()});
+                          machine_.measuring(), machine_.measuredIn(), machine_.problem(),
+                          cutCaptions()});
   const ObjectiveInfo* info = findObjective(spec.objective);
   for (const Preset& preset : info->presets) {
     RunSpec sized = spec;

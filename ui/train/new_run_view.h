@@ -59,6 +59,7 @@ class NewRunView : public QWidget {
   double validationItems(const RunSpec&) const;
   QString deviceName(const std::string& device) const;
   QString startProblem(const RunSpec&) const;
+  QString cutCaptions() const;  // what is to be said of them; "" for nothing
 
   PageContext& context_;
   Machine machine_;
@@ -73,7 +74,7 @@ class NewRunView : public QWidget {
   QPushButton *toData_, *start_;  // one of them is in the header
   Latest<TokenCount> counting_;
   TokenCount tokens_;
-  std::string countedFor_;  // corpus and tokenizer
+  std::string countedFor_;  // corpus, tokenizer and how much of a caption is read
   QString waitingBase_;     // restored, but its run is not listed yet
   size_t runsRead_ = 0;     // how many runs there were when their speeds were read
   bool absent_ = false, starting_ = false;

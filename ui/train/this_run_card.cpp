@@ -105,6 +105,7 @@ void ThisRunCard::showEstimate(const Shown& s) {
     warnings << tr("This takes about %1 here. A smaller size or fewer steps are done sooner; a "
                    "run can be stopped and resumed.")
                     .arg(roughDuration(time.seconds));
+  if (!s.warning.isEmpty()) warnings << s.warning;
   warning_->setText(warnings.join("\n"));
   warning_->setVisible(!warnings.isEmpty());
 }

@@ -18,6 +18,7 @@ class ThisRunCard : public Card {
     bool measuring = false;
     double measuredIn = 0;  // seconds that the measurement took; 0: kept from an earlier time
     QString problem;        // why the speed is not known
+    QString warning;        // of the data; "" for none
   };
   void showEstimate(const Shown&);
   void showFacts(const Figures::Rows&);
