@@ -41,6 +41,11 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "The validation loss of an answer without detail: zeros for normalised targets, "
                    "else the mean colour of what is visible. A model that has learned is below.")},
+      {"chance/validation", UNMASK_TEXT("core", "Chance of the held-out part"),
+       UNMASK_TEXT("core", "nats"), Better::neither,
+       UNMASK_TEXT("core",
+                   "The validation loss of a model that knows nothing, where fewer pictures are "
+                   "held out than a batch has: each looks for its partner among fewer.")},
       {"psnr/validation", UNMASK_TEXT("core", "PSNR"), UNMASK_TEXT("core", "dB"), Better::higher,
        UNMASK_TEXT(
            "core",

@@ -227,6 +227,19 @@ class ContrastiveTest : public QObject {
     }
   }
 
+  // 18 are held out. What looks for its partner among fewer is at chance lower.
+  void chanceOfTheHeldOutIsThatOfTheirNumber() {
+    for (const auto& [batchSize, chance] : {std::pair{20, std::log(35.0)}, {18, 0.0}, {4, 0.0}}) {
+      RunSpec spec = small("vit");
+      spec.train.batchSize = batchSize;
+      const Batches batches = opened(spec);
+      const auto measures =
+          wanted(wanted(Trainer::create(spec, batches))->evaluate(0, {})).measures;
+      QCOMPARE(measures.count("chance/validation"), size_t(chance > 0));
+      if (chance > 0) QCOMPARE(measures.at("chance/validation"), chance);
+    }
+  }
+
   // The floor is that of partners alike and all others at right angles or beyond.
   void overfitsOneBatch() {
     RunSpec spec = small();

@@ -201,6 +201,20 @@ class ImageTextContrastTest : public QObject {
     }
   }
 
+  void chanceOfTheHeldOutIsThatOfTheirNumber() {
+    RunSpec spec = small();
+    const auto heldOut = opened(spec).pictures().parts().validation;
+    for (const bool fewer : {true, false}) {
+      spec.train.batchSize = static_cast<int64_t>(heldOut) + fewer;
+      const Batches batches = opened(spec);
+      const auto measures =
+          wanted(wanted(Trainer::create(spec, batches))->evaluate(0, {})).measures;
+      QCOMPARE(measures.count("chance/validation"), size_t(fewer));
+      if (fewer)
+        QCOMPARE(measures.at("chance/validation"), std::log(static_cast<double>(heldOut)));
+    }
+  }
+
   void overfitsOneBatch() {
     const RunSpec spec = small();
     const Batches batches = opened(spec);

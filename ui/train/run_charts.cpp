@@ -165,6 +165,8 @@ void RunCharts::show(const RunRecord& record, int64_t step) {
   // masked-tokens: what one reaches without looking at the picture.
   if (const double entropy = record.last("code_entropy/validation"); std::isfinite(entropy))
     loss_->setKnown(tr("codes' frequencies alone"), entropy, source);
+  if (const double heldOut = record.last("chance/validation"); std::isfinite(heldOut))
+    loss_->setKnown(tr("chance, held out"), heldOut, source);
   for (Small& s : small_) {
     const bool noisy = std::string_view(s.measure) != "learning_rate";
     const CurvePoints points = record.series(s.measure);

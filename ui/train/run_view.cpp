@@ -239,6 +239,10 @@ void RunView::showVerdict() {
   const LossKind kind = info ? info->lossKind : LossKind::nats;
   const double flat = record_.last("flat_loss/validation");
   const bool measured = kind == LossKind::squaredError && std::isfinite(flat);
+  const double heldOut = record_.last("chance/validation");  // of fewer than a batch
+  const double chance = measured                 ? flat
+                        : std::isfinite(heldOut) ? heldOut
+                                                 : chanceLoss(run_.spec);
   const QString name = measured ? tr("even patches") : info ? info->chanceName : "ln V";
   if (const auto stuck = neverMatching(*record_.series("match_loss/train"),
                                        record_.last("balanced_accuracy/validation")))
@@ -247,7 +251,7 @@ void RunView::showVerdict() {
   const CurvePoints validation = record_.series("loss/validation");
   const bool live = session_ && isLive(session_->state());
   status_->showVerdict(besideFrequencies(
-      verdictOn(*train, *validation, measured ? flat : chanceLoss(run_.spec), name, live, kind),
+      verdictOn(*train, *validation, chance, name, live, kind),
       *train, *validation, record_.last("code_entropy/validation"), live));
 }
 

@@ -231,6 +231,7 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field, b
   problem->hide();
   auto* name = unmask::label(settingName(field), "", true);
   name->setToolTip(settingExplanation(field));
+  if (readOnly_) name->setAlignment(Qt::AlignLeft | Qt::AlignTop);  // as its value has it
   const SettingEditor editor =
       readOnly_ ? makeReadOnly(field)
                 : makeEditor(field, [this, key](const std::function<Status()>& write) {
