@@ -48,6 +48,9 @@ class VerdictTest : public QObject {
     mended[500].setY(std::nan(""));
     QTest::newRow("not a number once") << mended << Curve() << true << "Learning"
                                        << "of 65";
+    QTest::newRow("known by heart") << line(4.17, 1.2, 500) << line(4.17, 4.2, 500, 250) << false
+                                    << "Overfitting"
+                                    << "no better than chance";
     Curve fallen = line(4.17, 2, 600);
     for (int step = 601; step <= 1500; ++step) fallen.emplace_back(step, 4.17);
     QTest::newRow("back at chance") << fallen << Curve() << true << "Collapsed"
