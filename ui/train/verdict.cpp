@@ -86,8 +86,8 @@ Verdict verdictOn(const CurveData& train, const CurveData& validation, double ch
     // What is held out stays at chance while training leaves it: too few examples.
     if (!validation.empty() && recent < 0.9 * chance)
       return {Kind::warning, VerdictWords::tr("Overfitting"),
-              VerdictWords::tr("Training is at %1, what is held out is at %2, no better than chance "
-                               "(%3): the examples are known by heart. More data helps.")
+              VerdictWords::tr("Training is at %1, what is held out is at %2, no better than "
+                               "chance (%3): the examples are known by heart. More data helps.")
                   .arg(valueText(recent), valueText(now), valueText(chance))};
     // Back at chance after having learned is another thing than never to have left it.
     const QPointF best = bestStretch(train);
