@@ -27,6 +27,12 @@ double contrastAccuracy(const Contrast& contrast) {
   return contrast.logits.argmax(1).eq(contrast.targets).to(at::kDouble).mean().item<double>();
 }
 
+double contrastEntropy(const Contrast& contrast) {
+  // An excluded candidate has share 0, which adds nothing.
+  const at::Tensor shares = at::softmax(contrast.logits.detach().to(at::kDouble), 1);
+  return -at::xlogy(shares, shares).sum(1).mean().item<double>();
+}
+
 double featureDeviation(const at::Tensor& features) {
   return unitRows(features.to(at::kDouble)).std(0, /*unbiased=*/false).mean().item<double>();
 }

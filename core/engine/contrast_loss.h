@@ -17,6 +17,8 @@ Contrast contrastOf(const at::Tensor& z, double temperature);
 at::Tensor summedContrastLoss(const Contrast&);
 // Share of rows that are most similar to their partner.
 double contrastAccuracy(const Contrast&);
+// Mean entropy of the rows' shares over the candidates, in nats: ln(2N - 1) where all are alike.
+double contrastEntropy(const Contrast&);
 
 // Of features [N,d], each row first brought to length 1.
 double featureDeviation(const at::Tensor& features);  // mean over d of the deviation over N;

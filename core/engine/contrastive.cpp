@@ -12,6 +12,7 @@ namespace unmask {
 
 namespace {
 
+constexpr int64_t kRankRowsOfABatch = 128;  // of each step: quick beside it
 constexpr int64_t kRankRows = 2048;  // enough to know the rank of, few enough to be quick
 
 }  // namespace
@@ -31,7 +32,10 @@ BatchLoss Contrastive::loss(const Batch& batch, const Pass& pass) const {
   const int64_t pictures = z.size(0) / 2;
   const at::Tensor first = z.narrow(0, 0, pictures).detach();
   loss.measures["contrast_accuracy/train"] = contrastAccuracy(contrast);
+  loss.measures["contrast_entropy/train"] = contrastEntropy(contrast);
   loss.measures["feature_deviation/train"] = featureDeviation(features.detach());
+  loss.measures["effective_rank/train"] = effectiveRank(
+      features.detach().narrow(0, 0, std::min(features.size(0), kRankRowsOfABatch)));
   loss.measures["alignment/train"] = alignment(first, z.narrow(0, pictures, pictures).detach());
   if (pictures > 1) loss.measures["uniformity/train"] = uniformity(first);
   return loss;
@@ -63,7 +67,7 @@ Result<EvaluationReport> Contrastive::evaluate(const Batches& batches, int64_t c
                                                const KeepGoing& keepGoing) const {
   at::NoGradGuard noGrad;
   EvaluationReport report;
-  double sum = 0, right = 0, aligned = 0, uniform = 0;
+  double sum = 0, right = 0, unsure = 0, aligned = 0, uniform = 0;
   std::vector<at::Tensor> kept;
   int64_t keptRows = 0, batchRows = 0;
   UNMASK_TRY(
@@ -75,6 +79,7 @@ Result<EvaluationReport> Contrastive::evaluate(const Batches& batches, int64_t c
         const int64_t pictures = z.size(0) / 2;
         sum += summedContrastLoss(contrast).item<double>();
         right += rows * contrastAccuracy(contrast);
+        unsure += rows * contrastEntropy(contrast);
         aligned += rows * alignment(z.narrow(0, 0, pictures), z.narrow(0, pictures, pictures));
         if (pictures > 1) uniform += rows * uniformity(z.narrow(0, 0, pictures));
         if (keptRows < kRankRows) {
@@ -91,6 +96,7 @@ Result<EvaluationReport> Contrastive::evaluate(const Batches& batches, int64_t c
   report.measures["loss/validation"] = sum / targets;
   addSmallerChance(report, spec_, batchRows);
   report.measures["contrast_accuracy/validation"] = right / targets;
+  report.measures["contrast_entropy/validation"] = unsure / targets;
   report.measures["alignment/validation"] = aligned / targets;
   report.measures["uniformity/validation"] = uniform / targets;
   const at::Tensor features = at::cat(kept);

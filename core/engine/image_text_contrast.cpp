@@ -67,13 +67,13 @@ Result<EvaluationReport> ImageTextContrast::evaluate(const Batches& batches, int
   EvaluationReport report;
   double sum = 0;
   int64_t rows = 0;
-  const auto addTo = [&](const char* measure, double value) { report.measures[measure] += value; };
   RetrievalPools pools([&](const std::vector<at::Tensor>& parts) {
     const at::Tensor scores = parts[0].matmul(parts[1].t());
-    addTo("image_to_text_r1/validation", recall(scores, 1));
-    addTo("text_to_image_r1/validation", recall(scores.t(), 1));
-    addTo("image_to_text_r5/validation", recall(scores, 5));
-    addTo("text_to_image_r5/validation", recall(scores.t(), 5));
+    for (const auto& [of, own] :
+         {std::pair{"image_to_text", scores}, {"text_to_image", scores.t()}}) {
+      addRecalls(report.measures, of, own);
+      addRanks(report.measures, of, own);
+    }
   });
   UNMASK_TRY(
       forEachEvaluationBatch(spec_, batches, count, keepGoing, [&](const Batch& batch) -> Status {

@@ -152,13 +152,14 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
   double ordered = 0;
   RetrievalPools pools([&](const std::vector<at::Tensor>& parts) {
     const at::Tensor scores = parts[3].matmul(parts[4].t());
-    found["image_to_text_r1/validation"] += recall(scores, 1);
-    found["text_to_image_r1/validation"] += recall(scores.t(), 1);
-    found["image_to_text_r5/validation"] += recall(scores, 5);
-    found["text_to_image_r5/validation"] += recall(scores.t(), 5);
+    for (const auto& [of, own] :
+         {std::pair{"image_to_text", scores}, {"text_to_image", scores.t()}}) {
+      addRecalls(found, of, own);
+      addRanks(found, of, own);
+    }
     if (count != 0 && ordered == kPoolsWhileTraining) return;
-    put["reranked_image_to_text_r1/validation"] += recall(reranked(parts, scores, true), 1);
-    put["reranked_text_to_image_r1/validation"] += recall(reranked(parts, scores.t(), false), 1);
+    addRecalls(put, "reranked_image_to_text", reranked(parts, scores, true));
+    addRecalls(put, "reranked_text_to_image", reranked(parts, scores.t(), false));
     ++ordered;
   });
   UNMASK_TRY(

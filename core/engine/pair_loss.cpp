@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <cmath>
+
 #include <limits>
 
 #include "core/engine/picture_tensors.h"
@@ -45,13 +47,35 @@ at::Tensor summedPairLoss(const PairLogits& pairs) {
          2;
 }
 
-double recall(const at::Tensor& scores, int64_t k) {
+namespace {
+
+// How many columns each row's own comes after [N].
+at::Tensor ranksOf(const at::Tensor& scores) {
   const at::Tensor own = scores.diagonal().unsqueeze(1);
   const int64_t count = scores.size(0);
   const at::Tensor before = at::ones({count, count}, scores.options().dtype(at::kBool)).tril(-1);
-  const at::Tensor rank =
-      scores.gt(own).logical_or(scores.eq(own).logical_and(before)).sum({1});
-  return rank.lt(k).to(at::kDouble).mean().item<double>();
+  return scores.gt(own).logical_or(scores.eq(own).logical_and(before)).sum({1});
+}
+
+}  // namespace
+
+double recall(const at::Tensor& scores, int64_t k) {
+  return ranksOf(scores).lt(k).to(at::kDouble).mean().item<double>();
+}
+
+void addRecalls(std::map<std::string, double>& measures, const std::string& of,
+                const at::Tensor& scores) {
+  for (const int64_t k : {1, 5, 10})
+    measures[of + "_r" + std::to_string(k) + "/validation"] += recall(scores, k);
+}
+
+void addRanks(std::map<std::string, double>& measures, const std::string& of,
+              const at::Tensor& scores) {
+  const at::Tensor ranks = std::get<0>(ranksOf(scores).to(at::kDouble).sort());
+  const int64_t count = ranks.size(0);
+  const double middle = (ranks[(count - 1) / 2] + ranks[count / 2]).item<double>() / 2;
+  measures[of + "_mean_rank/validation"] += ranks.mean().item<double>() + 1;
+  measures[of + "_median_rank/validation"] += std::floor(middle) + 1;
 }
 
 }  // namespace unmask

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <map>
 #include <string>
 
 namespace unmask {
@@ -27,5 +28,12 @@ at::Tensor summedPairLoss(const PairLogits&);
 // Share of the rows of scores [N,N] whose own column is among the `k` best: fewer than k others are
 // above it, or as good and before it.
 double recall(const at::Tensor& scores, int64_t k);
+// Adds to OF_r1/validation, OF_r5/validation and OF_r10/validation.
+void addRecalls(std::map<std::string, double>& measures, const std::string& of,
+                const at::Tensor& scores);
+// Adds to OF_mean_rank/validation and OF_median_rank/validation; the best rank is 1, a median
+// between two is the lower one.
+void addRanks(std::map<std::string, double>& measures, const std::string& of,
+              const at::Tensor& scores);
 
 }  // namespace unmask

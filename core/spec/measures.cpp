@@ -113,6 +113,20 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Mean deviation of the encoder's features, brought to length 1, over the "
                    "validation part: 0 is collapse, one over the root of their number is even.")},
+      {"contrast_entropy/train", UNMASK_TEXT("core", "Doubt about the partner, training"),
+       UNMASK_TEXT("core", "nats"), Better::neither,
+       UNMASK_TEXT("core",
+                   "Mean entropy of the shares that the batch's views give to all others: ln(2N - "
+                   "1) where every other view looks alike.")},
+      {"contrast_entropy/validation", UNMASK_TEXT("core", "Doubt about the partner"),
+       UNMASK_TEXT("core", "nats"), Better::neither,
+       UNMASK_TEXT("core",
+                   "Mean entropy of the shares that validation views give to all others in the "
+                   "batch: ln(2N - 1) where every other view looks alike.")},
+      {"effective_rank/train", UNMASK_TEXT("core", "Effective rank, training"), "", Better::higher,
+       UNMASK_TEXT("core",
+                   "How many dimensions the features of at most 128 of the batch's views fill: exp "
+                   "of the entropy of their singular values (RankMe).")},
       {"effective_rank/validation", UNMASK_TEXT("core", "Effective rank"), "", Better::higher,
        UNMASK_TEXT("core",
                    "How many dimensions the features fill: exp of the entropy of their singular "
@@ -145,6 +159,32 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
+      {"image_to_text_r10/validation", UNMASK_TEXT("core", "Caption among ten"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out pictures whose own caption is among the best ten of 100 "
+                   "(R@10); chance is 10 %.")},
+      {"image_to_text_mean_rank/validation",
+       UNMASK_TEXT("core", "Mean place of the caption"), "", Better::lower,
+       UNMASK_TEXT("core",
+                   "Mean place of the own caption among 100, best 1; chance is 50.5.")},
+      {"image_to_text_median_rank/validation",
+       UNMASK_TEXT("core", "Median place of the caption"), "", Better::lower,
+       UNMASK_TEXT("core",
+                   "Median place of the own caption among 100, best 1; a mean over the pools.")},
+      {"text_to_image_r10/validation", UNMASK_TEXT("core", "Picture among ten"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of held-out captions whose own picture is among the best ten of 100 "
+                   "(R@10); chance is 10 %.")},
+      {"text_to_image_mean_rank/validation",
+       UNMASK_TEXT("core", "Mean place of the picture"), "", Better::lower,
+       UNMASK_TEXT("core",
+                   "Mean place of the own picture among 100, best 1; chance is 50.5.")},
+      {"text_to_image_median_rank/validation",
+       UNMASK_TEXT("core", "Median place of the picture"), "", Better::lower,
+       UNMASK_TEXT("core",
+                   "Median place of the own picture among 100, best 1; a mean over the pools.")},
       {"match_loss/train", UNMASK_TEXT("core", "Loss of matching, training"),
        UNMASK_TEXT("core", "nats"), Better::lower,
        UNMASK_TEXT(
@@ -213,6 +253,34 @@ const std::vector<Measure>& measures() {
            "core",
            "Picture found (R@1) when the matching head puts the 16 candidates that contrast "
            "finds best in order; while training with data left out, in two pools of 100.")},
+      {"reranked_image_to_text_r5/validation",
+       UNMASK_TEXT("core", "Caption among five by matching"), "", Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "Caption among the best five (R@5) when the matching head puts the 16 candidates that "
+           "contrast finds best in order; while training with data left out, in two pools of "
+           "100.")},
+      {"reranked_image_to_text_r10/validation",
+       UNMASK_TEXT("core", "Caption among ten by matching"), "", Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "Caption among the best ten (R@10) when the matching head puts the 16 candidates that "
+           "contrast finds best in order; while training with data left out, in two pools of "
+           "100.")},
+      {"reranked_text_to_image_r5/validation",
+       UNMASK_TEXT("core", "Picture among five by matching"), "", Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "Picture among the best five (R@5) when the matching head puts the 16 candidates that "
+           "contrast finds best in order; while training with data left out, in two pools of "
+           "100.")},
+      {"reranked_text_to_image_r10/validation",
+       UNMASK_TEXT("core", "Picture among ten by matching"), "", Better::higher,
+       UNMASK_TEXT(
+           "core",
+           "Picture among the best ten (R@10) when the matching head puts the 16 candidates that "
+           "contrast finds best in order; while training with data left out, in two pools of "
+           "100.")},
       {"zero_shot_colour/validation", UNMASK_TEXT("core", "Colour named"), "", Better::higher,
        UNMASK_TEXT(
            "core",

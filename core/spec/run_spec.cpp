@@ -303,7 +303,7 @@ Status validate(const RunSpec& spec) {
                 train.minLearningRate, train.learningRate),
         message(UNMASK_TEXT("core", "Lower it, or raise train.learning_rate.")));
   const int64_t decay = train.decaySteps ? train.decaySteps : train.steps;
-  const bool decays = train.schedule == "cosine" || train.schedule == "linear";
+  const bool decays = train.schedule.starts_with("cosine") || train.schedule == "linear";
   if (decays && train.warmupSteps > decay)
     return failure(
         message(UNMASK_TEXT("core", "train.warmup_steps: %1 is more than the schedule's %2 steps."),

@@ -22,7 +22,11 @@ double scheduledLearningRate(const TrainSettings& train, int64_t step) {
     if (it < warmup) return lr * it / warmup;
     return low + (lr - low) * (1 - std::min(it, decay) / decay);
   }
-  if (it < warmup) return lr * (it + 1) / (warmup + 1);
+  if (it < warmup) {
+    if (train.schedule == "cosine-mae") return lr * it / warmup;
+    if (train.schedule == "cosine-clip") return lr * (it + 1) / warmup;
+    return lr * (it + 1) / (warmup + 1);
+  }
   if (train.schedule == "constant") return lr;
   if (it > decay) return low;
   if (decay <= warmup) return lr;

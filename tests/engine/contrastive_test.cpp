@@ -96,10 +96,12 @@ class ContrastiveTest : public QObject {
     const at::Tensor right = at::cat({at::eye(256), at::eye(256)});
     QVERIFY(std::abs(meanLoss(right, .5) - 4.2488) < 1e-4);
     QVERIFY(std::abs(meanLoss(right, .1) - .02289) < 1e-5);
+    QVERIFY(std::abs(meanLoss(at::cat({at::eye(512), at::eye(512)}), .5) - 4.9367) < 1e-4);
     // Random directions: ln(2N - 2) + 1 / (2 d tau^2).
     at::Generator generator = at::detail::createCPUGenerator(3);
     const at::Tensor random = at::randn({1024, 128}, generator, at::kFloat);
     QVERIFY(std::abs(meanLoss(random, .5) - 6.945) < .02);
+    QVERIFY(std::abs(meanLoss(random.narrow(0, 0, 512), .1) - 6.627) < .1);
     QCOMPARE(meanLoss(rows({1, 0, 0, 1}, 2), .5), 0.0);  // one picture has nobody to choose from
   }
 
@@ -125,6 +127,12 @@ class ContrastiveTest : public QObject {
     at::Generator generator = at::detail::createCPUGenerator(5);
     const at::Tensor random = at::randn({4000, 128}, generator, at::kFloat);
     QVERIFY(std::abs(uniformity(random) - -3.938) < .01);
+    for (const auto& [width, tabled] :
+         {std::pair{2, -1.575}, {8, -3.082}, {32, -3.752}, {512, -3.984}}) {
+      const double found = uniformity(at::randn({4000, width}, generator, at::kFloat));
+      QVERIFY2(std::abs(found - tabled) < .02, qPrintable(QString::number(found)));
+    }
+    QVERIFY(std::abs(uniformity(rows({1, 0, 0, 1, -1, 0, 0, -1}, 2)) - -4.396) < 5e-4);  // a circle
     QVERIFY(std::abs(featureDeviation(random) - 1 / std::sqrt(128.0)) < 1e-3);
     QVERIFY(effectiveRank(random) > 115);
     const at::Tensor same = at::ones({50, 8});
@@ -132,6 +140,29 @@ class ContrastiveTest : public QObject {
     QVERIFY(featureDeviation(same) < 1e-12);
     QVERIFY(std::abs(effectiveRank(same) - 1) < 1e-3);
     QVERIFY(std::abs(effectiveRank(at::eye(8)) - 8) < 1e-3);
+  }
+
+  void doubtIsTheEntropyOfTheShares() {
+    // All alike: each of 2N - 1 others has the same share.
+    QVERIFY(std::abs(contrastEntropy(contrastOf(at::ones({8, 4}), .5)) - std::log(7.0)) < 1e-6);
+    // One row's shares by hand: cosines 1, 0, 0 at temperature 1.
+    const at::Tensor two = rows({1, 0, 0, 1, 1, 0, 0, 1}, 2);
+    const double sum = std::exp(1.0) + 2, large = std::exp(1.0) / sum, small = 1 / sum;
+    QVERIFY(std::abs(contrastEntropy(contrastOf(two, 1)) +
+                     large * std::log(large) + 2 * small * std::log(small)) < 1e-6);
+    QVERIFY(contrastEntropy(contrastOf(two, .01)) < 1e-6);
+  }
+
+  // recipes.md 0.5: layers of the projection N(0, .01).
+  void projectionsBeginAsPublished() {
+    RunSpec spec = small("vit");
+    spec.pictureModel.projectionHidden = 400;
+    const Contrastive learner(spec, at::kCPU);
+    for (const Parameter& parameter : learner.parameters())
+      if (parameter.name == "projection.0.weight" || parameter.name == "projection.1.weight") {
+        QVERIFY(std::abs(parameter.value.std().item<double>() - .01) < 5e-4);
+        QVERIFY(std::abs(parameter.value.mean().item<double>()) < 5e-4);
+      }
   }
 
   // recipes.md 5.3, by hand, for a matrix and a bias.
@@ -215,7 +246,8 @@ class ContrastiveTest : public QObject {
       QVERIFY2(first.loss < chanceLoss(spec) + 1 && first.loss > chanceLoss(spec) - 1.5,
                qPrintable(QString::number(first.loss)));
       for (const char* measure : {"contrast_accuracy/train", "feature_deviation/train",
-                                  "alignment/train", "uniformity/train"})
+                                  "alignment/train", "uniformity/train", "effective_rank/train",
+                                  "contrast_entropy/train"})
         QVERIFY2(first.measures.count(measure), measure);
       double loss = 0;
       for (int i = 0; i < 29; ++i) loss = wanted(trainer->step()).loss;

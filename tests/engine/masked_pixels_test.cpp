@@ -199,6 +199,30 @@ class MaskedPixelsTest : public QObject {
     QVERIFY2(loss <= 0.1, qPrintable(QString::number(loss)));
   }
 
+  // recipes.md 0.5: Xavier's bound, of queries, keys and values as one; tokens N(0, .02).
+  void weightsBeginAsPublished() {
+    RunSpec spec = small();
+    spec.model.width = 64;
+    spec.model.heads = 4;
+    const MaskedPixels learner(spec, at::kCPU);
+    const std::map<std::string, double> bounds = {
+        {"encoder.layers.0.attention.qkv.weight", std::sqrt(6.0 / (4 * 64))},
+        {"encoder.layers.0.attention.output.weight", std::sqrt(6.0 / (2 * 64))}};
+    size_t seen = 0;
+    for (const Parameter& parameter : learner.parameters()) {
+      if (parameter.name == "encoder.class_token")
+        QVERIFY(std::abs(parameter.value.std().item<double>() / .02 - 1) < .4);
+      const auto bound = bounds.find(parameter.name);
+      if (bound == bounds.end()) continue;
+      ++seen;
+      QVERIFY(parameter.value.abs().max().item<double>() <= bound->second);
+      const double error = 4 / std::sqrt(2.0 * static_cast<double>(parameter.value.numel()));
+      const double even = bound->second / std::sqrt(3.0);
+      QVERIFY(std::abs(parameter.value.std().item<double>() / even - 1) < error);
+    }
+    QCOMPARE(seen, bounds.size());
+  }
+
   void learnsAndEvaluates() {
     RunSpec spec = small();
     for (const bool normalised : {true, false}) {
@@ -215,6 +239,8 @@ class MaskedPixelsTest : public QObject {
       QVERIFY(after.measures.at("loss/validation") < before.measures.at("loss/validation"));
       QVERIFY(after.measures.at("loss/validation") < flat);
       if (normalised) {
+        // Untrained answers are no zeros: they are worse than knowing nothing, and far from it.
+        QVERIFY(before.measures.at("loss/validation") > flat);
         QVERIFY(flat <= chanceLoss(spec) + 1e-6 && flat > 0.9 * chanceLoss(spec));
         QVERIFY(!after.measures.count("psnr/validation"));
       } else {

@@ -54,6 +54,17 @@ class ProbeTest : public QObject {
     QCOMPARE(says(0, 3, .1), 0.0);
     QCOMPARE(says(0, 3, 100), 1.0);  // so warm that all weigh the same
     QCOMPARE(says(1, 500, .1), 1.0);  // no more neighbours than there are
+    // Neighbours 4, 1 and 0 with weights 19920.3, 5506.36 and 2980.96 (recipes.md 12): one class
+    // each, the first wins; without it the second does; and the first outweighs the two together
+    // up to T = .22679, where exp(.98995/T) = exp(.86137/T) + exp(.8/T).
+    const auto wins = [&](std::vector<int64_t> labels, int64_t label, int64_t k, double t) {
+      const LabelledFeatures told{bank.features, at::tensor(labels, at::kLong)};
+      return neighbourAccuracy(told, {query, at::tensor({label}, at::kLong)}, k, t) == 1;
+    };
+    QVERIFY(wins({2, 1, 3, 3, 0}, 0, 1, .1));
+    QVERIFY(wins({2, 1, 3, 3, 0}, 0, 3, .1));
+    QVERIFY(wins({1, 1, 3, 3, 0}, 0, 3, .225));
+    QVERIFY(wins({1, 1, 3, 3, 0}, 1, 3, .229));
   }
 
   void theProbeFindsWhatIsLinear() {

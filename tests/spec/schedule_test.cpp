@@ -31,6 +31,23 @@ class ScheduleTest : public QObject {
                qPrintable(QString::number(step)));
   }
 
+  void cosineFromZeroIsMaes() {
+    const TrainSettings train = settings("cosine-mae", 1, 0, 40, 400);
+    const std::pair<int64_t, double> golden[] = {{0, 0}, {20, .5}, {40, 1}, {220, .5}, {401, 0}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+  }
+
+  void cosineIsOpenClips() {
+    const TrainSettings train = settings("cosine-clip", 5e-4, 0, 10, 100);
+    const std::pair<int64_t, double> golden[] = {
+        {0, 5e-5}, {9, 5e-4}, {10, 5e-4}, {55, 2.5e-4}, {99, 1.522932e-7}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(std::abs(scheduledLearningRate(train, step) / expected - 1) < 1e-6,
+               qPrintable(QString::number(step)));
+  }
+
   void linearIsBerts() {
     const TrainSettings train = settings("linear", 1e-4, 0, 10000, 1000000);
     const std::pair<int64_t, double> golden[] = {{0, 0},          {5000, 5e-5},   {9999, 9.999e-5},

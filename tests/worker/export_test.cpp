@@ -223,6 +223,11 @@ class ExportTest : public QObject {
         << "BeitForMaskedImageModeling";
     QTest::newRow("vq-vae") << "picture-tokenizer" << QStringList{} << "";
     QTest::newRow("resnet20") << "contrastive" << QStringList{"model.encoder=resnet20"} << "";
+    QTest::newRow("resnet18, small pictures")
+        << "contrastive" << QStringList{"model.encoder=resnet18-small"} << "";
+    QTest::newRow("clip with a residual network")
+        << "image-text-contrast" << QStringList{"model.encoder=resnet20"} << "";
+    QTest::newRow("matching") << "image-text-matching" << QStringList{} << "";
   }
 
   void everyPictureModel() {
@@ -234,7 +239,8 @@ class ExportTest : public QObject {
     spec = need(defaultSpec(objective.toStdString()));
     spec.corpus = text.corpus;
     spec.device = "cpu";
-    if (objective == "image-text-contrast") {
+    const bool pairs = objective.startsWith("image-text");
+    if (pairs) {
       spec.tokenizer = text.tokenizer;
       spec.pieces = text.pieces;
       for (const char* setting :
@@ -267,13 +273,23 @@ class ExportTest : public QObject {
     const QJsonObject said = QJsonDocument::fromJson(exported.out).object();
     QCOMPARE(said["loaded_by"].toString(), loadedBy);
     const bool beit = objective == "masked-tokens";
-    QCOMPARE(said["tokenizer"].toBool(), objective == "image-text-contrast" || beit);
+    QCOMPARE(said["tokenizer"].toBool(), pairs || beit);
     QCOMPARE(fs::exists(target / "picture_tokenizer.safetensors"), beit);
     QCOMPARE(fs::exists(target / "preprocessor_config.json"), !loadedBy.isEmpty());
     if (loadedBy.isEmpty()) {
-      QVERIFY(said["reason"].toString().contains(
-          objective == "picture-tokenizer" ? "picture tokenizer" : "resnet20"));
-      QCOMPARE(need(readSafetensors(target / "model.safetensors")).size(), weights.size());
+      const QString why = said["reason"].toString();
+      QVERIFY2(why.contains(objective == "picture-tokenizer"     ? "picture tokenizer"
+                            : objective == "image-text-matching" ? "matching head"
+                                                                 : settings[0].section('=', 1)),
+               qPrintable(why));
+      QVERIFY(!fs::exists(target / "config.json"));
+      const auto tensors = need(readSafetensors(target / "model.safetensors"));
+      QCOMPARE(tensors.size(), weights.size());
+      const std::string readme = need(readFile(target / "README.md"));
+      for (const Parameter& weight : weights) {
+        QVERIFY(at::equal(tensors.at(weight.name), weight.value));
+        QVERIFY2(readme.find("| " + weight.name + " |") != std::string::npos, weight.name.c_str());
+      }
       return;
     }
     // No weight is lost: what the class has no place for lies beside.
