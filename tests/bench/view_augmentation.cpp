@@ -5,11 +5,8 @@
 //
 // PICTURES: COUNT pictures as uint8 [COUNT, SIDE, SIDE, 3]; views are VIEW pixels wide, with the
 // blur and the full jitter strength from 100 pixels on, as SimCLR has them for ImageNet. For each
-// line on stdin: "views SECONDS" prints views a second in one thread; "statistics COUNT" prints one
-// line a view: three channel means and three variances, and the crop's area and log aspect.
-#include <array>
+// line on stdin, "views SECONDS", prints views a second in one thread.
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -28,12 +25,11 @@ struct Pipeline {
   PictureShape shape;
   ViewSettings settings;
 
-  ViewDraws make(uint64_t example) {
+  void make(uint64_t example) {
     const auto bytes = static_cast<size_t>(shape.bytes());
     const ViewDraws draws =
         drawView(settings, shape.height, shape.width, RandomStream(1, Purpose::views, 0, example));
     renderView(std::span(pictures).subspan(example % count * bytes, bytes), shape, draws, view);
-    return draws;
   }
 };
 
@@ -44,27 +40,6 @@ void measure(Pipeline& pipeline, double seconds) {
   for (; took.count() < seconds; took = std::chrono::steady_clock::now() - begin)
     for (int i = 0; i < 16; ++i) pipeline.make(made++);
   std::printf("%.2f\n", static_cast<double>(made) / took.count());
-}
-
-void describe(Pipeline& pipeline, uint64_t count) {
-  for (uint64_t example = 0; example < count; ++example) {
-    const ViewDraws draws = pipeline.make(example);
-    std::array<double, 3> sums{}, squares{};
-    for (size_t i = 0; i < pipeline.view.size(); ++i) {
-      const double value = pipeline.view[i] / 255.;
-      sums[i % 3] += value;
-      squares[i % 3] += value * value;
-    }
-    const double pixels = static_cast<double>(pipeline.view.size()) / 3;
-    for (const double sum : sums) std::printf("%.6f ", sum / pixels);
-    for (size_t c = 0; c < 3; ++c)
-      std::printf("%.6f ", squares[c] / pixels - sums[c] / pixels * sums[c] / pixels);
-    const auto height = static_cast<double>(draws.crop.height),
-               width = static_cast<double>(draws.crop.width);
-    std::printf("%.6f %.6f\n",
-                height * width / static_cast<double>(pipeline.shape.height * pipeline.shape.width),
-                std::log(width / height));
-  }
 }
 
 }  // namespace
@@ -99,7 +74,6 @@ int main(int argc, char** argv) {
     double number = 0;
     words >> command >> number;
     if (command == "views") measure(pipeline, number);
-    if (command == "statistics") describe(pipeline, static_cast<uint64_t>(number));
     std::fflush(stdout);
   }
   return 0;
