@@ -51,6 +51,7 @@ double uniformity(const at::Tensor& x) {
 }
 
 double effectiveRank(const at::Tensor& features) {
+  if (!features.isfinite().all().item<bool>()) return std::nan("");  // LAPACK throws
   const at::Tensor values = at::linalg_svdvals(features.to(at::kDouble));
   const at::Tensor shares = values / values.sum() + 1e-7;
   return std::exp(-(shares * shares.log()).sum().item<double>());

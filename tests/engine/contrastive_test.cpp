@@ -140,6 +140,7 @@ class ContrastiveTest : public QObject {
     QVERIFY(featureDeviation(same) < 1e-12);
     QVERIFY(std::abs(effectiveRank(same) - 1) < 1e-3);
     QVERIFY(std::abs(effectiveRank(at::eye(8)) - 8) < 1e-3);
+    QVERIFY(std::isnan(effectiveRank(same / 0)));  // of a run that has diverged
   }
 
   void doubtIsTheEntropyOfTheShares() {
