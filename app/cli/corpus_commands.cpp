@@ -205,9 +205,8 @@ Status showCaptions(Terminal& terminal, const Workspace& workspace, const Corpus
   UNMASK_ASSIGN(const TokenData data,
                 TokenData::open(tokenFolder(workspace.root(), corpus.folder(), info, *tokenizer),
                                 Access::pread));
-  UNMASK_ASSIGN(RunSpec reader, defaultSpec("image-text-contrast"));
-  reader.model.context = context;
-  UNMASK_ASSIGN(const CaptionTokens found, captionTokens(data, captionRoom(reader), JobControl()));
+  UNMASK_ASSIGN(const CaptionTokens found,
+                captionTokens(data, captionRoom(context), JobControl()));
   terminal.object({{"type", "captions"},
                    {"corpus", info.slug},
                    {"tokenizer", tokenizer->slug},

@@ -5,12 +5,12 @@
 
 namespace unmask {
 
-uint64_t captionRoom(const RunSpec& spec) {
-  return static_cast<uint64_t>(spec.model.context) - 2;
+uint64_t captionRoom(int64_t context) {
+  return static_cast<uint64_t>(context) - 2;
 }
 
 Caption captionOf(const RunSpec& spec, std::vector<int64_t> pieces, uint64_t document) {
-  const uint64_t room = captionRoom(spec);
+  const uint64_t room = captionRoom(spec.model.context);
   Caption caption{document, {}, pieces.size() > room};
   pieces.resize(std::min<uint64_t>(pieces.size(), room));
   const TokenIds ids = spec.tokenIds();
@@ -70,7 +70,7 @@ std::pair<uint64_t, uint64_t> CaptionData::captionsOf(uint64_t picture) const {
 
 Result<Caption> CaptionData::caption(uint64_t document) const {
   UNMASK_ASSIGN(const TokenRange range, tokens_.documentTokens(document));
-  const uint64_t room = captionRoom(spec_);
+  const uint64_t room = captionRoom(spec_.model.context);
   std::vector<int64_t> pieces(std::min(range.size(), room));
   UNMASK_TRY(tokens_.read(range.begin, pieces));
   Caption caption = captionOf(spec_, std::move(pieces), document);

@@ -16,7 +16,7 @@
 namespace unmask {
 
 // Pieces that a text tower of this context reads of a caption.
-uint64_t captionRoom(const RunSpec&);
+uint64_t captionRoom(int64_t context);
 // [CLS], as many of the pieces as there is room for, [SEP].
 Caption captionOf(const RunSpec&, std::vector<int64_t> pieces, uint64_t document = 0);
 

@@ -29,7 +29,7 @@ double contrastAccuracy(const Contrast& contrast) {
 
 double contrastEntropy(const Contrast& contrast) {
   // An excluded candidate has share 0, which adds nothing.
-  const at::Tensor shares = at::softmax(contrast.logits.detach().to(at::kDouble), 1);
+  const at::Tensor shares = at::softmax(contrast.logits.to(at::kDouble), 1);
   return -at::xlogy(shares, shares).sum(1).mean().item<double>();
 }
 

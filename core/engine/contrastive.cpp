@@ -4,7 +4,6 @@
 #include <torch/torch.h>
 
 #include "core/engine/contrast_loss.h"
-#include "core/engine/evaluation_chance.h"
 #include "core/engine/pair_loss.h"
 #include "core/engine/picture_tensors.h"
 
@@ -69,7 +68,7 @@ Result<EvaluationReport> Contrastive::evaluate(const Batches& batches, int64_t c
   EvaluationReport report;
   double sum = 0, right = 0, unsure = 0, aligned = 0, uniform = 0;
   std::vector<at::Tensor> kept;
-  int64_t keptRows = 0, batchRows = 0;
+  int64_t keptRows = 0;
   UNMASK_TRY(
       forEachEvaluationBatch(spec_, batches, count, keepGoing, [&](const Batch& batch) -> Status {
         const at::Tensor features = model_.features(pixelsOf(batch, device_), Pass{});
@@ -88,13 +87,11 @@ Result<EvaluationReport> Contrastive::evaluate(const Batches& batches, int64_t c
         }
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
-        batchRows = pictures;
         return {};
       }));
   if (report.targets == 0) return failure(nothingToPredict());
   const auto targets = static_cast<double>(report.targets);
   report.measures["loss/validation"] = sum / targets;
-  addSmallerChance(report, spec_, batchRows);
   report.measures["contrast_accuracy/validation"] = right / targets;
   report.measures["contrast_entropy/validation"] = unsure / targets;
   report.measures["alignment/validation"] = aligned / targets;

@@ -1,6 +1,5 @@
 // Loss and validation pass of image-text-contrast.
 #include "core/engine/image_text_contrast.h"
-#include "core/engine/evaluation_chance.h"
 
 #include <torch/torch.h>
 
@@ -66,7 +65,6 @@ Result<EvaluationReport> ImageTextContrast::evaluate(const Batches& batches, int
   at::NoGradGuard noGrad;
   EvaluationReport report;
   double sum = 0;
-  int64_t rows = 0;
   RetrievalPools pools([&](const std::vector<at::Tensor>& parts) {
     const at::Tensor scores = parts[0].matmul(parts[1].t());
     for (const auto& [of, own] :
@@ -84,14 +82,12 @@ Result<EvaluationReport> ImageTextContrast::evaluate(const Batches& batches, int
         pools.add(batch, {unitRows(pair.images), unitRows(pair.texts)});
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
-        rows = pair.images.size(0);
         return {};
       }));
   if (report.targets == 0) return failure(nothingToPredict());
   pools.finish();
   for (auto& [measure, value] : report.measures) value /= pools.pools();
   report.measures["loss/validation"] = sum / static_cast<double>(report.targets);
-  addSmallerChance(report, spec_, rows);
   report.measures["logit_scale/validation"] = model_.scale().item<double>();
   return report;
 }

@@ -1,6 +1,5 @@
 // Loss and validation pass of image-text-matching.
 #include "core/engine/image_text_matching.h"
-#include "core/engine/evaluation_chance.h"
 
 #include <torch/torch.h>
 
@@ -146,7 +145,6 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
   at::NoGradGuard noGrad;
   EvaluationReport report;
   double contrast = 0;
-  int64_t rows = 0;
   MatchMeasures measures;
   std::map<std::string, double> found, put;  // by contrast; among its best, by matching
   double ordered = 0;
@@ -171,7 +169,6 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
                           unitRows(s.encoded.images), unitRows(s.encoded.texts)});
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
-        rows = s.encoded.images.size(0);
         return {};
       }));
   if (report.targets == 0) return failure(nothingToPredict());
@@ -182,7 +179,6 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
   const double mean = contrast / static_cast<double>(report.targets);
   report.measures["contrast_loss/validation"] = mean;
   report.measures["loss/validation"] = mean + report.measures["match_loss/validation"];
-  addSmallerChance(report, spec_, rows);
   report.measures["logit_scale/validation"] = model_.scale().item<double>();
   return report;
 }

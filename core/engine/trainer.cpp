@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "core/engine/probe.h"
 #include "core/engine/threads.h"
 #include "core/engine/zero_shot.h"
+#include "core/spec/catalogue.h"
 #include "core/spec/schedule.h"
 
 namespace unmask {
@@ -37,6 +39,16 @@ void seedDropout(const RunSpec& spec, int64_t step, uint64_t micro) {
   RandomStream stream(static_cast<uint64_t>(spec.train.seed), Purpose::dropout,
                       static_cast<uint64_t>(step), micro);
   torch::manual_seed(stream.next());
+}
+
+// Objectives that look for a partner in the batch: where fewer pictures are held out than a batch
+// has, there are fewer to choose among, and chance is lower than that of training.
+void addSmallerChance(EvaluationReport& report, const RunSpec& spec) {
+  RunSpec smaller = spec;
+  smaller.train.batchSize =
+      std::min(spec.train.batchSize, static_cast<int64_t>(report.windows));
+  if (const double chance = chanceLoss(smaller); chance < chanceLoss(spec))
+    report.measures["chance/validation"] = chance;
 }
 
 }  // namespace
@@ -172,9 +184,12 @@ Result<StepReport> Trainer::step() {
 
 Result<EvaluationReport> Trainer::evaluate(int64_t batches,
                                            const std::function<bool()>& keepGoing) {
-  return guarded([&] {
+  return guarded([&]() -> Result<EvaluationReport> {
     useThreads(state_->spec.train.threads);
-    return state_->learner->evaluate(state_->batches, batches, keepGoing);
+    UNMASK_ASSIGN(EvaluationReport report,
+                  state_->learner->evaluate(state_->batches, batches, keepGoing));
+    addSmallerChance(report, state_->spec);
+    return report;
   });
 }
 

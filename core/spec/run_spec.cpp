@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string_view>
 
 #include "core/spec/catalogue.h"
@@ -16,6 +17,18 @@ namespace {
 
 constexpr int kSpecVersion = 1;
 
+constexpr std::string_view kTransformer[] = {"model.layers", "model.heads", "model.width",
+                                             "model.feed_forward"};
+
+bool among(std::string_view key, std::span<const std::string_view> keys) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+// Whether the schedule comes to an end at train.decay_steps.
+bool decays(const TrainSettings& train) {
+  return train.schedule.starts_with("cosine") || train.schedule == "linear";
+}
+
 // Whether an objective has a use for a setting of model.* or samples.*.
 bool uses(const RunSpec& spec, std::string_view key) {
   static const std::vector<std::string_view> decoders = {"model.decoder_layers", "model.head_width",
@@ -28,8 +41,6 @@ bool uses(const RunSpec& spec, std::string_view key) {
       "samples.top_k"};
   static const std::vector<std::string_view> notBart = {
       "model.head_width", "model.position_buckets", "model.position_distance"};
-  static const std::vector<std::string_view> transformer = {"model.layers", "model.heads",
-                                                            "model.width", "model.feed_forward"};
   static const std::vector<std::string_view> maskedPixels = {
       "model.decoder_layers", "model.decoder_width", "model.decoder_heads"};
   static const std::vector<std::string_view> pictureTokenizer = {
@@ -44,25 +55,23 @@ bool uses(const RunSpec& spec, std::string_view key) {
   static const std::vector<std::string_view> matching = {
       "model.context",    "model.patch",         "model.text_layers",     "model.text_heads",
       "model.text_width", "model.fusion_layers", "model.projection_width"};
-  const auto among = [key](const std::vector<std::string_view>& keys) {
-    return std::ranges::find(keys, key) != keys.end();
-  };
   if (key == "samples.pictures") return familyOf(spec) != Family::text;
-  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings)) return !among(notT5);
+  if (std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings))
+    return !among(key, notT5);
   if (std::holds_alternative<DenoisingSettings>(spec.objectiveSettings))
-    return !among(notT5) && !among(notBart);
+    return !among(key, notT5) && !among(key, notBart);
   if (std::holds_alternative<MaskedPixelsSettings>(spec.objectiveSettings))
-    return among(transformer) || among(maskedPixels);
+    return among(key, kTransformer) || among(key, maskedPixels);
   if (std::holds_alternative<PictureTokenizerSettings>(spec.objectiveSettings))
-    return among(pictureTokenizer);
+    return among(key, pictureTokenizer);
   if (std::holds_alternative<MaskedTokensSettings>(spec.objectiveSettings))
-    return among(transformer) || key == "model.absolute_positions";
+    return among(key, kTransformer) || key == "model.absolute_positions";
   if (std::holds_alternative<ContrastiveSettings>(spec.objectiveSettings))
-    return among(transformer) || among(contrastive);
+    return among(key, kTransformer) || among(key, contrastive);
   if (std::holds_alternative<ImageTextMatchingSettings>(spec.objectiveSettings))
-    return among(transformer) || among(matching);
-  if (familyOf(spec) == Family::pairs) return among(transformer) || among(imageText);
-  return !among(decoders);
+    return among(key, kTransformer) || among(key, matching);
+  if (familyOf(spec) == Family::pairs) return among(key, kTransformer) || among(key, imageText);
+  return !among(key, decoders);
 }
 
 Status divided(const char* widthKey, int64_t width, int64_t heads) {
@@ -255,14 +264,12 @@ bool idle(const RunSpec& spec, std::string_view key) {
   if (key == "train.beta1" || key == "train.beta2") return train.optimizer != "adamw";
   if (key == "train.momentum") return train.optimizer == "adamw";
   if (key == "train.trust") return train.optimizer != "lars";
-  if (key == "train.decay_steps")
-    return train.schedule == "constant" || train.schedule == "inverse-root";
+  if (key == "train.decay_steps") return !decays(train);
   if (key == "train.min_learning_rate") return train.schedule == "constant";
   if (key == "model.projection_hidden") return spec.pictureModel.projectionLayers == 1;
   const bool chosen = uses(spec, "model.encoder") && familyOf(spec) != Family::text;
   return chosen && isResNet(spec.pictureModel) &&
-         (key == "model.layers" || key == "model.heads" || key == "model.width" ||
-          key == "model.feed_forward" || key == "model.patch");
+         (among(key, kTransformer) || key == "model.patch");
 }
 
 Result<RunSpec> defaultSpec(const std::string& objective) {
@@ -303,8 +310,7 @@ Status validate(const RunSpec& spec) {
                 train.minLearningRate, train.learningRate),
         message(UNMASK_TEXT("core", "Lower it, or raise train.learning_rate.")));
   const int64_t decay = train.decaySteps ? train.decaySteps : train.steps;
-  const bool decays = train.schedule.starts_with("cosine") || train.schedule == "linear";
-  if (decays && train.warmupSteps > decay)
+  if (decays(train) && train.warmupSteps > decay)
     return failure(
         message(UNMASK_TEXT("core", "train.warmup_steps: %1 is more than the schedule's %2 steps."),
                 train.warmupSteps, decay),

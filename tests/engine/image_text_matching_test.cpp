@@ -18,6 +18,7 @@
 #include "core/engine/trainer.h"
 #include "core/spec/catalogue.h"
 #include "tests/dataset/made_up_pairs.h"
+#include "tests/engine/held_out_chance.h"
 
 using namespace unmask;
 
@@ -255,18 +256,9 @@ class ImageTextMatchingTest : public QObject {
   }
 
   void chanceOfTheHeldOutIsThatOfTheirNumber() {
-    RunSpec spec = small();
-    const auto heldOut = opened(spec).pictures().parts().validation;
-    for (const bool fewer : {true, false}) {
-      spec.train.batchSize = static_cast<int64_t>(heldOut) + fewer;
-      const Batches batches = opened(spec);
-      const auto measures =
-          wanted(wanted(Trainer::create(spec, batches))->evaluate(0, {})).measures;
-      QCOMPARE(measures.count("chance/validation"), size_t(fewer));
-      if (fewer)
-        QCOMPARE(measures.at("chance/validation"),
-                 std::log(static_cast<double>(heldOut)) + std::log(2.0));
-    }
+    compareHeldOutChance(
+        small(), [this](const RunSpec& spec) { return opened(spec); },
+        [](double pictures) { return std::log(pictures) + std::log(2.0); });
   }
 
   void beginsAtChanceThenLearnsAndEvaluates() {

@@ -204,14 +204,17 @@ class MaskedPixelsTest : public QObject {
     RunSpec spec = small();
     spec.model.width = 64;
     spec.model.heads = 4;
+    spec.pictureModel.decoderWidth = 64;
     const MaskedPixels learner(spec, at::kCPU);
     const std::map<std::string, double> bounds = {
         {"encoder.layers.0.attention.qkv.weight", std::sqrt(6.0 / (4 * 64))},
         {"encoder.layers.0.attention.output.weight", std::sqrt(6.0 / (2 * 64))}};
-    size_t seen = 0;
+    size_t seen = 0, tokens = 0;
     for (const Parameter& parameter : learner.parameters()) {
-      if (parameter.name == "encoder.class_token")
+      if (parameter.name == "encoder.class_token" || parameter.name == "decoder.mask_token") {
+        ++tokens;
         QVERIFY(std::abs(parameter.value.std().item<double>() / .02 - 1) < .4);
+      }
       const auto bound = bounds.find(parameter.name);
       if (bound == bounds.end()) continue;
       ++seen;
@@ -221,6 +224,7 @@ class MaskedPixelsTest : public QObject {
       QVERIFY(std::abs(parameter.value.std().item<double>() / even - 1) < error);
     }
     QCOMPARE(seen, bounds.size());
+    QCOMPARE(tokens, size_t{2});
   }
 
   void learnsAndEvaluates() {

@@ -7,7 +7,6 @@
 #include <QStackedWidget>
 
 #include "core/corpus/samples.h"
-#include "core/dataset/caption_data.h"
 #include "ui/data/document_view.h"
 #include "ui/data/documents_card.h"
 #include "ui/data/measures.h"
@@ -128,9 +127,8 @@ DataPage::DataPage(PageContext& context)
   connect(&context_.choices, &Choices::corpusChanged, this, &DataPage::showChosen);
   connect(&context_.choices, &Choices::tokenizerChanged, this, &DataPage::showChosen);
   for (const auto signal : {&Choices::objectiveChanged, &Choices::settingsChanged})
-    connect(&context_.choices, signal, this, [this] {
-      if (corpus_ && ofPictures()) pictureFacts_->show(corpus_, captionReading());
-    });
+    connect(&context_.choices, signal, this,
+            [this] { pictureFacts_->setReading(captionReading()); });
   connect(&context_.jobs, &JobRunner::changed, this, &DataPage::showJob);
   showChosen();
 }
@@ -389,7 +387,7 @@ void DataPage::showChosen() {
   } else {
     measuresColumn_->show(ofPictures() ? nullptr : corpus_,
                           tokenizer ? tokenizer->tokenizer : nullptr);
-    pictureFacts_->show(ofPictures() ? corpus_ : nullptr, captionReading());
+    pictureFacts_->setReading(captionReading());
   }
   tokenizers_->showTokenizers();
   showMode();
@@ -403,8 +401,7 @@ CaptionReading DataPage::captionReading() const {
   RunSpec spec = context_.choices.spec();
   if (familyOf(spec) != Family::pairs) spec = *defaultSpec("image-text-contrast");
   if (!tokenizer || !validate(spec)) return {};
-  return {context_.library.workspace().root(), tokenizer->tokenizer, captionRoom(spec),
-          static_cast<uint64_t>(spec.model.context)};
+  return {context_.library.workspace().root(), tokenizer->tokenizer, spec.model.context};
 }
 
 void DataPage::opened(Result<OpenCorpus> corpus) {

@@ -6,7 +6,7 @@
 
 #include "core/corpus/computed_folder.h"
 #include "core/corpus/pictures/caption_tokens.h"
-#include "core/dataset/picture_data.h"
+#include "core/dataset/caption_data.h"
 #include "ui/data/documents_model.h"
 #include "ui/data/row_list.h"
 #include "ui/theme/theme.h"
@@ -32,7 +32,8 @@ Result<CutCaptions> cutCaptions(const Corpus& corpus, const CaptionReading& read
   std::error_code absent;
   if (!std::filesystem::exists(folder / "tokens.json", absent)) return cut;
   UNMASK_ASSIGN(const TokenData data, TokenData::open(folder, Access::pread));
-  UNMASK_ASSIGN(const CaptionTokens found, captionTokens(data, reading.room, JobControl()));
+  UNMASK_ASSIGN(const CaptionTokens found,
+                captionTokens(data, captionRoom(reading.context), JobControl()));
   cut.count = found.cut;
   UNMASK_ASSIGN(const PictureData pictures, PictureData::open(corpus.folder(), Access::pread));
   std::vector<uint64_t> offsets(pictures.count() + 1);
@@ -94,7 +95,7 @@ QVariant PictureAuditModel::data(const QModelIndex& index, int role) const {
     detail = kind_ == Kind::withoutCaption ? tr("has no caption")
              : kind_ == Kind::cut
                  ? tr("a caption of %1 tokens, cut at a context of %2")
-                       .arg(count(row.tokens), count(cut_->context))
+                       .arg(count(row.tokens), count(static_cast<uint64_t>(cut_->context)))
              : row.copy == 1
                  ? tr("first of %1 that look alike").arg(count(row.copies))
                  : tr("%1 of %2, like picture %3")
@@ -149,14 +150,21 @@ void PictureAuditView::show(const OpenCorpus& corpus, const CaptionReading& capt
   asked_ = corpus;
   captions_ = captions;
   if (!corpus) return;
-  reading_.ask([corpus, captions]() -> Read {
-    auto audit = readAudit(corpus->folder());
-    if (!audit) return {corpus, captions, failure(audit.error()), {}};
+  reading_.ask([corpus, captions, known = audit_]() -> Read {
+    std::shared_ptr<const PictureAudit> audit = known;
+    if (!audit) {
+      auto read = readAudit(corpus->folder());
+      if (!read) return {corpus, captions, failure(read.error()), {}};
+      audit = std::make_shared<const PictureAudit>(std::move(*read));
+    }
     auto cut = cutCaptions(*corpus, captions);
     if (!cut) return {corpus, captions, failure(cut.error()), {}};
-    return {corpus, captions, std::make_shared<const PictureAudit>(std::move(*audit)),
-            std::make_shared<const CutCaptions>(std::move(*cut))};
+    return {corpus, captions, audit, std::make_shared<const CutCaptions>(std::move(*cut))};
   });
+}
+
+void PictureAuditView::setReading(const CaptionReading& captions) {
+  show(asked_, captions);
 }
 
 void PictureAuditView::take(const Read& read) {

@@ -18,16 +18,17 @@ namespace unmask {
 
 class RowList;
 
-// How captions are read: in which pieces, and how many of one.
+// How captions are read.
 struct CaptionReading {
   std::filesystem::path root;  // the workspace's
   std::shared_ptr<const Tokenizer> tokenizer;
-  uint64_t room = 0, context = 0;  // without and with the marks of begin and end
+  int64_t context = 0;  // of the text tower; unknown without a tokenizer
   bool operator==(const CaptionReading&) const = default;
 };
 
 struct CutCaptions {
-  uint64_t count = 0, context = 0;
+  uint64_t count = 0;
+  int64_t context = 0;
   struct One {
     uint64_t picture = 0, tokens = 0;
   };
@@ -62,6 +63,7 @@ class PictureAuditView : public QWidget {
   explicit PictureAuditView(QWidget* parent = nullptr);
   // Of pictures, or none; hidden where there is nothing to look at.
   void show(const OpenCorpus&, const CaptionReading&);
+  void setReading(const CaptionReading&);  // of the same corpus
 
  Q_SIGNALS:
   void pictureChosen(quint64 picture);

@@ -63,6 +63,10 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   body()->addStretch(1);
 }
 
+void PicturesCard::setReading(const CaptionReading& captions) {
+  audit_->setReading(captions);
+}
+
 void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
   skipped_->show(corpus);
   audit_->show(corpus, captions);

@@ -17,6 +17,7 @@ class PicturesCard : public Card {
  public:
   explicit PicturesCard(QWidget* parent = nullptr);
   void show(OpenCorpus, const CaptionReading&);  // of pictures, or none
+  void setReading(const CaptionReading&);        // of the same corpus's captions
 
  Q_SIGNALS:
   void sourcesAsked();

@@ -303,7 +303,9 @@ void NewRunView::countCorpus() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
   const RunSpec& spec = context_.choices.spec();
-  const uint64_t room = familyOf(spec) == Family::pairs && validate(spec) ? captionRoom(spec) : 0;
+  const int64_t context = spec.model.context;
+  const uint64_t room =
+      familyOf(spec) == Family::pairs && validate(spec) ? captionRoom(context) : 0;
   const std::string wanted =
       corpus && tokenizer
           ? corpus->info.hash + tokenizer->tokenizer->hash + ' ' + std::to_string(room)
@@ -388,13 +390,13 @@ QString NewRunView::cutCaptions() const {
   const CaptionTokens& captions = tokens_.captions;
   if (captions.cut == 0) return {};
   const auto said = [](uint64_t n) { return countText(static_cast<double>(n)); };
-  const RunSpec& spec = context_.choices.spec();
-  const auto context = static_cast<uint64_t>(spec.model.context);
+  const int64_t context = context_.choices.spec().model.context;
+  const uint64_t marks = static_cast<uint64_t>(context) - captionRoom(context);
   return tr("%1 of %2 captions are longer than the context and will be cut; a context of %3 holds "
             "all.",
             "cut captions, all captions, tokens")
       .arg(said(captions.cut), said(captions.captions),
-           said(captions.longest + context - captionRoom(spec)));
+           said(captions.longest + marks));
 }
 
 void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
