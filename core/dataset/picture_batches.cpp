@@ -241,6 +241,17 @@ Status PictureBatches::readCaption(PictureExample& example) const {
   return state_->readCaption(example);
 }
 
+Result<std::vector<Caption>> PictureBatches::captionsOf(uint64_t picture) const {
+  std::vector<Caption> all;
+  if (!state_->captions) return all;
+  const auto [begin, end] = state_->captions->captionsOf(picture);
+  for (uint64_t document = begin; document < end; ++document) {
+    UNMASK_ASSIGN(Caption caption, state_->captions->caption(document));
+    all.push_back(std::move(caption));
+  }
+  return all;
+}
+
 Result<Array> PictureBatches::viewsOf(const PictureExample& example) const {
   const State& s = *state_;
   Array views = Array::zeros<uint8_t>(

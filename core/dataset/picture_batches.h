@@ -52,6 +52,8 @@ class PictureBatches : public BatchSource {
   Result<Batch> evaluation(uint64_t index) const override;
 
   Status readCaption(PictureExample&) const;
+  // All captions of a picture; none where the objective has none.
+  Result<std::vector<Caption>> captionsOf(uint64_t picture) const;
   // The views of an example, uint8 [views, S, S, C].
   Result<Array> viewsOf(const PictureExample&) const;
   // An example of picture `picture` for Pretext's "one item" mode: the `draw`-th draw. Not part of

@@ -65,18 +65,13 @@ Example corruptedExample(const RunSpec& spec, std::span<const int64_t> pieces,
     window.insert(window.begin(), ids.cls());
     window.push_back(ids.sep());
   }
-  const auto mark = [](const std::vector<bool>& marks) {
-    return [&marks](int64_t piece) {
-      return piece >= 0 && static_cast<size_t>(piece) < marks.size() && marks[piece];
-    };
-  };
   if (const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings))
     return spanCorruptionExample(window, *spans, ids, stream);
   if (const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings))
-    return denoisingExample(window, *noise, ids, mark(startsWord), mark(endsSentence),
+    return denoisingExample(window, *noise, ids, markOf(startsWord), markOf(endsSentence),
                             static_cast<size_t>(spec.model.context), stream);
   return maskedLmExample(window, std::get<MaskedLmSettings>(spec.objectiveSettings), ids,
-                         mark(startsWord), stream);
+                         markOf(startsWord), stream);
 }
 
 // The validation pass's last window may be shorter: filled up without loss. `filler` is [PAD] where

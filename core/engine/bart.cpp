@@ -61,8 +61,9 @@ Bart::Half Bart::makeHalf(const std::string& name, int64_t layers, bool decodes)
   return half;
 }
 
-at::Tensor Bart::embedded(const Half& half, const at::Tensor& ids, const Pass& pass) const {
-  const at::Tensor x = at::embedding(tokens_, ids) + half.positions.narrow(0, 0, ids.size(1));
+at::Tensor Bart::embedded(const Half& half, const at::Tensor& ids, int64_t from,
+                          const Pass& pass) const {
+  const at::Tensor x = at::embedding(tokens_, ids) + half.positions.narrow(0, from, ids.size(1));
   return dropped(half.embeddingNorm(x.view({-1, settings_.width})), pass);
 }
 
@@ -74,7 +75,7 @@ at::Tensor Bart::feedForward(const Layer& layer, const at::Tensor& x, const Pass
 at::Tensor Bart::encode(const ModelInput& input, const Pass& pass) const {
   Attention::Sight sight{input.ids.size(0), {}, {}, false};
   if (input.attend.defined()) sight.attend = input.attend.view({sight.count, 1, 1, -1});
-  at::Tensor x = embedded(encoder_, input.ids, pass);
+  at::Tensor x = embedded(encoder_, input.ids, 0, pass);
   for (const Layer& layer : encoder_.layers) {
     x = layer.attentionNorm(x + layer.attention(x, x, sight, pass));
     x = feedForward(layer, x, pass);
@@ -82,17 +83,23 @@ at::Tensor Bart::encode(const ModelInput& input, const Pass& pass) const {
   return x;
 }
 
-at::Tensor Bart::decode(const at::Tensor& memory, const ModelInput& input, const Pass& pass) const {
+at::Tensor Bart::decode(const at::Tensor& memory, const ModelInput& input, const Pass& pass,
+                        Kept* kept) const {
   const int64_t count = input.decoderIds.size(0);
   const Attention::Sight past{count, {}, {}, /*causal=*/true};
   Attention::Sight source{count, {}, {}, false};
   if (input.attend.defined()) source.attend = input.attend.view({count, 1, 1, -1});
-  at::Tensor x = embedded(decoder_, input.decoderIds, pass);
-  for (const Layer& layer : decoder_.layers) {
-    x = layer.attentionNorm(x + layer.attention(x, x, past, pass));
-    x = layer.crossNorm(x + layer.cross(x, memory, source, pass));
+  at::Tensor x = embedded(decoder_, input.decoderIds, kept ? kept->read : 0, pass);
+  if (kept) kept->layers.resize(decoder_.layers.size());
+  for (size_t n = 0; n < decoder_.layers.size(); ++n) {
+    const Layer& layer = decoder_.layers[n];
+    KeptLayer* known = kept ? &kept->layers[n] : nullptr;
+    x = layer.attentionNorm(x +
+                            layer.attention(x, x, past, pass, known ? &known->own : nullptr));
+    x = layer.crossNorm(x + layer.cross(x, memory, source, pass, known ? &known->memory : nullptr));
     x = feedForward(layer, x, pass);
   }
+  if (kept) kept->read += input.decoderIds.size(1);
   return x;
 }
 

@@ -21,7 +21,8 @@ class Bart : public EncoderDecoder {
  public:
   Bart(const ModelSettings&, int64_t vocabulary, uint64_t seed, at::Device device);
   at::Tensor encode(const ModelInput&, const Pass&) const override;
-  at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&) const override;
+  at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&,
+                    Kept* kept) const override;
   at::Tensor logits(const at::Tensor& hidden, const Pass&) const override;
 
  private:
@@ -41,7 +42,8 @@ class Bart : public EncoderDecoder {
   Half makeHalf(const std::string& name, int64_t layers, bool decodes);
   Attention makeAttention(const std::string& name);
   Norm makeNorm(const std::string& name);
-  at::Tensor embedded(const Half&, const at::Tensor& ids, const Pass&) const;
+  // ids [B,T], the first at position `from`.
+  at::Tensor embedded(const Half&, const at::Tensor& ids, int64_t from, const Pass&) const;
   at::Tensor feedForward(const Layer&, const at::Tensor& x, const Pass&) const;
 
   const ModelSettings settings_;

@@ -6,16 +6,33 @@
 
 namespace unmask {
 
+// Keys and values [B,heads,L,D] that one attention has made.
+struct KeptKeys {
+  at::Tensor keys, values;
+};
+
+// What a decoder that writes one token after the other keeps of those it has read: of each layer
+// the keys and values of its own side, which grow, and those of the memory.
+struct KeptLayer {
+  KeptKeys own, memory;
+};
+struct Kept {
+  std::vector<KeptLayer> layers;
+  int64_t read = 0;  // tokens
+};
+
 class EncoderDecoder : public Model {
  public:
   using Model::Model;
   // [B,T] ids -> float32 [B*T,C].
   virtual at::Tensor encode(const ModelInput&, const Pass&) const = 0;
   // decoderIds [B,U] with encode()'s memory -> float32 [B*U,C]. Position u sees decoderIds up to u.
-  virtual at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&) const = 0;
+  // With `kept`, empty before the first token, decoderIds [B,1] is the token after those read.
+  virtual at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&,
+                            Kept* kept) const = 0;
 
   at::Tensor hidden(const ModelInput& input, const Pass& pass) const override {
-    return decode(encode(input, pass), input, pass);
+    return decode(encode(input, pass), input, pass, nullptr);
   }
 };
 
@@ -33,9 +50,11 @@ struct Attention {
     at::Tensor bias, attend;
     bool causal = false;
   };
-  // float32 x [B*U,C] asks memory [B*T,C] -> float32 [B*U,C].
-  at::Tensor operator()(const at::Tensor& x, const at::Tensor& memory, const Sight&,
-                        const Pass&) const;
+  // float32 x [B*U,C] asks memory [B*T,C] -> float32 [B*U,C]. With `kept`: where the sight is
+  // causal, x is one token a sequence, and its keys and values are added; else those kept are used
+  // if there are any.
+  at::Tensor operator()(const at::Tensor& x, const at::Tensor& memory, const Sight&, const Pass&,
+                        KeptKeys* kept = nullptr) const;
 };
 
 }  // namespace unmask

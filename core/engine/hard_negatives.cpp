@@ -15,11 +15,23 @@ at::Tensor mayBeDrawn(const at::Tensor& pictureGroups, const at::Tensor& caption
   return equal(pictureGroups).logical_or(equal(captionGroups)).logical_or(own).logical_not();
 }
 
-at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& candidates, bool hard) {
+MatchingRules matchingRulesNamed(const std::string& setting) {
+  return setting == "blip" ? MatchingRules::blip : MatchingRules::albef;
+}
+
+at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& candidates,
+                          std::optional<MatchingRules> rules) {
+  constexpr double kFloor = 1e-4;  // of BLIP
   const at::NoGradGuard noGrad;
   const at::Tensor allowed = candidates.cpu();
   const at::Tensor of = similarities.detach().cpu().to(at::kDouble);
-  const at::Tensor weighed = hard ? of : at::zeros_like(of);
+  if (rules == MatchingRules::blip) {
+    const at::Tensor weights =
+        (at::softmax(of, 1) + kFloor).masked_fill(allowed.logical_not(), 0);
+    const at::Tensor all = weights.sum({1}, true);
+    return at::where(all.gt(0), weights / all, weights);
+  }
+  const at::Tensor weighed = rules ? of : at::zeros_like(of);
   // Masked before the softmax, which would else spend itself on the own partner (recipes.md 9.4).
   const at::Tensor shares = at::softmax(
       weighed.masked_fill(allowed.logical_not(), -std::numeric_limits<double>::infinity()), 1);

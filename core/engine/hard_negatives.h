@@ -4,15 +4,25 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <optional>
+#include <string>
+
 namespace unmask {
 
 // bool [N,N]: what may be drawn: neither the own partner, nor the same picture, nor an equal
 // caption. Groups int64 [N]: equal where the things are.
 at::Tensor mayBeDrawn(const at::Tensor& pictureGroups, const at::Tensor& captionGroups);
 
-// double [N,N]: of each row the probabilities of its candidates, softmax of `similarities` [N,N]
-// over them alone; `hard` false: all alike. A row without candidates is 0.
-at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& candidates, bool hard);
+// How similarities [N,N] become probabilities. albef: softmax over the candidates alone. blip:
+// softmax over all, own partner included, and 0.0001 more for each candidate, which is then none
+// that is never drawn.
+enum class MatchingRules { albef, blip };
+MatchingRules matchingRulesNamed(const std::string& setting);
+
+// double [N,N]: of each row the probabilities of its candidates; without rules all alike. A row
+// without candidates is 0.
+at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& candidates,
+                          std::optional<MatchingRules>);
 
 // int64 [N]: the candidate at `draws` double [N] in [0,1) of the cumulated shares; -1: there is
 // none. Without a gradient, on the CPU in float64, so that every machine draws the same.

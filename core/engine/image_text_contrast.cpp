@@ -65,21 +65,22 @@ Result<EvaluationReport> ImageTextContrast::evaluate(const Batches& batches, int
   at::NoGradGuard noGrad;
   EvaluationReport report;
   double sum = 0;
-  RetrievalPools pools([&](const std::vector<at::Tensor>& parts) {
-    const at::Tensor scores = parts[0].matmul(parts[1].t());
-    for (const auto& [of, own] :
-         {std::pair{"image_to_text", scores}, {"text_to_image", scores.t()}}) {
-      addRecalls(report.measures, of, own);
-      addRanks(report.measures, of, own);
-    }
-  });
+  RetrievalPools pools(
+      spec_, batches.pictures(),
+      [&](const Array& ids, const Array& ends) {
+        return std::vector<at::Tensor>{captionVectors(ids, ends)};
+      },
+      [&](const std::vector<at::Tensor>& pictures, const std::vector<at::Tensor>& captions,
+          const at::Tensor& own) {
+        addRetrieval(report.measures, pictures[0].matmul(captions[0].t()), own);
+      });
   UNMASK_TRY(
       forEachEvaluationBatch(spec_, batches, count, keepGoing, [&](const Batch& batch) -> Status {
         const Embedded pair = embedded(batch, Pass{});
         sum += summedPairLoss(pairLogits(pair.images, pair.texts, model_.scale(), pair.groups,
                                          sameCaptionNamed(settings_.duplicates)))
                    .item<double>();
-        pools.add(batch, {unitRows(pair.images), unitRows(pair.texts)});
+        UNMASK_TRY(pools.add(batch, {unitRows(pair.images)}, {unitRows(pair.texts)}));
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
         return {};

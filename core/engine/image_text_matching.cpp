@@ -23,6 +23,7 @@ constexpr double kNotAsked = -100;  // of a candidate that was not ranked (recip
 ImageTextMatching::ImageTextMatching(const RunSpec& spec, at::Device device)
     : spec_(spec),
       settings_(std::get<ImageTextMatchingSettings>(spec.objectiveSettings)),
+      rules_(matchingRulesNamed(settings_.rules)),
       device_(device),
       model_(spec, device) {}
 
@@ -44,12 +45,13 @@ ImageTextMatching::Shown ImageTextMatching::shown(const Batch& batch, const Pass
       pairLogits(s.encoded.images, s.encoded.texts, model_.scale(), captions, SameCaption::exclude);
   const at::Tensor candidates = mayBeDrawn(numbers("picture_group"), captions);
   const at::Tensor draws = drawsOf(batch, "negative_draws");
-  const bool hard = settings_.negatives == "hard";
+  const std::optional<MatchingRules> rules =
+      settings_.negatives == "hard" ? std::optional(rules_) : std::nullopt;
   const at::Tensor similarities = s.contrast.logits;
   s.wrongPictures =
-      drawnNegatives(negativeShares(similarities.t(), candidates, hard), draws.select(1, 0));
+      drawnNegatives(negativeShares(similarities.t(), candidates, rules), draws.select(1, 0));
   s.wrongCaptions =
-      drawnNegatives(negativeShares(similarities, candidates, hard), draws.select(1, 1));
+      drawnNegatives(negativeShares(similarities, candidates, rules), draws.select(1, 1));
   s.pairs = shownPairs(s.wrongPictures, s.wrongCaptions);
   s.logits = model_.match(s.encoded.imageTokens, s.encoded.textTokens, s.encoded.ends,
                           {s.pairs.pictures.to(device_), s.pairs.captions.to(device_)}, pass);
@@ -120,9 +122,10 @@ BatchSight ImageTextMatching::sight(const Batch& batch) const {
   return sight;
 }
 
-at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pool,
+at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pictures,
+                                       const std::vector<at::Tensor>& captions,
                                        const at::Tensor& similarities, bool rowsArePictures) const {
-  const int64_t count = similarities.size(0), asked = std::min(kReranked, count);
+  const int64_t count = similarities.size(0), asked = std::min(kReranked, similarities.size(1));
   const at::Tensor best = std::get<1>(similarities.topk(asked, 1));
   const at::Tensor rows = at::arange(count, best.options()).unsqueeze(1).expand({count, asked});
   const at::Tensor own = rows.reshape({-1}), other = best.reshape({-1});
@@ -131,13 +134,14 @@ at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pool,
     const int64_t length = std::min(kPairsAtOnce, own.size(0) - begin);
     const at::Tensor row = own.narrow(0, begin, length), column = other.narrow(0, begin, length);
     scores.push_back(model_
-                         .match(pool[0], pool[1], pool[2],
+                         .match(pictures[0], captions[0], captions[1],
                                 {rowsArePictures ? row : column, rowsArePictures ? column : row},
                                 Pass{})
                          .select(1, 1));
   }
-  return at::full_like(similarities, kNotAsked)
-      .scatter_(1, best, at::cat(scores).view({count, asked}));
+  at::Tensor put = at::cat(scores).view({count, asked});
+  if (rules_ == MatchingRules::blip) put = put + similarities.gather(1, best);
+  return at::full_like(similarities, kNotAsked).scatter_(1, best, put);
 }
 
 Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int64_t count,
@@ -148,25 +152,31 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
   MatchMeasures measures;
   std::map<std::string, double> found, put;  // by contrast; among its best, by matching
   double ordered = 0;
-  RetrievalPools pools([&](const std::vector<at::Tensor>& parts) {
-    const at::Tensor scores = parts[3].matmul(parts[4].t());
-    for (const auto& [of, own] :
-         {std::pair{"image_to_text", scores}, {"text_to_image", scores.t()}}) {
-      addRecalls(found, of, own);
-      addRanks(found, of, own);
-    }
-    if (count != 0 && ordered == kPoolsWhileTraining) return;
-    addRecalls(put, "reranked_image_to_text", reranked(parts, scores, true));
-    addRecalls(put, "reranked_text_to_image", reranked(parts, scores.t(), false));
-    ++ordered;
-  });
+  RetrievalPools pools(
+      spec_, batches.pictures(),
+      [&](const Array& ids, const Array& ends) {
+        const at::Tensor stand = numbersOf(ends, device_);
+        const at::Tensor tokens = model_.textTokens(numbersOf(ids, device_), stand, Pass{});
+        return std::vector<at::Tensor>{tokens, stand, unitRows(model_.texts(tokens, Pass{}))};
+      },
+      [&](const std::vector<at::Tensor>& pictures, const std::vector<at::Tensor>& captions,
+          const at::Tensor& own) {
+        const at::Tensor scores = pictures[1].matmul(captions[2].t());
+        addRetrieval(found, scores, own);
+        if (count != 0 && ordered == kPoolsWhileTraining) return;
+        addRecalls(put, "reranked_image_to_text", reranked(pictures, captions, scores, true), own);
+        addRecalls(put, "reranked_text_to_image", reranked(pictures, captions, scores.t(), false),
+                   own.t());
+        ++ordered;
+      });
   UNMASK_TRY(
       forEachEvaluationBatch(spec_, batches, count, keepGoing, [&](const Batch& batch) -> Status {
         const Shown s = shown(batch, Pass{});
         contrast += summedPairLoss(s.contrast).item<double>();
         measures.add(s.logits, s.pairs.labels);
-        pools.add(batch, {s.encoded.imageTokens, s.encoded.textTokens, s.encoded.ends,
-                          unitRows(s.encoded.images), unitRows(s.encoded.texts)});
+        UNMASK_TRY(
+            pools.add(batch, {s.encoded.imageTokens, unitRows(s.encoded.images)},
+                      {s.encoded.textTokens, s.encoded.ends, unitRows(s.encoded.texts)}));
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
         return {};

@@ -47,13 +47,16 @@ class ImageTextMatching : public Learner {
   Encoded encoded(const at::Tensor& pixels, const at::Tensor& ids, const at::Tensor& ends,
                   const Pass&) const;
   Shown shown(const Batch&, const Pass&) const;
-  // Which of the candidates that contrast finds best the matching head puts first: scores [N,N] of
-  // a pool, those that it was not asked about far below. Rows: pictures, or captions.
-  at::Tensor reranked(const std::vector<at::Tensor>& pool, const at::Tensor& similarities,
+  // Which of the candidates that contrast finds best the matching head puts first: scores like
+  // `similarities` of a pool, those that it was not asked about far below. Rows: pictures, or
+  // captions. Parts of the pool: image tokens; text tokens and ends.
+  at::Tensor reranked(const std::vector<at::Tensor>& pictures,
+                      const std::vector<at::Tensor>& captions, const at::Tensor& similarities,
                       bool rowsArePictures) const;
 
   const RunSpec spec_;
   const ImageTextMatchingSettings settings_;
+  const MatchingRules rules_;
   const at::Device device_;
   MatchModel model_;
 };

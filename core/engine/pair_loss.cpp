@@ -4,7 +4,6 @@
 #include <torch/torch.h>
 
 #include <cmath>
-
 #include <limits>
 
 #include "core/engine/picture_tensors.h"
@@ -49,33 +48,45 @@ at::Tensor summedPairLoss(const PairLogits& pairs) {
 
 namespace {
 
-// How many columns each row's own comes after [N].
-at::Tensor ranksOf(const at::Tensor& scores) {
-  const at::Tensor own = scores.diagonal().unsqueeze(1);
-  const int64_t count = scores.size(0);
-  const at::Tensor before = at::ones({count, count}, scores.options().dtype(at::kBool)).tril(-1);
-  return scores.gt(own).logical_or(scores.eq(own).logical_and(before)).sum({1});
+// How many other columns the best of each row's own comes after [R].
+at::Tensor ranksOf(const at::Tensor& scores, const at::Tensor& own) {
+  const at::Tensor ownScores =
+      scores.masked_fill(own.logical_not(), -std::numeric_limits<double>::infinity());
+  const auto [best, place] = ownScores.max(1, true);
+  const at::Tensor before = at::arange(scores.size(1), place.options()).unsqueeze(0).lt(place);
+  return scores.gt(best)
+      .logical_or(scores.eq(best).logical_and(before))
+      .logical_and(own.logical_not())
+      .sum({1});
 }
 
 }  // namespace
 
-double recall(const at::Tensor& scores, int64_t k) {
-  return ranksOf(scores).lt(k).to(at::kDouble).mean().item<double>();
+double recall(const at::Tensor& scores, const at::Tensor& own, int64_t k) {
+  return ranksOf(scores, own).lt(k).to(at::kDouble).mean().item<double>();
 }
 
 void addRecalls(std::map<std::string, double>& measures, const std::string& of,
-                const at::Tensor& scores) {
+                const at::Tensor& scores, const at::Tensor& own) {
   for (const int64_t k : {1, 5, 10})
-    measures[of + "_r" + std::to_string(k) + "/validation"] += recall(scores, k);
+    measures[of + "_r" + std::to_string(k) + "/validation"] += recall(scores, own, k);
 }
 
 void addRanks(std::map<std::string, double>& measures, const std::string& of,
-              const at::Tensor& scores) {
-  const at::Tensor ranks = std::get<0>(ranksOf(scores).to(at::kDouble).sort());
+              const at::Tensor& scores, const at::Tensor& own) {
+  const at::Tensor ranks = std::get<0>(ranksOf(scores, own).to(at::kDouble).sort());
   const int64_t count = ranks.size(0);
   const double middle = (ranks[(count - 1) / 2] + ranks[count / 2]).item<double>() / 2;
   measures[of + "_mean_rank/validation"] += ranks.mean().item<double>() + 1;
   measures[of + "_median_rank/validation"] += std::floor(middle) + 1;
+}
+
+void addRetrieval(std::map<std::string, double>& measures, const at::Tensor& scores,
+                  const at::Tensor& own) {
+  addRecalls(measures, "image_to_text", scores, own);
+  addRanks(measures, "image_to_text", scores, own);
+  addRecalls(measures, "text_to_image", scores.t(), own.t());
+  addRanks(measures, "text_to_image", scores.t(), own.t());
 }
 
 }  // namespace unmask

@@ -25,15 +25,21 @@ PairLogits pairLogits(const at::Tensor& images, const at::Tensor& texts, const a
 // Half the cross-entropy of the rows and half that of the columns, summed over the N pairs.
 at::Tensor summedPairLoss(const PairLogits&);
 
-// Share of the rows of scores [N,N] whose own column is among the `k` best: fewer than k others are
-// above it, or as good and before it.
-double recall(const at::Tensor& scores, int64_t k);
+// Retrieval: each row of scores [R,C] looks for one of its own columns, bool [R,C]: a picture for
+// any of its captions, a caption for its picture (ALBEF's rule).
+
+// Share of the rows of which an own column is among the `k` best: fewer than k others are above its
+// best own one, or as good and before it.
+double recall(const at::Tensor& scores, const at::Tensor& own, int64_t k);
 // Adds to OF_r1/validation, OF_r5/validation and OF_r10/validation.
 void addRecalls(std::map<std::string, double>& measures, const std::string& of,
-                const at::Tensor& scores);
+                const at::Tensor& scores, const at::Tensor& own);
 // Adds to OF_mean_rank/validation and OF_median_rank/validation; the best rank is 1, a median
 // between two is the lower one.
 void addRanks(std::map<std::string, double>& measures, const std::string& of,
-              const at::Tensor& scores);
+              const at::Tensor& scores, const at::Tensor& own);
+// Both, from scores [P,T] of pictures and captions both ways: image_to_text, text_to_image.
+void addRetrieval(std::map<std::string, double>& measures, const at::Tensor& scores,
+                  const at::Tensor& own);
 
 }  // namespace unmask

@@ -7,6 +7,7 @@ namespace unmask {
 
 namespace {
 
+// Shares the array's memory: whoever hands it on makes a copy.
 at::Tensor viewOf(const Array& array, at::ScalarType type) {
   // from_blob wants a mutable pointer; nothing writes through it.
   return at::from_blob(const_cast<std::byte*>(array.bytes.data()), array.shape, type);
@@ -25,11 +26,11 @@ at::Tensor pixelsOf(const Batch& batch, at::Device device) {
 }
 
 at::Tensor flagsOf(const Array& array, at::Device device) {
-  return viewOf(array, at::kBool).to(device);
+  return viewOf(array, at::kBool).to(device, /*non_blocking=*/false, /*copy=*/true);
 }
 
 at::Tensor numbersOf(const Array& array, at::Device device) {
-  return viewOf(array, at::kLong).to(device);
+  return viewOf(array, at::kLong).to(device, /*non_blocking=*/false, /*copy=*/true);
 }
 
 at::Tensor numbersOf(const Batch& batch, const char* name, at::Device device) {

@@ -1,4 +1,4 @@
-// A picture batch's arrays as tensors on the training device.
+// A picture batch's arrays as tensors on the training device, with memory of their own.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,5 +1,5 @@
 // Held-out pairs gathered into pools of distinct captions, in which pictures and captions look for
-// each other (recipes.md 8.3).
+// each other (recipes.md 8.3). A picture with several captions brings them all.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,29 +8,43 @@
 #include <set>
 #include <vector>
 
-#include "core/dataset/batch.h"
+#include "core/dataset/picture_batches.h"
+#include "core/engine/learner.h"
 
 namespace unmask {
 
 class RetrievalPools {
  public:
-  static constexpr size_t kPool = 100;  // candidates among which a partner is looked for
+  static constexpr size_t kPool = 100;  // pictures of a pool
 
-  // Given the parts [P,...] of a whole pool, row i of each belonging to pair i.
-  using Score = std::function<void(const std::vector<at::Tensor>& parts)>;
-  explicit RetrievalPools(Score score) : score_(std::move(score)) {}
+  // What a model makes of captions given as a Batch has them, each part [T,...].
+  using Encode = std::function<std::vector<at::Tensor>(const Array& ids, const Array& ends)>;
+  // Given the parts of a whole pool, of its P pictures and of their T captions, and which belong
+  // together: bool [P,T].
+  using Score = std::function<void(const std::vector<at::Tensor>& pictures,
+                                   const std::vector<at::Tensor>& captions, const at::Tensor& own)>;
+  RetrievalPools(const RunSpec& spec, const PictureBatches& batches, Encode encode, Score score)
+      : spec_(spec), batches_(batches), encode_(std::move(encode)), score_(std::move(score)) {}
 
-  // The pairs of a batch with what was made of them, parts [B,...]. Captions that the pool has are
-  // left out.
-  void add(const Batch&, const std::vector<at::Tensor>& parts);
-  // Scores what is left if no pool has been: there are fewer distinct captions than one has.
+  // The pictures of a batch with what was made of them and of the captions they have in it, parts
+  // [B,...]. A picture is left out when the pool has one of its captions already.
+  Status add(const Batch&, const std::vector<at::Tensor>& pictures,
+             const std::vector<at::Tensor>& captions);
+  // Scores what is left if no pool has been: there are fewer pictures than one has.
   void finish();
   double pools() const { return pools_; }
 
  private:
+  using Rows = std::vector<std::vector<at::Tensor>>;  // of each part
   void score();
+
+  const RunSpec& spec_;
+  const PictureBatches& batches_;
+  Encode encode_;
   Score score_;
-  std::vector<std::vector<at::Tensor>> rows_;  // of each part
+  Rows pictures_, captions_;
+  std::vector<int64_t> owners_;  // of each caption its picture's place in the pool
+  int64_t filled_ = 0;           // pictures
   std::set<std::vector<int64_t>> seen_;
   double pools_ = 0;
 };

@@ -95,16 +95,15 @@ at::Tensor T5::embedded(const at::Tensor& ids, const Pass& pass) const {
   return dropped(at::embedding(tokens_, ids).view({-1, settings_.width}), pass);
 }
 
-// [1,heads,length,length]
-at::Tensor T5::biasOf(const Half& half, int64_t length, bool bothDirections) const {
+at::Tensor T5::biasOf(const Half& half, int64_t from, int64_t length, bool bothDirections) const {
   std::vector<int64_t> buckets;
-  buckets.reserve(static_cast<size_t>(length * length));
-  for (int64_t query = 0; query < length; ++query)
+  buckets.reserve(static_cast<size_t>((length - from) * length));
+  for (int64_t query = from; query < length; ++query)
     for (int64_t key = 0; key < length; ++key)
       buckets.push_back(positionBucket(key - query, bothDirections, settings_.positionBuckets,
                                        settings_.positionDistance));
   const at::Tensor ids =
-      at::tensor(buckets, at::kLong).view({length, length}).to(half.positionBias.device());
+      at::tensor(buckets, at::kLong).view({length - from, length}).to(half.positionBias.device());
   return at::embedding(half.positionBias, ids).permute({2, 0, 1}).unsqueeze(0);
 }
 
@@ -116,7 +115,7 @@ at::Tensor T5::feedForward(const Layer& layer, const at::Tensor& x, const Pass& 
 
 at::Tensor T5::encode(const ModelInput& input, const Pass& pass) const {
   Attention::Sight sight{input.ids.size(0), {}, {}, false};
-  sight.bias = biasOf(encoder_, input.ids.size(1), /*bothDirections=*/true);
+  sight.bias = biasOf(encoder_, 0, input.ids.size(1), /*bothDirections=*/true);
   if (input.attend.defined()) sight.attend = input.attend.view({sight.count, 1, 1, -1});
   at::Tensor x = embedded(input.ids, pass);
   for (const Layer& layer : encoder_.layers) {
@@ -127,18 +126,23 @@ at::Tensor T5::encode(const ModelInput& input, const Pass& pass) const {
   return dropped(encoder_.finalNorm(x), pass);
 }
 
-at::Tensor T5::decode(const at::Tensor& memory, const ModelInput& input, const Pass& pass) const {
-  const int64_t count = input.decoderIds.size(0);
+at::Tensor T5::decode(const at::Tensor& memory, const ModelInput& input, const Pass& pass,
+                      Kept* kept) const {
+  const int64_t count = input.decoderIds.size(0), read = kept ? kept->read : 0;
   Attention::Sight past{count, {}, {}, /*causal=*/true}, source{count, {}, {}, false};
-  past.bias = biasOf(decoder_, input.decoderIds.size(1), /*bothDirections=*/false);
+  past.bias = biasOf(decoder_, read, read + input.decoderIds.size(1), /*bothDirections=*/false);
   if (input.attend.defined()) source.attend = input.attend.view({count, 1, 1, -1});
   at::Tensor x = embedded(input.decoderIds, pass);
-  for (const Layer& layer : decoder_.layers) {
+  if (kept) kept->layers.resize(decoder_.layers.size());
+  for (size_t n = 0; n < decoder_.layers.size(); ++n) {
+    const Layer& layer = decoder_.layers[n];
+    KeptLayer* known = kept ? &kept->layers[n] : nullptr;
     const at::Tensor normed = layer.attentionNorm(x);
-    x = x + layer.attention(normed, normed, past, pass);
-    x = x + layer.cross(layer.crossNorm(x), memory, source, pass);
+    x = x + layer.attention(normed, normed, past, pass, known ? &known->own : nullptr);
+    x = x + layer.cross(layer.crossNorm(x), memory, source, pass, known ? &known->memory : nullptr);
     x = feedForward(layer, x, pass);
   }
+  if (kept) kept->read += input.decoderIds.size(1);
   return dropped(decoder_.finalNorm(x), pass);
 }
 

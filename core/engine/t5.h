@@ -28,7 +28,8 @@ class T5 : public EncoderDecoder {
  public:
   T5(const ModelSettings&, int64_t vocabulary, uint64_t seed, at::Device device);
   at::Tensor encode(const ModelInput&, const Pass&) const override;
-  at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&) const override;
+  at::Tensor decode(const at::Tensor& memory, const ModelInput&, const Pass&,
+                    Kept* kept) const override;
   at::Tensor logits(const at::Tensor& hidden, const Pass&) const override;
 
  private:
@@ -50,7 +51,8 @@ class T5 : public EncoderDecoder {
   Attention makeAttention(const std::string& name);
   Linear makeLinear(const std::string& name, int64_t out, int64_t in, double deviation);
   at::Tensor embedded(const at::Tensor& ids, const Pass&) const;
-  at::Tensor biasOf(const Half&, int64_t length, bool bothDirections) const;
+  // [1,heads,length-from,length]: of the queries from `from` on.
+  at::Tensor biasOf(const Half&, int64_t from, int64_t length, bool bothDirections) const;
   at::Tensor feedForward(const Layer&, const at::Tensor& x, const Pass&) const;
 
   const ModelSettings settings_;

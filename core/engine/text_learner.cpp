@@ -5,15 +5,18 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "core/engine/batch_tensors.h"
 #include "core/engine/writing.h"
+#include "core/pretext/sentence_order.h"
 
 namespace unmask {
 
 namespace {
 
-constexpr uint64_t kSpanWindows = 128;  // writing costs as many passes as a target has tokens
+// Writing costs as many passes as a target has tokens.
+constexpr uint64_t kSpanWindows = 128, kOrderWindows = 64;
 
 struct Sums {
   double nats = 0;
@@ -21,7 +24,9 @@ struct Sums {
   uint64_t hidden = 0, hiddenRight = 0;  // targets whose input is [MASK]
   uint64_t notShown = 0;                 // of an encoder-decoder: pieces that its input lacks
   double notShownNats = 0;
+  uint64_t copied = 0;                   // of denoising: targets that copying the input gets right
   uint64_t spans = 0, exactSpans = 0, spanWindows = 0;  // greedy decoding
+  uint64_t orders = 0, exactOrders = 0;                 // of windows that were out of order
   uint64_t bytes = 0;                                   // of source text in the windows
 };
 
@@ -42,13 +47,28 @@ void addHidden(Sums& sums, const Batch& batch, const at::Tensor& losses) {
     }
 }
 
-// Span corruption: lets the model write the targets of a batch.
-void addSpans(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
-              at::Device device, const std::function<bool()>& keepGoing) {
+// What the model writes for these rows of the batch.
+std::vector<std::vector<int64_t>> writtenFor(const std::vector<int64_t>& rows, const Model& model,
+                                             const RunSpec& spec, const Batch& batch,
+                                             at::Device device, const KeepGoing& keepGoing) {
   const TokenIds ids = spec.tokenIds();
-  const auto written = likeliestTargets(
-      dynamic_cast<const EncoderDecoder&>(model), tensorsOf(batch, device).input, ids.pad(),
-      ids.endOfDocument(), vocabularySize(spec), targetLength(spec), keepGoing);
+  const bool spans = std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings);
+  ModelInput input = tensorsOf(batch, device).input;
+  const at::Tensor chosen = at::tensor(rows, at::kLong).to(device);
+  input.ids = input.ids.index_select(0, chosen);
+  if (input.attend.defined()) input.attend = input.attend.index_select(0, chosen);
+  return likeliestTargets(dynamic_cast<const EncoderDecoder&>(model), input,
+                          spans ? ids.pad() : ids.sep(), spans ? ids.endOfDocument() : ids.sep(),
+                          vocabularySize(spec), targetLength(spec), keepGoing);
+}
+
+// Span corruption: which spans the model fills as they were.
+void addSpans(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
+              at::Device device, const KeepGoing& keepGoing) {
+  const TokenIds ids = spec.tokenIds();
+  std::vector<int64_t> rows(batch.examples.size());
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto written = writtenFor(rows, model, spec, batch, device, keepGoing);
   for (size_t row = 0; row < batch.examples.size(); ++row) {
     const Example& example = batch.examples[row];
     const auto fills = fillsOf(written[row], ids, example.decoder.spans.size());
@@ -61,6 +81,32 @@ void addSpans(Sums& sums, const Model& model, const RunSpec& spec, const Batch& 
     }
   }
   sums.spanWindows += batch.examples.size();
+}
+
+// Denoising: in which of the windows that are out of order the model puts the sentences right.
+void addOrders(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
+               const PieceMark& endsSentence, at::Device device, const KeepGoing& keepGoing) {
+  std::vector<int64_t> rows;
+  for (size_t row = 0; row < batch.examples.size(); ++row)
+    if (outOfOrder(batch.examples[row], endsSentence)) rows.push_back(static_cast<int64_t>(row));
+  rows.resize(std::min<size_t>(rows.size(), kOrderWindows - sums.orders));
+  if (rows.empty()) return;
+  const auto written = writtenFor(rows, model, spec, batch, device, keepGoing);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const std::vector<int64_t>& pieces = batch.examples[static_cast<size_t>(rows[i])].pieces;
+    const std::span<const int64_t> all(written[i]);
+    const bool begun = !all.empty() && all.front() == pieces.front();  // with [CLS]
+    sums.exactOrders += begun && inOrder(std::span(pieces).subspan(1, pieces.size() - 2),
+                                         all.subspan(1), endsSentence);
+  }
+  sums.orders += rows.size();
+}
+
+void addCopied(Sums& sums, const Batch& batch) {
+  for (const Example& example : batch.examples) {
+    const std::vector<int64_t> answers = copiedAnswers(example);
+    for (size_t u = 0; u < answers.size(); ++u) sums.copied += answers[u] == example.labels[u];
+  }
 }
 
 void addBatch(Sums& sums, const Model& model, const RunSpec& spec, const Batch& batch,
@@ -122,6 +168,8 @@ Result<EvaluationReport> TextLearner::evaluate(const Batches& batches, int64_t c
   at::NoGradGuard noGrad;
   const Model& model = *model_;
   const RunSpec& spec = spec_;
+  const bool denoises = std::holds_alternative<DenoisingSettings>(spec.objectiveSettings);
+  const PieceMark endsSentence = markOf(batches.text().tokens().info().endsSentence);
   Sums sums;
   EvaluationReport report;
   UNMASK_TRY(
@@ -129,6 +177,11 @@ Result<EvaluationReport> TextLearner::evaluate(const Batches& batches, int64_t c
         addBatch(sums, model, spec, batch, device_);
         if (spec.objective == "span-corruption" && sums.spanWindows < kSpanWindows)
           addSpans(sums, model, spec, batch, device_, keepGoing);
+        if (denoises) {
+          addCopied(sums, batch);
+          if (sums.orders < kOrderWindows)
+            addOrders(sums, model, spec, batch, endsSentence, device_, keepGoing);
+        }
         report.windows += batch.examples.size();
         return {};
       }));
@@ -157,6 +210,9 @@ Result<EvaluationReport> TextLearner::evaluate(const Batches& batches, int64_t c
         sums.notShownNats / static_cast<double>(sums.notShown);
   if (sums.spans > 0)
     report.measures["exact_spans/validation"] = ratio(sums.exactSpans, sums.spans);
+  if (denoises) report.measures["copy_accuracy/validation"] = ratio(sums.copied, sums.targets);
+  if (sums.orders > 0)
+    report.measures["sentence_order/validation"] = ratio(sums.exactOrders, sums.orders);
   if (sums.hidden > 0)
     report.measures["mask_accuracy/validation"] = ratio(sums.hiddenRight, sums.hidden);
   return report;

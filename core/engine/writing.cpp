@@ -16,20 +16,20 @@ std::vector<std::vector<int64_t>> likeliestTargets(const EncoderDecoder& model,
   ModelInput reading = input;
   reading.decoderIds = at::full({count, 1}, start, input.ids.options());
   const at::Tensor memory = model.encode(input, Pass{});
+  Kept kept;
   std::vector<std::vector<int64_t>> written(static_cast<size_t>(count));
   std::vector<bool> done(written.size(), false);
   for (int64_t u = 0; u < longest && !std::ranges::all_of(done, std::identity()); ++u) {
     if (keepGoing && !keepGoing()) break;
-    const at::Tensor hidden = model.decode(memory, reading, Pass{});
-    const at::Tensor last = hidden.view({count, u + 1, -1}).select(1, u);
-    const at::Tensor next = model.logits(last, Pass{}).narrow(1, 0, candidates).argmax(1);
+    const at::Tensor hidden = model.decode(memory, reading, Pass{}, &kept);
+    const at::Tensor next = model.logits(hidden, Pass{}).narrow(1, 0, candidates).argmax(1);
     const at::Tensor onCpu = next.cpu();
     for (size_t row = 0; row < written.size(); ++row) {
       const int64_t token = onCpu.const_data_ptr<int64_t>()[row];
       done[row] = done[row] || token == end;
       if (!done[row]) written[row].push_back(token);
     }
-    reading.decoderIds = at::cat({reading.decoderIds, next.view({count, 1})}, 1);
+    reading.decoderIds = next.view({count, 1});
   }
   return written;
 }

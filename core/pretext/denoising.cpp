@@ -232,6 +232,13 @@ Example denoisingExample(std::span<const int64_t> window, const DenoisingSetting
   return example;
 }
 
+PieceMark markOf(const std::vector<bool>& marks) {
+  return [&marks](int64_t piece) {
+    return piece >= 0 && static_cast<size_t>(piece) < marks.size() &&
+           marks[static_cast<size_t>(piece)];
+  };
+}
+
 std::vector<size_t> sentenceEnds(std::span<const int64_t> body, const PieceMark& endsSentence) {
   std::vector<size_t> ends;
   bool before = false;

@@ -29,6 +29,8 @@ namespace unmask {
 
 // What the corruptions know of pieces: beginnings of words, ends of sentences.
 using PieceMark = std::function<bool(int64_t piece)>;
+// Kept by piece id; `marks` must outlive it. Other ids are not marked.
+PieceMark markOf(const std::vector<bool>& marks);
 
 // window: [CLS] body [SEP]. room: most tokens the input may have.
 //

@@ -37,6 +37,17 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of hidden spans that the model, writing its likeliest pieces, gives back "
                    "whole; on the first 128 windows scored.")},
+      {"copy_accuracy/validation", UNMASK_TEXT("core", "Accuracy of copying"), "",
+       Better::neither,
+       UNMASK_TEXT("core",
+                   "Accuracy of an answer that copies the input: after each piece what follows it "
+                   "there. A model that has learned more than copying is above.")},
+      {"sentence_order/validation", UNMASK_TEXT("core", "Sentences put in order"), "",
+       Better::higher,
+       UNMASK_TEXT("core",
+                   "Share of windows out of order in which the model, writing its likeliest "
+                   "pieces, puts every sentence back in its place; on the first 64 such windows. "
+                   "Copying has none.")},
       {"flat_loss/validation", UNMASK_TEXT("core", "Loss of even patches"), "", Better::neither,
        UNMASK_TEXT("core",
                    "The validation loss of an answer without detail: zeros for normalised targets, "

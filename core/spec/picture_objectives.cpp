@@ -261,7 +261,7 @@ ObjectiveInfo maskedTokens() {
                            "train.accumulate=32",
                            "train.steps=500000",
                            "train.decay_steps=500000",
-                           "train.schedule=cosine-mae",
+                           "train.schedule=cosine-beit",
                            "train.learning_rate=1.5e-3",
                            "train.min_learning_rate=1e-5",
                            "train.warmup_steps=6250",

@@ -322,6 +322,18 @@ std::vector<FieldRef> fieldsOf(ImageTextMatchingSettings& s) {
                         {"random", UNMASK_TEXT("core", "random")}},
             .essential = true},
            s.negatives),
+       choiceField(
+           {.key = "objective.rules",
+            .label = UNMASK_TEXT("core", "As in"),
+            .unit = "",
+            .explanation = UNMASK_TEXT(
+                "core",
+                "ALBEF draws wrong partners by their similarity alone and ranks by the match "
+                "score; BLIP adds 0.0001 to every share, so that none is out of reach, and ranks "
+                "by match score plus similarity."),
+            .choices = {{"albef", UNMASK_TEXT("core", "ALBEF")},
+                        {"blip", UNMASK_TEXT("core", "BLIP")}}},
+           s.rules),
        temperatureField(
            UNMASK_TEXT("core",
                        "Divides the similarities before the first step; the model then learns it."),

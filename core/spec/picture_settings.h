@@ -74,6 +74,8 @@ struct ImageTextMatchingSettings {
   ViewSettings view = {.cropMin = 0.9, .flip = 0};
   double temperature = 0.07;
   std::string negatives = "hard";  // hard | random
+  // albef | blip: what softmax gives a wrong partner and how retrieval is put in order.
+  std::string rules = "albef";
 };
 // Between these the temperature is learned, as in ALBEF.
 constexpr double kColdestMatching = 0.001, kWarmestMatching = 0.5;

@@ -24,6 +24,7 @@ double scheduledLearningRate(const TrainSettings& train, int64_t step) {
   }
   if (it < warmup) {
     if (train.schedule == "cosine-mae") return lr * it / warmup;
+    if (train.schedule == "cosine-beit") return warmup > 1 ? lr * it / (warmup - 1) : 0;
     if (train.schedule == "cosine-clip") return lr * (it + 1) / warmup;
     return lr * (it + 1) / (warmup + 1);
   }

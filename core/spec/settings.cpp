@@ -271,6 +271,7 @@ std::vector<FieldRef> fieldsOf(TrainSettings& s) {
            .explanation = UNMASK_TEXT("core", "How the learning rate falls after the warm-up."),
            .choices = {{"cosine", UNMASK_TEXT("core", "cosine")},
                        {"cosine-mae", UNMASK_TEXT("core", "cosine, from 0 (MAE, SimCLR)")},
+                       {"cosine-beit", UNMASK_TEXT("core", "cosine, both ends (BEiT)")},
                        {"cosine-clip", UNMASK_TEXT("core", "cosine (open_clip)")},
                        {"linear", UNMASK_TEXT("core", "linear")},
                        {"inverse-root", UNMASK_TEXT("core", "inverse root (T5)")},

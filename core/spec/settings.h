@@ -49,7 +49,7 @@ struct TrainSettings {
   double minLearningRate = 1e-4;
   int64_t warmupSteps = 100;
   int64_t decaySteps = 2000;        // 0: the steps at launch; extending a run never alters it
-  std::string schedule = "cosine";  // cosine | linear | constant
+  std::string schedule = "cosine";  // and its kinds (schedule.h), linear, inverse-root, constant
   double beta1 = 0.9;
   double beta2 = 0.99;
   double momentum = 0.9;  // of SGD and LARS

@@ -6,8 +6,10 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <set>
 
 #include "core/base/files.h"
+#include "core/dataset/caption_data.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/pair_loss.h"
 #include "core/engine/threads.h"
@@ -130,21 +132,100 @@ class ImageTextContrastTest : public QObject {
 
   void retrieval() {
     const at::Tensor scores = rows({.9, .1, .3, .2, .5, .6, .4, .7, .8}, 3);
-    QVERIFY(std::abs(recall(scores, 1) - 2.0 / 3) < 1e-12);
-    QVERIFY(std::abs(recall(scores.t(), 1) - 2.0 / 3) < 1e-12);
-    QCOMPARE(recall(scores, 3), 1.0);
-    QCOMPARE(recall(at::ones({4, 4}), 1), .25);  // ties go to the first
+    const auto own = [](int64_t count) { return at::eye(count, at::kBool); };
+    QVERIFY(std::abs(recall(scores, own(3), 1) - 2.0 / 3) < 1e-12);
+    QVERIFY(std::abs(recall(scores.t(), own(3), 1) - 2.0 / 3) < 1e-12);
+    QCOMPARE(recall(scores, own(3), 3), 1.0);
+    QCOMPARE(recall(at::ones({4, 4}), own(4), 1), .25);  // ties go to the first
     std::map<std::string, double> found;
-    addRecalls(found, "own", scores);
-    addRanks(found, "own", scores);  // places 1, 2, 1
+    addRecalls(found, "own", scores, own(3));
+    addRanks(found, "own", scores, own(3));  // places 1, 2, 1
     QVERIFY(std::abs(found.at("own_r1/validation") - 2.0 / 3) < 1e-12);
     QCOMPARE(found.at("own_r5/validation"), 1.0);
     QCOMPARE(found.at("own_r10/validation"), 1.0);
     QVERIFY(std::abs(found.at("own_mean_rank/validation") - 4.0 / 3) < 1e-12);
     QCOMPARE(found.at("own_median_rank/validation"), 1.0);
-    addRanks(found, "tied", at::ones({4, 4}));  // places 1, 2, 3, 4
+    addRanks(found, "tied", at::ones({4, 4}), own(4));  // places 1, 2, 3, 4
     QCOMPARE(found.at("tied_mean_rank/validation"), 2.5);
     QCOMPARE(found.at("tied_median_rank/validation"), 2.0);
+  }
+
+  // recipes.md 8.3: of several captions the best counts, and the other own ones are not in its way;
+  // each caption looks for its one picture.
+  void anyOfItsCaptionsIsFound() {
+    // Captions 0 and 1 belong to picture 0, 2 to picture 1, 3 and 4 to picture 2.
+    const at::Tensor scores =
+        rows({.2, .9, .3, .5, .1, .6, .7, .65, .1, .8, .95, .1, .2, .3, .94}, 5);
+    const at::Tensor own = at::tensor({1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1}, at::kLong)
+                               .view({3, 5})
+                               .to(at::kBool);
+    std::map<std::string, double> found;
+    addRetrieval(found, scores, own);
+    // Places of the best own caption: 1, 3, 2. Of the pictures: 3, 1, 1, 2, 1.
+    QVERIFY(std::abs(found.at("image_to_text_r1/validation") - 1.0 / 3) < 1e-12);
+    QVERIFY(std::abs(found.at("image_to_text_mean_rank/validation") - 2) < 1e-12);
+    QVERIFY(std::abs(found.at("text_to_image_r1/validation") - 3.0 / 5) < 1e-12);
+    QVERIFY(std::abs(found.at("text_to_image_mean_rank/validation") - 8.0 / 5) < 1e-12);
+    QCOMPARE(found.at("text_to_image_median_rank/validation"), 1.0);
+  }
+
+  // The held-out pictures, one to three captions each, against one another, written out.
+  void retrievalTakesAllCaptions() {
+    const RunSpec spec = small();
+    const Batches batches = opened(spec);
+    ImageTextContrast learner(spec, at::kCPU);
+    AdamW optimizer(learner.parameters(), spec.train);
+    for (uint64_t step = 0; step < 40; ++step) {
+      learner.loss(wanted(batches.training(step, 0)), Pass{}).sum.backward();
+      optimizer.step(3e-3);
+      optimizer.clearGradients();
+    }
+    std::vector<uint64_t> pictures;
+    std::vector<Caption> captions;
+    std::vector<size_t> owners;
+    std::set<std::vector<int64_t>> seen;
+    for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
+      for (const PictureExample& example : wanted(batches.evaluation(b)).pictures) {
+        std::set<std::vector<int64_t>> own;
+        std::vector<Caption> all = wanted(batches.pictures().captionsOf(example.picture));
+        if (std::ranges::any_of(all, [&](const Caption& c) { return seen.contains(c.ids); }))
+          continue;
+        for (Caption& caption : all)
+          if (own.insert(caption.ids).second) {
+            captions.push_back(caption);
+            owners.push_back(pictures.size());
+          }
+        seen.merge(own);
+        pictures.push_back(example.picture);
+      }
+    QVERIFY(pictures.size() > 5 && pictures.size() < 100 && captions.size() > pictures.size());
+    std::vector<const Caption*> given;
+    for (const Caption& caption : captions) given.push_back(&caption);
+    const CaptionArrays arrays = captionArrays(spec, given);
+    const at::Tensor scores = learner.pairSimilarity(
+        wanted(batches.pictures().plainPixels(pictures)), arrays.ids, arrays.ends);
+    const auto at = [&](size_t picture, size_t caption) {
+      return scores[int64_t(picture)][int64_t(caption)].item<double>();
+    };
+    double found = 0, foundBack = 0;
+    for (size_t p = 0; p < pictures.size(); ++p) {
+      size_t best = 0;
+      for (size_t c = 1; c < captions.size(); ++c)
+        if (at(p, c) > at(p, best)) best = c;
+      found += owners[best] == p;
+    }
+    for (size_t c = 0; c < captions.size(); ++c) {
+      size_t best = 0;
+      for (size_t p = 1; p < pictures.size(); ++p)
+        if (at(p, c) > at(best, c)) best = p;
+      foundBack += owners[c] == best;
+    }
+    const auto measures = wanted(learner.evaluate(batches, 0, {})).measures;
+    QVERIFY(found > 0 && foundBack > 0);
+    QVERIFY(std::abs(measures.at("image_to_text_r1/validation") -
+                     found / double(pictures.size())) < 1e-9);
+    QVERIFY(std::abs(measures.at("text_to_image_r1/validation") -
+                     foundBack / double(captions.size())) < 1e-9);
   }
 
   void theTemperatureIsLearnedWithinBounds() {

@@ -6,7 +6,9 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <functional>
 #include <numeric>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/base/random.h"
@@ -92,21 +94,37 @@ class ImageTextMatchingTest : public QObject {
   // 0 has [0, .997245, .000536, .002219], as the recipe gives them.
   void goldenWeights() {
     const at::Tensor candidates = mayBeDrawn(distinct(4), distinct(4));
-    const at::Tensor shares = negativeShares(goldenSimilarities(), candidates, /*hard=*/true);
+    const at::Tensor shares =
+        negativeShares(goldenSimilarities(), candidates, MatchingRules::albef);
     QVERIFY(near(shares[0], {0, .997245, .000536, .002219}, 1e-6));
     QVERIFY(near(shares.sum(1), {1, 1, 1, 1}, 1e-12));
     QVERIFY(near(shares.diagonal(), {0, 0, 0, 0}, 1e-15));
-    const at::Tensor even = negativeShares(goldenSimilarities(), candidates, /*hard=*/false);
+    const at::Tensor even = negativeShares(goldenSimilarities(), candidates, {});
     QVERIFY(near(even[2], {1. / 3, 1. / 3, 0, 1. / 3}, 1e-12));
     // Similarities so far apart that a softmax over all of them leaves nothing beside its diagonal.
-    const at::Tensor saturated = negativeShares(1e4 * at::eye(4, at::kDouble), candidates, true);
+    const at::Tensor saturated = negativeShares(1e4 * at::eye(4, at::kDouble), candidates,
+                                                MatchingRules::albef);
     QVERIFY(near(saturated.sum(1), {1, 1, 1, 1}, 1e-12));
+  }
+
+  // BLIP adds 0.0001 to what softmax over all gives each, the own partner included.
+  void goldenWeightsOfBlip() {
+    const at::Tensor candidates = mayBeDrawn(distinct(4), distinct(4));
+    const at::Tensor shares =
+        negativeShares(goldenSimilarities(), candidates, MatchingRules::blip);
+    QVERIFY(near(shares[0], {0, .888829, .054881, .056290}, 1e-6));
+    QVERIFY(near(shares[3], {.292333, .299166, .408501, 0}, 1e-6));
+    QVERIFY(near(shares.sum(1), {1, 1, 1, 1}, 1e-12));
+    const at::Tensor none = mayBeDrawn(distinct(3), at::zeros({3}, at::kLong));
+    QVERIFY(near(negativeShares(at::rand({3, 3}), none, MatchingRules::blip).sum(1), {0, 0, 0},
+                 1e-15));
   }
 
   // 100,000 draws of each row fall as the weights say, within five standard deviations.
   void drawsFollowTheWeights() {
     const at::Tensor shares =
-        negativeShares(goldenSimilarities() * .2, mayBeDrawn(distinct(4), distinct(4)), true);
+        negativeShares(goldenSimilarities() * .2, mayBeDrawn(distinct(4), distinct(4)),
+                       MatchingRules::albef);
     constexpr int64_t kDraws = 100'000;
     for (int64_t row = 0; row < 4; ++row) {
       const at::Tensor drawn = drawnNegatives(shares[row].expand({kDraws, 4}),
@@ -138,7 +156,8 @@ class ImageTextMatchingTest : public QObject {
     // Nothing but equal captions: nobody has a wrong partner, and all are counted.
     const at::Tensor none = mayBeDrawn(distinct(3), at::zeros({3}, at::kLong));
     const at::Tensor drawn =
-        drawnNegatives(negativeShares(at::rand({3, 3}), none, true), uniforms(3, 1));
+        drawnNegatives(negativeShares(at::rand({3, 3}), none, MatchingRules::albef),
+                       uniforms(3, 1));
     QVERIFY(drawn.eq(-1).all().item<bool>());
     const ShownPairs shown = shownPairs(drawn, drawn);
     QCOMPARE(shown.leftOut, 6);
@@ -207,7 +226,7 @@ class ImageTextMatchingTest : public QObject {
   void gradients() {
     const at::Tensor similarities = at::rand({4, 4}).requires_grad_(true);
     const at::Tensor shares =
-        negativeShares(similarities, mayBeDrawn(distinct(4), distinct(4)), true);
+        negativeShares(similarities, mayBeDrawn(distinct(4), distinct(4)), MatchingRules::albef);
     QVERIFY(!shares.requires_grad());
 
     const MatchModel model(small(), at::kCPU);
@@ -290,6 +309,80 @@ class ImageTextMatchingTest : public QObject {
             "image_to_text_r1/validation", "reranked_image_to_text_r1/validation",
             "reranked_text_to_image_r1/validation"})
         QVERIFY2(of(measure) >= 0 && of(measure) <= 1, measure);
+    }
+  }
+
+  // What the matching head makes of the candidates, written out for the held-out pictures, each
+  // caption judged by itself: ALBEF ranks by the match score, BLIP by match score plus similarity.
+  void candidatesArePutInOrder() {
+    RunSpec spec = small();
+    const Batches batches = opened(spec);
+    for (const char* rules : {"albef", "blip"}) {
+      std::get<ImageTextMatchingSettings>(spec.objectiveSettings).rules = rules;
+      ImageTextMatching learner(spec, at::kCPU);
+      AdamW optimizer(learner.parameters(), spec.train);
+      for (uint64_t step = 0; step < 300; ++step) {
+        learner.loss(wanted(batches.training(step, 0)), Pass{}).sum.backward();
+        optimizer.step(3e-3);
+        learner.afterStep();
+        optimizer.clearGradients();
+      }
+      const at::NoGradGuard noGrad;
+      std::vector<uint64_t> pictures;
+      std::vector<Caption> captions;
+      std::vector<size_t> owners;
+      std::set<std::vector<int64_t>> seen;
+      for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
+        for (const PictureExample& example : wanted(batches.evaluation(b)).pictures) {
+          const std::vector<Caption> all = wanted(batches.pictures().captionsOf(example.picture));
+          if (std::ranges::any_of(all, [&](const Caption& c) { return seen.contains(c.ids); }))
+            continue;
+          for (const Caption& caption : all)
+            if (seen.insert(caption.ids).second) {
+              captions.push_back(caption);
+              owners.push_back(pictures.size());
+            }
+          pictures.push_back(example.picture);
+        }
+      QVERIFY(captions.size() > 16);  // some are not asked about
+      std::vector<std::vector<double>> similarity(pictures.size()), score = similarity;
+      for (size_t p = 0; p < pictures.size(); ++p)
+        for (const Caption& caption : captions) {
+          const std::vector<const Caption*> one{&caption};
+          const CaptionArrays arrays = captionArrays(spec, one);
+          const Array pixels = wanted(batches.pictures().plainPixels({&pictures[p], 1}));
+          similarity[p].push_back(
+              learner.pairSimilarity(pixels, arrays.ids, arrays.ends).item<double>());
+          const at::Tensor stand = numbersOf(arrays.ends, at::kCPU);
+          const MatchModel& model = learner.model();
+          const MatchModel::Pairs pair = {at::zeros({1}, at::kLong), at::zeros({1}, at::kLong)};
+          const at::Tensor logits = model.match(
+              model.imageTokens(normalisedPixels(pixels, at::kCPU), Pass{}),
+              model.textTokens(numbersOf(arrays.ids, at::kCPU), stand, Pass{}), stand, pair,
+              Pass{});
+          score[p].push_back(logits[0][1].item<double>());
+        }
+      std::map<size_t, double> found;  // among so many
+      for (size_t p = 0; p < pictures.size(); ++p) {
+        std::vector<size_t> order(captions.size());
+        std::iota(order.begin(), order.end(), size_t{0});
+        std::ranges::sort(order, std::greater(), [&](size_t c) { return similarity[p][c]; });
+        order.resize(16);
+        std::ranges::sort(order, std::greater(), [&](size_t c) {
+          return score[p][c] + (rules == std::string("blip") ? similarity[p][c] : 0);
+        });
+        const auto own = std::ranges::find(order, p, [&](size_t c) { return owners[c]; });
+        for (const size_t k : {1, 5, 10}) found[k] += own - order.begin() < int64_t(k);
+      }
+      const auto measures = wanted(learner.evaluate(batches, 0, {})).measures;
+      for (const auto& [k, count] : found) {
+        const double share = count / double(pictures.size());
+        const double said =
+            measures.at("reranked_image_to_text_r" + std::to_string(k) + "/validation");
+        qInfo("%s: %.3f among %zu", rules, share, k);
+        QVERIFY(std::abs(said - share) < 1e-9);
+      }
+      QVERIFY(found.at(1) > 0 && found.at(1) < found.at(10));
     }
   }
 

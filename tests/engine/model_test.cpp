@@ -171,6 +171,31 @@ class ModelTest : public QObject {
     }
   }
 
+  // Token by token with what it keeps, a decoder computes what it does for all at once.
+  void keptKeysChangeNothing() {
+    for (const char* objective : {"span-corruption", "denoising"}) {
+      const RunSpec spec = specFor(objective);
+      const int64_t vocabulary = vocabularySize(spec), length = targetLength(spec);
+      const auto model = makeModel(spec, at::kCPU);
+      const auto& both = dynamic_cast<const EncoderDecoder&>(*model);
+      ModelInput input{randomIds(2, 20, vocabulary, 1), at::ones({2, 20}, at::kBool),
+                       randomIds(2, length, vocabulary, 2)};
+      input.attend[1].narrow(0, 15, 5).fill_(false);
+      const at::Tensor memory = both.encode(input, Pass{});
+      const at::Tensor whole =
+          both.decode(memory, input, Pass{}, nullptr).view({2, length, -1});
+      const at::Tensor reads = input.decoderIds;
+      Kept kept;
+      for (int64_t u = 0; u < length; ++u) {
+        input.decoderIds = reads.narrow(1, u, 1);
+        const at::Tensor one = both.decode(memory, input, Pass{}, &kept);
+        const double difference = (one - whole.select(1, u)).abs().max().item<double>();
+        QVERIFY2(difference < 1e-5, qPrintable(QString("%1 %2").arg(u).arg(difference)));
+      }
+      QCOMPARE(kept.read, length);
+    }
+  }
+
   // Printed by Hugging Face's T5Attention._relative_position_bucket(_, both, 32, 128).
   void positionBucketsAreT5s() {
     const int64_t relative[] = {-200, -128, -127, -100, -65, -64, -46, -45, -33, -32, -23,

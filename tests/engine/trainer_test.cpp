@@ -13,7 +13,9 @@
 #include "core/engine/batch_tensors.h"
 #include "core/engine/optimizer.h"
 #include "core/engine/safetensors.h"
+#include "core/engine/text_learner.h"
 #include "core/engine/threads.h"
+#include "core/pretext/sentence_order.h"
 #include "core/spec/catalogue.h"
 #include "tests/engine/character_data.h"
 
@@ -29,6 +31,23 @@ T wanted(Result<T> result) {
 
 void wanted(const Status& status) {
   if (!status) qFatal("%s", inEnglish(status.error()).c_str());
+}
+
+// `begin` and the likeliest tokens after it, up to `end`: one by one, with nothing kept of those
+// before.
+std::vector<int64_t> likeliest(const Model& model, const std::vector<int64_t>& inputs,
+                               int64_t begin, int64_t end, int64_t longest) {
+  const auto row = [](const std::vector<int64_t>& v) {
+    return at::tensor(v, at::kLong).view({1, -1});
+  };
+  std::vector<int64_t> written{begin};
+  while (int64_t(written.size()) <= longest) {
+    const at::Tensor hidden = model.hidden({row(inputs), {}, row(written)}, Pass{});
+    const int64_t next = model.logits(hidden, Pass{})[-1].argmax().item<int64_t>();
+    if (next == end) break;
+    written.push_back(next);
+  }
+  return written;
 }
 
 }  // namespace
@@ -430,6 +449,52 @@ class TrainerTest : public QObject {
     }
   }
 
+  // A model that learns a text of four sentences by heart puts most of them right.
+  void sentencesPutInOrder() {
+    QTemporaryDir folder;
+    std::string text;
+    for (int i = 0; i < 200; ++i) text += "a cat sat. bob ran! who? kim has one. ";
+    RunSpec spec = small("denoising");
+    spec.pieces = wanted(writeCharacterData(text, folder.path().toStdString()));
+    auto& noise = std::get<DenoisingSettings>(spec.objectiveSettings);
+    noise.infill = 0.1;
+    noise.rotate = 0.2;
+    const Batches batches = wanted(Batches::open(spec, folder.path().toStdString(),
+                                                 Access::mapped));
+    const TextLearner learner(spec, at::kCPU);
+    const auto measured = [&] {
+      return wanted(learner.evaluate(batches, 0, {})).measures.at("sentence_order/validation");
+    };
+    QCOMPARE(measured(), 0.0);
+    AdamW optimizer(learner.parameters(), spec.train);
+    for (uint64_t step = 0; step < 250; ++step) {
+      const Batch batch = wanted(batches.training(step, 0));
+      (learner.loss(batch, Pass{}).sum / static_cast<double>(batch.targets)).backward();
+      optimizer.step(3e-3);
+      optimizer.clearGradients();
+    }
+    at::NoGradGuard noGrad;
+    const TokenIds ids = spec.tokenIds();
+    const PieceMark ends = markOf(batches.text().tokens().info().endsSentence);
+    double asked = 0, right = 0;
+    for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
+      for (const Example& example : wanted(batches.evaluation(b)).examples) {
+        if (asked == 64 || !outOfOrder(example, ends)) continue;
+        std::vector<int64_t> inputs = example.inputIds;
+        std::erase(inputs, ids.pad());
+        const std::vector<int64_t> written = likeliest(*learner.textModel(), inputs, ids.sep(),
+                                                       ids.sep(), targetLength(spec));
+        const std::vector<int64_t>& pieces = example.pieces;
+        ++asked;
+        right += written.size() > 1 && written[1] == ids.cls() &&
+                 inOrder({pieces.data() + 1, pieces.size() - 2},
+                         {written.data() + 2, written.size() - 2}, ends);
+      }
+    qInfo("%g of %g", right, asked);
+    QVERIFY(asked > 10 && right > 0 && right < asked);
+    QVERIFY(std::abs(measured() - right / asked) < 1e-9);
+  }
+
   // The measures of an encoder-decoder, one window at a time without its padding.
   void evaluationOfBothSides() {
     for (const char* objective : {"span-corruption", "denoising"}) {
@@ -441,6 +506,7 @@ class TrainerTest : public QObject {
       const auto model = makeModel(spec, at::kCPU);
       at::NoGradGuard noGrad;
       double nats = 0, right = 0, count = 0, hidden = 0, hiddenNats = 0, spans = 0, exact = 0;
+      double copied = 0;
       uint64_t windows = 0;
       for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
         for (const Example& example : wanted(batches.evaluation(b)).examples) {
@@ -467,15 +533,13 @@ class TrainerTest : public QObject {
               hiddenNats += loss;
             }
           }
-          if (objective != std::string("span-corruption") || windows++ >= 128) continue;
-          // Token by token, without the batch.
-          std::vector<int64_t> written{ids.pad()};
-          while (int64_t(written.size()) <= targetLength(spec)) {
-            const at::Tensor hiddenRows = model->hidden({row(inputs), {}, row(written)}, Pass{});
-            const int64_t next = model->logits(hiddenRows, Pass{})[-1].argmax().item<int64_t>();
-            if (next == ids.endOfDocument()) break;
-            written.push_back(next);
+          if (objective == std::string("denoising")) {
+            const std::vector<int64_t> copy = copiedAnswers(example);
+            for (size_t t = 0; t < copy.size(); ++t) copied += copy[t] == example.labels[t];
           }
+          if (objective != std::string("span-corruption") || windows++ >= 128) continue;
+          const std::vector<int64_t> written =
+              likeliest(*model, inputs, ids.pad(), ids.endOfDocument(), targetLength(spec));
           for (size_t j = 0; j < example.decoder.spans.size(); ++j) {
             const HiddenSpan& span = example.decoder.spans[j];
             std::vector<int64_t> expected;
@@ -494,6 +558,12 @@ class TrainerTest : public QObject {
       QVERIFY(std::abs(measure("accuracy/validation") - right / count) < 1e-9);
       QVERIFY(hidden > 0 && hidden < count);
       QVERIFY(std::abs(measure("hidden_loss/validation") - hiddenNats / hidden) < 1e-5);
+      QCOMPARE(report.measures.contains("copy_accuracy/validation"), spans == 0);
+      if (spans == 0) {
+        QVERIFY(copied > 0);
+        QVERIFY(std::abs(measure("copy_accuracy/validation") - copied / count) < 1e-9);
+      }
+      QVERIFY(!report.measures.contains("sentence_order/validation"));  // a text without sentences
       QCOMPARE(report.measures.contains("exact_spans/validation"), spans > 0);
       if (spans > 0) QVERIFY(std::abs(measure("exact_spans/validation") - exact / spans) < 1e-9);
       QVERIFY(!report.measures.contains("mask_accuracy/validation"));

@@ -39,6 +39,17 @@ class ScheduleTest : public QObject {
                qPrintable(QString::number(step)));
   }
 
+  // linspace(0, 1, 5) and then .1 + .45 (1 + cos(pi i / 10)) for i = 0 to 9.
+  void cosineIsBeits() {
+    const TrainSettings train = settings("cosine-beit", 1, 0.1, 5, 15);
+    const std::pair<int64_t, double> golden[] = {
+        {0, 0}, {1, .25}, {2, .5}, {4, 1}, {5, 1}, {10, .55}, {14, .12202456766718083}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+    QCOMPARE(scheduledLearningRate(settings("cosine-beit", 1, 0, 1, 15), 0), 0.0);
+  }
+
   void cosineIsOpenClips() {
     const TrainSettings train = settings("cosine-clip", 5e-4, 0, 10, 100);
     const std::pair<int64_t, double> golden[] = {
