@@ -13,7 +13,6 @@ namespace unmask {
 
 namespace {
 
-constexpr int64_t kPairsAtOnce = 512;
 // While training, an evaluation puts candidates in order in this many pools only.
 constexpr double kPoolsWhileTraining = 2;
 constexpr double kNotAsked = -100;  // of a candidate that was not ranked (recipes.md 9.3)
@@ -130,8 +129,9 @@ at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pictures,
   const at::Tensor rows = at::arange(count, best.options()).unsqueeze(1).expand({count, asked});
   const at::Tensor own = rows.reshape({-1}), other = best.reshape({-1});
   std::vector<at::Tensor> scores;
-  for (int64_t begin = 0; begin < own.size(0); begin += kPairsAtOnce) {
-    const int64_t length = std::min(kPairsAtOnce, own.size(0) - begin);
+  const int64_t atOnce = 3 * spec_.train.batchSize;  // as many pairs as a training step shows
+  for (int64_t begin = 0; begin < own.size(0); begin += atOnce) {
+    const int64_t length = std::min(atOnce, own.size(0) - begin);
     const at::Tensor row = own.narrow(0, begin, length), column = other.narrow(0, begin, length);
     scores.push_back(model_
                          .match(pictures[0], captions[0], captions[1],

@@ -589,7 +589,8 @@ std::vector<FieldRef> fieldsOf(SampleSettings& s) {
                   .explanation =
                       UNMASK_TEXT("core",
                                   "What the model is asked at each evaluation: beginnings to go on "
-                                  "with, or sentences with [MASK]."),
+                                  "with, or sentences with [MASK]. Without any, the beginning of "
+                                  "the text."),
                   .essential = true},
                  s.prompts),
       integerField({.key = "samples.length",

@@ -270,7 +270,8 @@ class PictureAnswersTest : public QObject {
     batch.points = {{1, 0, "probe/validation", 0, .5},
                     {2, 0, "probe/validation", 10, .8},
                     {3, 0, "majority/validation", 10, .1},
-                    {4, 0, "uniformity/train", 3, -2}};
+                    {4, 0, "uniformity/train", 3, -2},
+                    {5, 0, "accuracy/validation", 0, .4}};
     record.take(batch);
     charts.show(record, 10, {0, record.trainingSeconds()});
     auto* classes = charts.findChild<Chart*>("chart.classes");
@@ -280,13 +281,19 @@ class PictureAnswersTest : public QObject {
     QCOMPARE(classes->content().curves.at("probe/validation").points->back().y(), .8);
     QVERIFY(!classes->content().reference);
     // Of matching: what an untrained model has, and one that always says no.
-    batch.points = {{5, 0, "match_loss/train", 0, .69}, {6, 0, "match_loss/train", 9, .6}};
+    batch.points = {{6, 0, "match_loss/train", 0, .69}, {7, 0, "match_loss/train", 9, .6}};
     record.take(batch);
     charts.show(record, 10, {0, record.trainingSeconds()});
     const ChartContent& matching = charts.findChild<Chart*>("chart.matching")->content();
     QVERIFY(std::abs(*matching.reference - std::log(2)) < 1e-12);
     const double no = -(std::log(1. / 3) / 3 + 2 * std::log(2. / 3) / 3);
     QVERIFY(std::abs(matching.curves.at("known").points->back().y() - no) < 1e-12);
+    // Accuracy has one where copying is measured beside it.
+    QVERIFY(!charts.findChild<Chart*>("chart.copying"));
+    batch.points = {{8, 0, "copy_accuracy/validation", 0, .6}};
+    record.take(batch);
+    charts.show(record, 10, {0, record.trainingSeconds()});
+    QCOMPARE(charts.findChild<Chart*>("chart.copying")->content().curves.size(), size_t{2});
     charts.begin();
     QVERIFY(!charts.findChild<Chart*>("chart.classes"));
   }

@@ -38,10 +38,23 @@ struct MeasureCharts::Group {
   const char* term;  // its help
   std::vector<Line> lines;
   std::vector<Known> known = {};  // at most two
+  const char* needed = nullptr;   // shown only beside this measure; null: beside any of its lines
 };
 
 const std::vector<MeasureCharts::Group>& MeasureCharts::groups() {
   static const std::vector<Group> all = {
+      {"copying",
+       QT_TR_NOOP("More than copying"),
+       "denoising",
+       {{"accuracy/validation", QT_TR_NOOP("pieces right")},
+        {"copy_accuracy/validation", QT_TR_NOOP("by copying")},
+        {"sentence_order/validation", QT_TR_NOOP("sentences in order")}},
+       {},
+       "copy_accuracy/validation"},
+      {"spans",
+       QT_TR_NOOP("Spans filled exactly"),
+       "span-corruption",
+       {{"exact_spans/validation", QT_TR_NOOP("validation")}}},
       {"classes",
        QT_TR_NOOP("Classes told apart"),
        "probe",
@@ -144,7 +157,8 @@ void MeasureCharts::begin() {
   hide();
 }
 
-bool MeasureCharts::any(const Group& group, const RunRecord& record) {
+bool MeasureCharts::applies(const Group& group, const RunRecord& record) {
+  if (group.needed) return !record.series(group.needed)->empty();
   return std::ranges::any_of(group.lines, [&](const Line& line) {
     return !record.series(line.measure)->empty();
   });
@@ -184,7 +198,7 @@ void MeasureCharts::arrange() {
 void MeasureCharts::show(const RunRecord& record, int64_t step, const XSource& source) {
   const auto end = static_cast<double>(std::max<int64_t>(step, 1));
   for (const Group& group : groups()) {
-    if (!any(group, record)) continue;
+    if (!applies(group, record)) continue;
     Chart* chart = shownFor(group).chart;
     chart->setEnd(end);
     // The first is the chart's own line; a second is a curve that never moves, and says its value

@@ -34,7 +34,7 @@ class MeasureCharts : public QWidget {
     Chart* chart;
   };
   static const std::vector<Group>& groups();
-  static bool any(const Group&, const RunRecord&);
+  static bool applies(const Group&, const RunRecord&);
   Shown& shownFor(const Group&);
   void arrange();
 
