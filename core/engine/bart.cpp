@@ -94,8 +94,7 @@ at::Tensor Bart::decode(const at::Tensor& memory, const ModelInput& input, const
   for (size_t n = 0; n < decoder_.layers.size(); ++n) {
     const Layer& layer = decoder_.layers[n];
     KeptLayer* known = kept ? &kept->layers[n] : nullptr;
-    x = layer.attentionNorm(x +
-                            layer.attention(x, x, past, pass, known ? &known->own : nullptr));
+    x = layer.attentionNorm(x + layer.attention(x, x, past, pass, known ? &known->own : nullptr));
     x = layer.crossNorm(x + layer.cross(x, memory, source, pass, known ? &known->memory : nullptr));
     x = feedForward(layer, x, pass);
   }

@@ -9,14 +9,10 @@
 
 namespace unmask {
 
-namespace {
-
 at::Tensor viewOf(const Array& array, at::ScalarType type) {
   // from_blob wants a mutable pointer; nothing writes through it.
   return at::from_blob(const_cast<std::byte*>(array.bytes.data()), array.shape, type);
 }
-
-}  // namespace
 
 BatchTensors tensorsOf(const Batch& batch, at::Device device) {
   const Array* ids = batch.find("input_ids");

@@ -12,6 +12,9 @@ struct BatchTensors {
   at::Tensor labels;  // int64 [n]
 };
 
+// An array as it lies, in its own memory: on a CPU `.to(device)` alone makes no copy of it.
+at::Tensor viewOf(const Array&, at::ScalarType);
+
 // The tensors may share the batch's memory: `batch` must outlive them.
 BatchTensors tensorsOf(const Batch& batch, at::Device device);
 

@@ -26,8 +26,7 @@ at::Tensor negativeShares(const at::Tensor& similarities, const at::Tensor& cand
   const at::Tensor allowed = candidates.cpu();
   const at::Tensor of = similarities.detach().cpu().to(at::kDouble);
   if (rules == MatchingRules::blip) {
-    const at::Tensor weights =
-        (at::softmax(of, 1) + kFloor).masked_fill(allowed.logical_not(), 0);
+    const at::Tensor weights = (at::softmax(of, 1) + kFloor).masked_fill(allowed.logical_not(), 0);
     const at::Tensor all = weights.sum({1}, true);
     return at::where(all.gt(0), weights / all, weights);
   }

@@ -14,8 +14,8 @@ namespace unmask {
 at::Tensor mayBeDrawn(const at::Tensor& pictureGroups, const at::Tensor& captionGroups);
 
 // How similarities [N,N] become probabilities. albef: softmax over the candidates alone. blip:
-// softmax over all, own partner included, and 0.0001 more for each candidate, which is then none
-// that is never drawn.
+// softmax over the own partner too, 0.0001 added to what each candidate has of it, and that brought
+// to a sum of 1: where the own partner has nearly all, the candidates are drawn almost evenly.
 enum class MatchingRules { albef, blip };
 MatchingRules matchingRulesNamed(const std::string& setting);
 

@@ -129,7 +129,8 @@ at::Tensor ImageTextMatching::reranked(const std::vector<at::Tensor>& pictures,
   const at::Tensor rows = at::arange(count, best.options()).unsqueeze(1).expand({count, asked});
   const at::Tensor own = rows.reshape({-1}), other = best.reshape({-1});
   std::vector<at::Tensor> scores;
-  const int64_t atOnce = 3 * spec_.train.batchSize;  // as many pairs as a training step shows
+  // As many pairs as a training step shows, or as few as are quick one after the other.
+  const int64_t atOnce = std::max<int64_t>(64, 3 * spec_.train.batchSize);
   for (int64_t begin = 0; begin < own.size(0); begin += atOnce) {
     const int64_t length = std::min(atOnce, own.size(0) - begin);
     const at::Tensor row = own.narrow(0, begin, length), column = other.narrow(0, begin, length);
@@ -174,9 +175,8 @@ Result<EvaluationReport> ImageTextMatching::evaluate(const Batches& batches, int
         const Shown s = shown(batch, Pass{});
         contrast += summedPairLoss(s.contrast).item<double>();
         measures.add(s.logits, s.pairs.labels);
-        UNMASK_TRY(
-            pools.add(batch, {s.encoded.imageTokens, unitRows(s.encoded.images)},
-                      {s.encoded.textTokens, s.encoded.ends, unitRows(s.encoded.texts)}));
+        UNMASK_TRY(pools.add(batch, {s.encoded.imageTokens, unitRows(s.encoded.images)},
+                             {s.encoded.textTokens, s.encoded.ends, unitRows(s.encoded.texts)}));
         report.targets += batch.targets;
         report.windows += batch.pictures.size();
         return {};

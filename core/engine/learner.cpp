@@ -50,6 +50,8 @@ Status forEachEvaluationBatch(const RunSpec& spec, const Batches& batches, int64
     UNMASK_ASSIGN(const Batch batch, batches.evaluation(index));
     UNMASK_TRY(add(batch));
   }
+  // What broke off the last batch's own work has left it unfinished.
+  if (keepGoing && !keepGoing()) return failure(cancelledError());
   return {};
 }
 

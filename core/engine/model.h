@@ -9,9 +9,9 @@
 namespace unmask {
 
 struct ModelInput {
-  at::Tensor ids;             // int64 [B,T]
-  at::Tensor attend = {};     // bool [B,T], false at padding; undefined: no padding anywhere
-  at::Tensor decoderIds = {}; // int64 [B,U] of an encoder-decoder, else undefined
+  at::Tensor ids;              // int64 [B,T]
+  at::Tensor attend = {};      // bool [B,T], false at padding; undefined: no padding anywhere
+  at::Tensor decoderIds = {};  // int64 [B,U] of an encoder-decoder, else undefined
 };
 
 // How one forward pass is computed. Master weights, the residual stream, LayerNorm, softmax and

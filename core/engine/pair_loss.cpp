@@ -54,10 +54,10 @@ at::Tensor ranksOf(const at::Tensor& scores, const at::Tensor& own) {
       scores.masked_fill(own.logical_not(), -std::numeric_limits<double>::infinity());
   const auto [best, place] = ownScores.max(1, true);
   const at::Tensor before = at::arange(scores.size(1), place.options()).unsqueeze(0).lt(place);
-  return scores.gt(best)
-      .logical_or(scores.eq(best).logical_and(before))
-      .logical_and(own.logical_not())
-      .sum({1});
+  // What is not behind it is before it: scores that are no numbers put everything before.
+  const at::Tensor behind =
+      scores.lt(best).logical_or(scores.eq(best).logical_and(before.logical_not()));
+  return behind.logical_or(own).logical_not().sum({1});
 }
 
 }  // namespace

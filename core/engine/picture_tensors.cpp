@@ -3,17 +3,9 @@
 
 #include <torch/torch.h>
 
+#include "core/engine/batch_tensors.h"
+
 namespace unmask {
-
-namespace {
-
-// Shares the array's memory: whoever hands it on makes a copy.
-at::Tensor viewOf(const Array& array, at::ScalarType type) {
-  // from_blob wants a mutable pointer; nothing writes through it.
-  return at::from_blob(const_cast<std::byte*>(array.bytes.data()), array.shape, type);
-}
-
-}  // namespace
 
 at::Tensor normalisedPixels(const Array& pixels, at::Device device) {
   return viewOf(pixels, at::kByte).to(device).to(at::kFloat).mul_(2.0 / 255).sub_(1);

@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <set>
+
 #include "core/dataset/caption_data.h"
 
 namespace unmask {
@@ -30,43 +32,45 @@ Status RetrievalPools::add(const Batch& batch, const std::vector<at::Tensor>& pi
   for (size_t row = 0; row < batch.pictures.size(); ++row) {
     const PictureExample& example = batch.pictures[row];
     UNMASK_ASSIGN(const std::vector<Caption> all, batches_.captionsOf(example.picture));
-    std::vector<const Caption*> others;
-    std::set<std::vector<int64_t>> own{example.caption.ids};
-    bool known = seen_.contains(example.caption.ids);
+    const size_t before = places_.size();
+    std::set<int64_t> own;
+    std::vector<const Caption*> added;
     for (const Caption& caption : all) {
-      known = known || seen_.contains(caption.ids);
-      if (own.insert(caption.ids).second) others.push_back(&caption);
+      const auto [at, first] = places_.try_emplace(caption.ids, places_.size());
+      own.insert(at->second);
+      if (first) added.push_back(&caption);
     }
-    if (known) continue;
-    const auto at = static_cast<int64_t>(row);
-    append(pictures_, pictures, at, 1);
-    append(captions_, captions, at, 1);
-    if (!others.empty()) {
-      const CaptionArrays arrays = captionArrays(spec_, others);
-      append(captions_, encode_(arrays.ids, arrays.ends), 0, static_cast<int64_t>(others.size()));
+    if (places_.size() == before) continue;
+    append(pictures_, pictures, static_cast<int64_t>(row), 1);
+    if (added.front()->ids == example.caption.ids) {
+      append(captions_, captions, static_cast<int64_t>(row), 1);
+      added.erase(added.begin());
     }
-    owners_.insert(owners_.end(), own.size(), filled_);
-    seen_.merge(own);
-    if (++filled_ == static_cast<int64_t>(kPool)) score();
+    if (!added.empty()) {
+      const CaptionArrays arrays = captionArrays(spec_, added);
+      append(captions_, encode_(arrays.ids, arrays.ends), 0, static_cast<int64_t>(added.size()));
+    }
+    own_.emplace_back(own.begin(), own.end());
+    if (own_.size() == kPool) score();
   }
   return {};
 }
 
 void RetrievalPools::finish() {
-  if (pools_ == 0 && filled_ > 0) score();
+  if (pools_ == 0 && !own_.empty()) score();
 }
 
 void RetrievalPools::score() {
-  const at::Tensor owner = at::tensor(owners_, at::kLong).unsqueeze(0);
-  const at::Tensor own = at::arange(filled_, at::kLong).unsqueeze(1).eq(owner);
   const std::vector<at::Tensor> pictures = joined(pictures_), captions = joined(captions_);
+  at::Tensor own = at::zeros({pictures.front().size(0), captions.front().size(0)}, at::kBool);
+  for (size_t picture = 0; picture < own_.size(); ++picture)
+    for (const int64_t caption : own_[picture]) own[static_cast<int64_t>(picture)][caption] = true;
   score_(pictures, captions, own.to(pictures.front().device()));
   ++pools_;
   pictures_.clear();
   captions_.clear();
-  owners_.clear();
-  seen_.clear();
-  filled_ = 0;
+  own_.clear();
+  places_.clear();
 }
 
 }  // namespace unmask

@@ -1,11 +1,12 @@
 // Held-out pairs gathered into pools of distinct captions, in which pictures and captions look for
-// each other (recipes.md 8.3). A picture with several captions brings them all.
+// each other (recipes.md 8.3). A picture with several captions brings them all; one that pictures
+// share is there once and belongs to each of them.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <functional>
-#include <set>
+#include <map>
 #include <vector>
 
 #include "core/dataset/picture_batches.h"
@@ -27,7 +28,7 @@ class RetrievalPools {
       : spec_(spec), batches_(batches), encode_(std::move(encode)), score_(std::move(score)) {}
 
   // The pictures of a batch with what was made of them and of the captions they have in it, parts
-  // [B,...]. A picture is left out when the pool has one of its captions already.
+  // [B,...]. A picture is left out when the pool has all of its captions already.
   Status add(const Batch&, const std::vector<at::Tensor>& pictures,
              const std::vector<at::Tensor>& captions);
   // Scores what is left if no pool has been: there are fewer pictures than one has.
@@ -43,9 +44,8 @@ class RetrievalPools {
   Encode encode_;
   Score score_;
   Rows pictures_, captions_;
-  std::vector<int64_t> owners_;  // of each caption its picture's place in the pool
-  int64_t filled_ = 0;           // pictures
-  std::set<std::vector<int64_t>> seen_;
+  std::vector<std::vector<int64_t>> own_;           // of each picture its captions' places
+  std::map<std::vector<int64_t>, int64_t> places_;  // of the pool's captions
   double pools_ = 0;
 };
 

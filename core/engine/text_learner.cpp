@@ -24,7 +24,7 @@ struct Sums {
   uint64_t hidden = 0, hiddenRight = 0;  // targets whose input is [MASK]
   uint64_t notShown = 0;                 // of an encoder-decoder: pieces that its input lacks
   double notShownNats = 0;
-  uint64_t copied = 0;                   // of denoising: targets that copying the input gets right
+  uint64_t copied = 0;  // of denoising: targets that copying the input gets right
   uint64_t spans = 0, exactSpans = 0, spanWindows = 0;  // greedy decoding
   uint64_t orders = 0, exactOrders = 0;                 // of windows that were out of order
   uint64_t bytes = 0;                                   // of source text in the windows

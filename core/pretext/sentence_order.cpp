@@ -50,6 +50,7 @@ std::vector<int64_t> copiedAnswers(const Example& example) {
   std::vector<int64_t> answers;
   size_t next = 0;
   for (const size_t source : decoder.targetSources) {
+    if (source == DecoderSide::kNowhere) break;  // padding
     answers.push_back(next < example.inputIds.size() ? example.inputIds[next] : kNoLoss);
     if (after[source] > 0) next = after[source];
   }
@@ -57,11 +58,16 @@ std::vector<int64_t> copiedAnswers(const Example& example) {
 }
 
 bool outOfOrder(const Example& example, const PieceMark& endsSentence) {
-  if (example.pieces.size() < 2 || sentenceEnds(bodyOf(example), endsSentence).size() < 2)
-    return false;
-  std::vector<size_t> shown = example.decoder.inputSources;
-  std::erase(shown, DecoderSide::kNowhere);
-  return !std::ranges::is_sorted(shown);
+  if (example.pieces.size() < 2) return false;
+  std::vector<size_t> shown;
+  std::vector<int64_t> copy;  // what the input has between [CLS] and [SEP]
+  for (size_t i = 1; i < example.decoder.inputSources.size(); ++i) {
+    const size_t source = example.decoder.inputSources[i];
+    if (source + 1 == example.pieces.size()) break;
+    if (source != DecoderSide::kNowhere) shown.push_back(source);
+    copy.push_back(example.inputIds[i]);
+  }
+  return !std::ranges::is_sorted(shown) && !inOrder(bodyOf(example), copy, endsSentence);
 }
 
 bool inOrder(Tokens body, Tokens written, const PieceMark& endsSentence) {
@@ -71,7 +77,7 @@ bool inOrder(Tokens body, Tokens written, const PieceMark& endsSentence) {
   for (size_t i = 0; i < own.size(); ++i) {
     const double here = likeness(found[i], own[i]);
     for (const Tokens& other : own)
-      if (likeness(found[i], other) > here) return false;
+      if (!std::ranges::equal(other, own[i]) && likeness(found[i], other) >= here) return false;
   }
   return true;
 }

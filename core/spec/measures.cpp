@@ -37,17 +37,16 @@ const std::vector<Measure>& measures() {
        UNMASK_TEXT("core",
                    "Share of hidden spans that the model, writing its likeliest pieces, gives back "
                    "whole; on the first 128 windows scored.")},
-      {"copy_accuracy/validation", UNMASK_TEXT("core", "Accuracy of copying"), "",
-       Better::neither,
+      {"copy_accuracy/validation", UNMASK_TEXT("core", "Accuracy of copying"), "", Better::neither,
        UNMASK_TEXT("core",
                    "Accuracy of an answer that copies the input: after each piece what follows it "
                    "there. A model that has learned more than copying is above.")},
       {"sentence_order/validation", UNMASK_TEXT("core", "Sentences put in order"), "",
        Better::higher,
        UNMASK_TEXT("core",
-                   "Share of windows out of order in which the model, writing its likeliest "
-                   "pieces, puts every sentence back in its place; on the first 64 such windows. "
-                   "Copying has none.")},
+                   "Share of windows with sentences out of place in which the model, writing its "
+                   "likeliest pieces, puts every one back; on the first 64 such windows. Copying "
+                   "has none.")},
       {"flat_loss/validation", UNMASK_TEXT("core", "Loss of even patches"), "", Better::neither,
        UNMASK_TEXT("core",
                    "The validation loss of an answer without detail: zeros for normalised targets, "
@@ -156,44 +155,44 @@ const std::vector<Measure>& measures() {
                    "near -4 is spread evenly over the sphere.")},
       {"image_to_text_r1/validation", UNMASK_TEXT("core", "Caption found"), "", Better::higher,
        UNMASK_TEXT("core",
-                   "Share of held-out pictures whose own caption is the best of 100 distinct ones "
-                   "(R@1); chance is 1 %.")},
+                   "Share of held-out pictures of which an own caption is the best of those of 100 "
+                   "pictures (R@1); chance is 1 %.")},
       {"text_to_image_r1/validation", UNMASK_TEXT("core", "Picture found"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is the best of 100 with distinct "
                    "captions (R@1); chance is 1 %.")},
       {"image_to_text_r5/validation", UNMASK_TEXT("core", "Caption among five"), "", Better::higher,
        UNMASK_TEXT("core",
-                   "Share of held-out pictures whose own caption is among the best five of 100 "
-                   "(R@5); chance is 5 %.")},
+                   "Share of held-out pictures of which an own caption is among the best five of "
+                   "those of 100 pictures (R@5); chance is 5 % with one caption each.")},
       {"text_to_image_r5/validation", UNMASK_TEXT("core", "Picture among five"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best five of 100 "
                    "(R@5); chance is 5 %.")},
-      {"image_to_text_r10/validation", UNMASK_TEXT("core", "Caption among ten"), "",
-       Better::higher,
+      {"image_to_text_r10/validation", UNMASK_TEXT("core", "Caption among ten"), "", Better::higher,
        UNMASK_TEXT("core",
-                   "Share of held-out pictures whose own caption is among the best ten of 100 "
-                   "(R@10); chance is 10 %.")},
-      {"image_to_text_mean_rank/validation",
-       UNMASK_TEXT("core", "Mean place of the caption"), "", Better::lower,
+                   "Share of held-out pictures of which an own caption is among the best ten of "
+                   "those of 100 pictures (R@10); chance is 10 % with one caption each.")},
+      {"image_to_text_mean_rank/validation", UNMASK_TEXT("core", "Mean place of the caption"), "",
+       Better::lower,
        UNMASK_TEXT("core",
-                   "Mean place of the own caption among 100, best 1; chance is 50.5.")},
-      {"image_to_text_median_rank/validation",
-       UNMASK_TEXT("core", "Median place of the caption"), "", Better::lower,
-       UNMASK_TEXT("core",
-                   "Median place of the own caption among 100, best 1; a mean over the pools.")},
-      {"text_to_image_r10/validation", UNMASK_TEXT("core", "Picture among ten"), "",
-       Better::higher,
+                   "Mean place of the best own caption among those of 100 pictures, best 1; chance "
+                   "is 50.5 with one caption each.")},
+      {"image_to_text_median_rank/validation", UNMASK_TEXT("core", "Median place of the caption"),
+       "", Better::lower,
+       UNMASK_TEXT(
+           "core",
+           "Median place of the best own caption among those of 100 pictures, best 1; a mean "
+           "over the pools.")},
+      {"text_to_image_r10/validation", UNMASK_TEXT("core", "Picture among ten"), "", Better::higher,
        UNMASK_TEXT("core",
                    "Share of held-out captions whose own picture is among the best ten of 100 "
                    "(R@10); chance is 10 %.")},
-      {"text_to_image_mean_rank/validation",
-       UNMASK_TEXT("core", "Mean place of the picture"), "", Better::lower,
-       UNMASK_TEXT("core",
-                   "Mean place of the own picture among 100, best 1; chance is 50.5.")},
-      {"text_to_image_median_rank/validation",
-       UNMASK_TEXT("core", "Median place of the picture"), "", Better::lower,
+      {"text_to_image_mean_rank/validation", UNMASK_TEXT("core", "Mean place of the picture"), "",
+       Better::lower,
+       UNMASK_TEXT("core", "Mean place of the own picture among 100, best 1; chance is 50.5.")},
+      {"text_to_image_median_rank/validation", UNMASK_TEXT("core", "Median place of the picture"),
+       "", Better::lower,
        UNMASK_TEXT("core",
                    "Median place of the own picture among 100, best 1; a mean over the pools.")},
       {"match_loss/train", UNMASK_TEXT("core", "Loss of matching, training"),

@@ -329,8 +329,8 @@ std::vector<FieldRef> fieldsOf(ImageTextMatchingSettings& s) {
             .explanation = UNMASK_TEXT(
                 "core",
                 "ALBEF draws wrong partners by their similarity alone and ranks by the match "
-                "score; BLIP adds 0.0001 to every share, so that none is out of reach, and ranks "
-                "by match score plus similarity."),
+                "score; BLIP adds 0.0001 to the weight of each, so that none is out of reach, and "
+                "ranks by match score plus similarity."),
             .choices = {{"albef", UNMASK_TEXT("core", "ALBEF")},
                         {"blip", UNMASK_TEXT("core", "BLIP")}}},
            s.rules),

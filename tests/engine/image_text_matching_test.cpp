@@ -8,7 +8,6 @@
 #include <QtTest>
 #include <functional>
 #include <numeric>
-#include <set>
 
 #include "core/base/files.h"
 #include "core/base/random.h"
@@ -21,6 +20,7 @@
 #include "core/spec/catalogue.h"
 #include "tests/dataset/made_up_pairs.h"
 #include "tests/engine/held_out_chance.h"
+#include "tests/engine/held_out_pool.h"
 
 using namespace unmask;
 
@@ -102,29 +102,27 @@ class ImageTextMatchingTest : public QObject {
     const at::Tensor even = negativeShares(goldenSimilarities(), candidates, {});
     QVERIFY(near(even[2], {1. / 3, 1. / 3, 0, 1. / 3}, 1e-12));
     // Similarities so far apart that a softmax over all of them leaves nothing beside its diagonal.
-    const at::Tensor saturated = negativeShares(1e4 * at::eye(4, at::kDouble), candidates,
-                                                MatchingRules::albef);
+    const at::Tensor saturated =
+        negativeShares(1e4 * at::eye(4, at::kDouble), candidates, MatchingRules::albef);
     QVERIFY(near(saturated.sum(1), {1, 1, 1, 1}, 1e-12));
   }
 
   // BLIP adds 0.0001 to what softmax over all gives each, the own partner included.
   void goldenWeightsOfBlip() {
     const at::Tensor candidates = mayBeDrawn(distinct(4), distinct(4));
-    const at::Tensor shares =
-        negativeShares(goldenSimilarities(), candidates, MatchingRules::blip);
+    const at::Tensor shares = negativeShares(goldenSimilarities(), candidates, MatchingRules::blip);
     QVERIFY(near(shares[0], {0, .888829, .054881, .056290}, 1e-6));
     QVERIFY(near(shares[3], {.292333, .299166, .408501, 0}, 1e-6));
     QVERIFY(near(shares.sum(1), {1, 1, 1, 1}, 1e-12));
     const at::Tensor none = mayBeDrawn(distinct(3), at::zeros({3}, at::kLong));
-    QVERIFY(near(negativeShares(at::rand({3, 3}), none, MatchingRules::blip).sum(1), {0, 0, 0},
-                 1e-15));
+    QVERIFY(
+        near(negativeShares(at::rand({3, 3}), none, MatchingRules::blip).sum(1), {0, 0, 0}, 1e-15));
   }
 
   // 100,000 draws of each row fall as the weights say, within five standard deviations.
   void drawsFollowTheWeights() {
-    const at::Tensor shares =
-        negativeShares(goldenSimilarities() * .2, mayBeDrawn(distinct(4), distinct(4)),
-                       MatchingRules::albef);
+    const at::Tensor shares = negativeShares(
+        goldenSimilarities() * .2, mayBeDrawn(distinct(4), distinct(4)), MatchingRules::albef);
     constexpr int64_t kDraws = 100'000;
     for (int64_t row = 0; row < 4; ++row) {
       const at::Tensor drawn = drawnNegatives(shares[row].expand({kDraws, 4}),
@@ -155,9 +153,8 @@ class ImageTextMatchingTest : public QObject {
     QCOMPARE(allowed.sum().item<int64_t>(), 8);
     // Nothing but equal captions: nobody has a wrong partner, and all are counted.
     const at::Tensor none = mayBeDrawn(distinct(3), at::zeros({3}, at::kLong));
-    const at::Tensor drawn =
-        drawnNegatives(negativeShares(at::rand({3, 3}), none, MatchingRules::albef),
-                       uniforms(3, 1));
+    const at::Tensor drawn = drawnNegatives(
+        negativeShares(at::rand({3, 3}), none, MatchingRules::albef), uniforms(3, 1));
     QVERIFY(drawn.eq(-1).all().item<bool>());
     const ShownPairs shown = shownPairs(drawn, drawn);
     QCOMPARE(shown.leftOut, 6);
@@ -328,22 +325,8 @@ class ImageTextMatchingTest : public QObject {
         optimizer.clearGradients();
       }
       const at::NoGradGuard noGrad;
-      std::vector<uint64_t> pictures;
-      std::vector<Caption> captions;
-      std::vector<size_t> owners;
-      std::set<std::vector<int64_t>> seen;
-      for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b)
-        for (const PictureExample& example : wanted(batches.evaluation(b)).pictures) {
-          const std::vector<Caption> all = wanted(batches.pictures().captionsOf(example.picture));
-          if (std::ranges::any_of(all, [&](const Caption& c) { return seen.contains(c.ids); }))
-            continue;
-          for (const Caption& caption : all)
-            if (seen.insert(caption.ids).second) {
-              captions.push_back(caption);
-              owners.push_back(pictures.size());
-            }
-          pictures.push_back(example.picture);
-        }
+      const HeldOutPool pool = wanted(HeldOutPool::of(batches));
+      const auto& [pictures, captions, own] = pool;
       QVERIFY(captions.size() > 16);  // some are not asked about
       std::vector<std::vector<double>> similarity(pictures.size()), score = similarity;
       for (size_t p = 0; p < pictures.size(); ++p)
@@ -356,24 +339,30 @@ class ImageTextMatchingTest : public QObject {
           const at::Tensor stand = numbersOf(arrays.ends, at::kCPU);
           const MatchModel& model = learner.model();
           const MatchModel::Pairs pair = {at::zeros({1}, at::kLong), at::zeros({1}, at::kLong)};
-          const at::Tensor logits = model.match(
-              model.imageTokens(normalisedPixels(pixels, at::kCPU), Pass{}),
-              model.textTokens(numbersOf(arrays.ids, at::kCPU), stand, Pass{}), stand, pair,
-              Pass{});
+          const at::Tensor logits =
+              model.match(model.imageTokens(normalisedPixels(pixels, at::kCPU), Pass{}),
+                          model.textTokens(numbersOf(arrays.ids, at::kCPU), stand, Pass{}), stand,
+                          pair, Pass{});
           score[p].push_back(logits[0][1].item<double>());
         }
+      const bool added = rules == std::string("blip");
       std::map<size_t, double> found;  // among so many
+      bool another = false;            // order than the match score's
       for (size_t p = 0; p < pictures.size(); ++p) {
         std::vector<size_t> order(captions.size());
         std::iota(order.begin(), order.end(), size_t{0});
         std::ranges::sort(order, std::greater(), [&](size_t c) { return similarity[p][c]; });
         order.resize(16);
-        std::ranges::sort(order, std::greater(), [&](size_t c) {
-          return score[p][c] + (rules == std::string("blip") ? similarity[p][c] : 0);
-        });
-        const auto own = std::ranges::find(order, p, [&](size_t c) { return owners[c]; });
-        for (const size_t k : {1, 5, 10}) found[k] += own - order.begin() < int64_t(k);
+        std::ranges::sort(order, std::greater(), [&](size_t c) { return score[p][c]; });
+        const std::vector<size_t> byScore = order;
+        if (added)
+          std::ranges::sort(order, std::greater(),
+                            [&](size_t c) { return score[p][c] + similarity[p][c]; });
+        another = another || order != byScore;
+        const auto at = std::ranges::find_if(order, [&](size_t c) { return own[p].contains(c); });
+        for (const size_t k : {1, 5, 10}) found[k] += at - order.begin() < int64_t(k);
       }
+      QCOMPARE(another, added);
       const auto measures = wanted(learner.evaluate(batches, 0, {})).measures;
       for (const auto& [k, count] : found) {
         const double share = count / double(pictures.size());

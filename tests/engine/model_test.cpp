@@ -182,8 +182,7 @@ class ModelTest : public QObject {
                        randomIds(2, length, vocabulary, 2)};
       input.attend[1].narrow(0, 15, 5).fill_(false);
       const at::Tensor memory = both.encode(input, Pass{});
-      const at::Tensor whole =
-          both.decode(memory, input, Pass{}, nullptr).view({2, length, -1});
+      const at::Tensor whole = both.decode(memory, input, Pass{}, nullptr).view({2, length, -1});
       const at::Tensor reads = input.decoderIds;
       Kept kept;
       for (int64_t u = 0; u < length; ++u) {

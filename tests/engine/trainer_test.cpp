@@ -449,7 +449,7 @@ class TrainerTest : public QObject {
     }
   }
 
-  // A model that learns a text of four sentences by heart puts most of them right.
+  // A model that learns a text of four sentences by heart puts some of them right; copying, none.
   void sentencesPutInOrder() {
     QTemporaryDir folder;
     std::string text;
@@ -459,8 +459,8 @@ class TrainerTest : public QObject {
     auto& noise = std::get<DenoisingSettings>(spec.objectiveSettings);
     noise.infill = 0.1;
     noise.rotate = 0.2;
-    const Batches batches = wanted(Batches::open(spec, folder.path().toStdString(),
-                                                 Access::mapped));
+    const Batches batches =
+        wanted(Batches::open(spec, folder.path().toStdString(), Access::mapped));
     const TextLearner learner(spec, at::kCPU);
     const auto measured = [&] {
       return wanted(learner.evaluate(batches, 0, {})).measures.at("sentence_order/validation");
@@ -482,8 +482,8 @@ class TrainerTest : public QObject {
         if (asked == 64 || !outOfOrder(example, ends)) continue;
         std::vector<int64_t> inputs = example.inputIds;
         std::erase(inputs, ids.pad());
-        const std::vector<int64_t> written = likeliest(*learner.textModel(), inputs, ids.sep(),
-                                                       ids.sep(), targetLength(spec));
+        const std::vector<int64_t> written =
+            likeliest(*learner.textModel(), inputs, ids.sep(), ids.sep(), targetLength(spec));
         const std::vector<int64_t>& pieces = example.pieces;
         ++asked;
         right += written.size() > 1 && written[1] == ids.cls() &&

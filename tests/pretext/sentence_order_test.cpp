@@ -42,13 +42,19 @@ class SentenceOrderTest : public QObject {
     const Example whole =
         example({kBegin, 1, 2, 3, kEnd}, {kBegin, 1, 2, 3, kEnd}, {0, 1, 2, 3, 4});
     QCOMPARE(copiedAnswers(whole), whole.labels);
+    Example padded = whole;  // the validation part's last window, filled up
+    padded.inputIds.push_back(kIds.pad());
+    padded.labels.push_back(kNoLoss);
+    padded.decoder.inputSources.push_back(kNowhere);
+    padded.decoder.targetSources.push_back(kNowhere);
+    QCOMPARE(copiedAnswers(padded), whole.labels);
     // The 2 is deleted: what follows it is right all the same.
     QCOMPARE(copiedAnswers(example({kBegin, 1, 2, 3, kEnd}, {kBegin, 1, 3, kEnd}, {0, 1, 3, 4})),
              (Tokens{kBegin, 1, 3, 3, kEnd}));
   }
 
-  // Of what BART's corruptions make, copying gets the shown pieces whose predecessor is shown
-  // before them in the input, and those behind a mark.
+  // Of what BART's corruptions make, copying gets the shown pieces whose predecessor is shown right
+  // before them in the input, and nothing that is hidden but by chance.
   void copyingOfDrawnExamples() {
     Tokens window{kBegin};
     for (int64_t i = 0; i < 60; ++i) window.push_back(i % 7 == 6 ? 15 : 20 + i);
@@ -57,9 +63,9 @@ class SentenceOrderTest : public QObject {
     settings.remove = 0.1;
     settings.rotate = 0.5;
     for (uint64_t draw = 0; draw < 200; ++draw) {
-      const Example drawn =
-          denoisingExample(window, settings, kIds, [](int64_t) { return true; }, kFifteen, 1000,
-                           RandomStream(1337, Purpose::corruption, 0, draw));
+      const Example drawn = denoisingExample(
+          window, settings, kIds, [](int64_t) { return true; }, kFifteen, 1000,
+          RandomStream(1337, Purpose::corruption, 0, draw));
       const Tokens answers = copiedAnswers(drawn);
       QCOMPARE(answers.size(), drawn.labels.size());
       const std::vector<size_t>& sources = drawn.decoder.inputSources;
@@ -75,21 +81,30 @@ class SentenceOrderTest : public QObject {
   void orderIsSeenWhereThereIsOne() {
     QVERIFY(outOfOrder(exchanged(), kFifteen));
     QVERIFY(!outOfOrder(exchanged(), kNone));  // one sentence has no order
-    const Example hidden = example({kBegin, 1, 15, 2, 15, kEnd}, {kBegin, 1, 15, kMask, kEnd},
-                                   {0, 1, 2, kNowhere, 5});
+    const Example hidden =
+        example({kBegin, 1, 15, 2, 15, kEnd}, {kBegin, 1, 15, kMask, kEnd}, {0, 1, 2, kNowhere, 5});
     QVERIFY(!outOfOrder(hidden, kFifteen));
     QVERIFY(!outOfOrder(Example{}, kFifteen));
+    // Turned by one piece, or two equal sentences exchanged: copying has the sentences in place.
+    QVERIFY(!outOfOrder(
+        example({kBegin, 1, 2, 3, 15, 4, 5, 6, 7, kEnd}, {kBegin, 2, 3, 15, 4, 5, 6, 7, 1, kEnd},
+                {0, 2, 3, 4, 5, 6, 7, 8, 1, 9}),
+        kFifteen));
+    QVERIFY(!outOfOrder(
+        example({kBegin, 1, 15, 1, 15, kEnd}, {kBegin, 1, 15, 1, 15, kEnd}, {0, 3, 4, 1, 2, 5}),
+        kFifteen));
   }
 
   void sentencesAreFoundByTheirLikeness() {
     const Tokens body = {1, 2, 15, 4, 5, 6, 15, 7, 8, 15};
     const auto right = [&](Tokens written) { return inOrder(body, written, kFifteen); };
     QVERIFY(right(body));
-    QVERIFY(right({1, 9, 15, 4, 6, 6, 15, 8, 15}));        // with mistakes
-    QVERIFY(right({1, 2, 15, 4, 5, 6, 15, 7, 8}));         // the end of the text ends a sentence
-    QVERIFY(!right({4, 5, 6, 15, 1, 2, 15, 7, 8, 15}));    // exchanged
-    QVERIFY(!right({1, 2, 15, 4, 5, 6, 7, 8, 15}));        // two in one
+    QVERIFY(right({1, 9, 15, 4, 6, 6, 15, 8, 15}));         // with mistakes
+    QVERIFY(right({1, 2, 15, 4, 5, 6, 15, 7, 8}));          // the end of the text ends a sentence
+    QVERIFY(!right({4, 5, 6, 15, 1, 2, 15, 7, 8, 15}));     // exchanged
+    QVERIFY(!right({1, 2, 15, 4, 5, 6, 7, 8, 15}));         // two in one
     QVERIFY(!right({1, 2, 15, 4, 5, 6, 15, 4, 5, 6, 15}));  // one twice
+    QVERIFY(!right({3, 3, 15, 9, 9, 9, 15, 3, 9, 15}));     // like none more than another
     QVERIFY(!right({}));
     const Tokens twins = {1, 15, 1, 15};
     QVERIFY(inOrder(twins, twins, kFifteen));

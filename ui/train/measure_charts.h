@@ -1,6 +1,6 @@
-// What a run measures besides its loss, as charts of measures that belong together: how well classes
-// are told apart, whether features collapse, whether partners are found. A chart is there once one
-// of its measures has a value.
+// What a run measures besides its loss, as charts of measures that belong together: how well
+// classes are told apart, whether features collapse, whether partners are found. A chart is there
+// once one of its measures has a value; that of copying, once copying has.
 #pragma once
 
 #include <QWidget>

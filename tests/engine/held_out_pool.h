@@ -1,0 +1,42 @@
+// The held-out pictures of a corpus of pairs with all their captions, as one pool of retrieval:
+// each caption once, pictures with nothing but captions of others left out.
+#pragma once
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "core/dataset/caption_data.h"
+#include "tests/dataset/made_up_pairs.h"
+
+namespace unmask {
+
+struct HeldOutPool {
+  std::vector<uint64_t> pictures;
+  std::vector<Caption> captions;
+  std::vector<std::set<size_t>> own;  // of each picture, its captions
+
+  static Result<HeldOutPool> of(const Batches& batches) {
+    HeldOutPool pool;
+    for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b) {
+      UNMASK_ASSIGN(const Batch batch, batches.evaluation(b));
+      for (const PictureExample& example : batch.pictures) {
+        UNMASK_ASSIGN(const std::vector<Caption> all,
+                      batches.pictures().captionsOf(example.picture));
+        std::set<size_t> own;
+        const size_t before = pool.captions.size();
+        for (const Caption& caption : all) {
+          const auto at = std::ranges::find(pool.captions, caption.ids, &Caption::ids);
+          own.insert(static_cast<size_t>(at - pool.captions.begin()));
+          if (at == pool.captions.end()) pool.captions.push_back(caption);
+        }
+        if (pool.captions.size() == before) continue;
+        pool.pictures.push_back(example.picture);
+        pool.own.push_back(own);
+      }
+    }
+    return pool;
+  }
+};
+
+}  // namespace unmask
