@@ -6,9 +6,9 @@
 #include <limits>
 #include <map>
 
+#include "core/base/database.h"
 #include "core/base/digest.h"
 #include "core/runs/chunk.h"
-#include "core/runs/database.h"
 #include "core/runs/run_store.h"
 #include "core/runs/run_store_schema.h"
 

@@ -8,9 +8,9 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/database.h"
 #include "core/base/digest.h"
 #include "core/runs/chunk.h"
-#include "core/runs/database.h"
 #include "core/runs/network_disk.h"
 #include "core/runs/run_store.h"
 #include "core/runs/run_store_schema.h"

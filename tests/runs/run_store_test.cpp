@@ -12,9 +12,9 @@
 #include <mutex>
 #include <set>
 
+#include "core/base/database.h"
 #include "core/base/files.h"
 #include "core/runs/chunk.h"
-#include "core/runs/database.h"
 #include "core/runs/run_store.h"
 
 using namespace unmask;

@@ -1,11 +1,39 @@
 // Opening SQLite files and running statements.
-#include "core/runs/database.h"
+#include "core/base/database.h"
 
-#include <QUrl>
 #include <cmath>
 #include <limits>
 
+#include "core/base/files.h"
+
 namespace unmask {
+
+namespace {
+
+// The characters that mean something in the path of a URI of SQLite.
+std::string escaped(const std::string& path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == '%')
+      out += "%25";
+    else if (c == '?')
+      out += "%3f";
+    else if (c == '#')
+      out += "%23";
+    else
+      out += c;
+  }
+  return out;
+}
+
+// Sorts would map their temporary files, whose pages count as memory of this process; they read
+// and write them instead. For the whole process, before its first database.
+void mapNoFiles() {
+  [[maybe_unused]] static const int code =
+      sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, sqlite3_int64{0}, sqlite3_int64{0});
+}
+
+}  // namespace
 
 Statement::Statement(sqlite3* database, const char* sql) {
   sqlite3_stmt* statement = nullptr;
@@ -36,8 +64,9 @@ Statement& Statement::bind(std::string_view text) {
 
 Statement& Statement::bindBlob(std::string_view bytes) {
   if (code_ == SQLITE_OK) {
-    code_ = sqlite3_bind_blob64(statement_.get(), ++bound_, bytes.data(), bytes.size(),
-                                SQLITE_TRANSIENT);
+    // No bytes are no NULL.
+    code_ = sqlite3_bind_blob64(statement_.get(), ++bound_, bytes.empty() ? "" : bytes.data(),
+                                bytes.size(), SQLITE_TRANSIENT);
   }
   return *this;
 }
@@ -73,7 +102,10 @@ std::string Statement::blob(int column) const {
 }
 
 Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
+  mapNoFiles();
   std::string name = path.string();
+  const char* system = nullptr;
+  std::error_code error;
   int flags = SQLITE_OPEN_NOMUTEX;
   switch (mode) {
     case Mode::create:
@@ -84,16 +116,31 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
       break;
     case Mode::snapshot:
       flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
-      name = "file:" + QUrl::toPercentEncoding(QString::fromStdString(name), "/").toStdString() +
-             "?immutable=1";
+      name = "file:" + escaped(name) + "?immutable=1";
+      break;
+    case Mode::scratch:
+      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+      system = "unix-none";  // nobody else knows of it: without locks
+      std::filesystem::remove(path, error);
       break;
   }
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
-  Database database(handle, path);
+  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, system);
+  Database database(handle, path, mode);
   if (code != SQLITE_OK) return failure(database.error());
   sqlite3_busy_timeout(handle, 5000);
   if (mode == Mode::read) database.run("PRAGMA query_only = 1");
+  if (mode == Mode::scratch) {
+    std::filesystem::remove(path, error);
+    if (error)
+      return failure(systemError(
+          message(UNMASK_TEXT("core", "Cannot write %1: %2."), path.string()), error.value()));
+    // One transaction without end: what would be kept of it goes with the file.
+    if (database.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                     "PRAGMA secure_delete = OFF; PRAGMA temp_store = FILE;"
+                     "PRAGMA cache_size = -512; BEGIN") != SQLITE_OK)
+      return failure(database.error());
+  }
   return database;
 }
 
@@ -101,7 +148,30 @@ int Database::run(const char* sql) const {
   return sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
 }
 
+Result<bool> Database::row(Statement& statement) const {
+  const int code = statement.step();
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) return failure(error());
+  statement.reset();
+  return false;
+}
+
+Status Database::change(Statement& statement) const {
+  if (statement.step() != SQLITE_DONE) return failure(error());
+  statement.reset();
+  return {};
+}
+
 Error Database::error() const {
+  if (mode_ == Mode::scratch) {
+    const int code = handle_ ? sqlite3_errcode(handle_.get()) : SQLITE_NOMEM;
+    Error failed{
+        message(UNMASK_TEXT("core", "Cannot write %1: %2."), path_.string(), sqlite3_errstr(code)),
+        {}};
+    if (code == SQLITE_FULL)
+      failed.advice = message(UNMASK_TEXT("core", "Free some space on that disk and try again."));
+    return failed;
+  }
   return {
       message(UNMASK_TEXT("core", "The run's records in %1 cannot be used: %2."), path_.string(),
               handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(SQLITE_NOMEM)),

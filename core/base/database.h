@@ -44,11 +44,19 @@ class Database {
     create,    // read and write, made when absent
     read,      // reads; may replay a log that a killed writer left
     snapshot,  // reads a file in a folder that cannot be written to
+    // For one task and thread: made anew, without a name from the start, so that nothing is left of
+    // it however the task ends. Memory: 512 KiB for its pages; for a sort 1 MiB and 4 KiB
+    // for every MiB sorted, which lie in SQLite's temporary folder (SQLITE_TMPDIR, /var/tmp).
+    scratch,
   };
   static Result<Database> open(const std::filesystem::path&, Mode);
 
   sqlite3* handle() const { return handle_.get(); }
   int run(const char* sql) const;  // SQLITE_OK or the error
+  // Whether the statement comes to a row; where not, it is ready for the next values.
+  Result<bool> row(Statement&) const;
+  // Runs a statement that has no rows; then it is ready for the next values.
+  Status change(Statement&) const;
   // The last error, as a message that names the file.
   Error error() const;
 
@@ -56,10 +64,11 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
   };
-  explicit Database(sqlite3* handle, std::filesystem::path path)
-      : handle_(handle), path_(std::move(path)) {}
+  Database(sqlite3* handle, std::filesystem::path path, Mode mode)
+      : handle_(handle), path_(std::move(path)), mode_(mode) {}
   std::unique_ptr<sqlite3, Close> handle_;
   std::filesystem::path path_;
+  Mode mode_;
 };
 
 }  // namespace unmask
