@@ -73,9 +73,9 @@ Result<std::string> sha256OfFile(const std::filesystem::path& path) {
   return digest.hex();
 }
 
-uint32_t crc32(std::span<const std::byte> bytes) {
+uint32_t crc32(std::span<const std::byte> bytes, uint32_t before) {
   return static_cast<uint32_t>(
-      ::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+      ::crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace unmask

@@ -32,6 +32,7 @@ std::string sha256(std::string_view text);
 // Of a digest in hex: enough to find what is the same, in a fourth of the room.
 std::array<uint64_t, 2> first128Bits(std::string_view hex);
 Result<std::string> sha256OfFile(const std::filesystem::path&);
-uint32_t crc32(std::span<const std::byte> bytes);
+// Of bytes that follow others, whose sum is `before`.
+uint32_t crc32(std::span<const std::byte> bytes, uint32_t before = 0);
 
 }  // namespace unmask

@@ -86,7 +86,7 @@ struct NpyWriter::State {
   std::vector<uint64_t> row;
   std::FILE* file = nullptr;
   uint64_t bytes = 0;
-  std::vector<std::byte> block;  // the part of the current MiB not yet summed
+  uint32_t sum = 0;  // of the current MiB so far
   std::vector<uint32_t> sums;
 
   ~State() {
@@ -119,22 +119,19 @@ Result<NpyWriter> NpyWriter::create(const std::filesystem::path& path, DType dty
 Status NpyWriter::append(std::span<const std::byte> bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), state_->file) != bytes.size())
     return failure(state_->failed());
-  state_->bytes += bytes.size();
   while (!bytes.empty()) {
-    const size_t take = std::min<size_t>(bytes.size(), kBlockBytes - state_->block.size());
-    state_->block.insert(state_->block.end(), bytes.begin(), bytes.begin() + take);
+    const auto take = std::min<size_t>(bytes.size(), kBlockBytes - state_->bytes % kBlockBytes);
+    state_->sum = crc32(bytes.first(take), state_->sum);
     bytes = bytes.subspan(take);
-    if (state_->block.size() == kBlockBytes) {
-      state_->sums.push_back(crc32(state_->block));
-      state_->block.clear();
-    }
+    state_->bytes += take;
+    if (state_->bytes % kBlockBytes == 0) state_->sums.push_back(std::exchange(state_->sum, 0));
   }
   return {};
 }
 
 Status NpyWriter::finish() {
   State& s = *state_;
-  if (!s.block.empty()) s.sums.push_back(crc32(s.block));
+  if (s.bytes % kBlockBytes != 0) s.sums.push_back(s.sum);
   const std::string text = header(s.dtype, s.bytes / byteSize(s.dtype), s.row);
   if (std::fseek(s.file, 0, SEEK_SET) != 0 ||
       std::fwrite(text.data(), 1, text.size(), s.file) != text.size() || std::fflush(s.file) != 0 ||

@@ -1,8 +1,9 @@
 // Prepared arrays on disk: NumPy's .npy with a sidecar .crc of one CRC-32 per MiB.
 //
-// NpyWriter streams rows of one growing dimension; MappedArray is for the worker (memory map),
-// PreadArray for the window, which must survive a file that vanishes. Both check a block's CRC at
-// its first touch and refuse damaged data, naming the file and the block.
+// NpyWriter streams rows of one growing dimension, in 4 bytes of memory for every MiB. ArrayFile
+// reads through a memory map for the worker, with pread for the window, which must survive a file
+// that vanishes. It checks a block's CRC at its first touch and refuses damaged data, naming the
+// file and the block.
 #pragma once
 
 #include <cstdio>
