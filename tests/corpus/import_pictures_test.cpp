@@ -8,6 +8,7 @@
 #include <QtTest>
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include "core/base/files.h"
@@ -354,6 +355,45 @@ class ImportPicturesTest : public QObject {
     QVERIFY2(inEnglish(info.error()).find("pixels.npy") != std::string::npos,
              inEnglish(info.error()).c_str());
     QVERIFY(nothingLeft());
+  }
+
+  // The lists of files lie on a disk, too, and may not fit on it.
+  void aDiskFullOfNamesLeavesNothing() {
+    const std::string bytes = square(1), longName(200, 'n');
+    for (int i = 0; i < 3000; ++i) write("in/" + std::to_string(i) + longName, bytes);
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit old{};
+    ::getrlimit(RLIMIT_FSIZE, &old);
+    rlimit tight = old;
+    tight.rlim_cur = 1 << 18;
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+    const auto info = import({path("in")});
+    ::setrlimit(RLIMIT_FSIZE, &old);
+    QVERIFY(!info);
+    QVERIFY2(inEnglish(info.error()).find("files.part") != std::string::npos,
+             inEnglish(info.error()).c_str());
+    QVERIFY(nothingLeft());
+  }
+
+  void aCorpusHoldsNothingElse() {
+    write("in/a/1.png", square(1));
+    write("in/b/2.png", square(2));
+    const auto files = [&] {
+      std::set<std::string> names;
+      for (const auto& entry : fs::directory_iterator(path("out-" + std::to_string(imports_))))
+        if (entry.path().extension() != ".crc") names.insert(entry.path().filename().string());
+      return names;
+    };
+    std::set<std::string> expected{"audit.json",         "corpus.json",      "document_offsets.npy",
+                                   "labels.npy",         "name_offsets.npy", "names.npy",
+                                   "original_sizes.npy", "pixels.npy",       "text.npy"};
+    QVERIFY(import({path("in")}));
+    QCOMPARE(files(), expected);
+    write("in/a/1.txt", "one");
+    QVERIFY(import({path("in")}, {.classes = "none"}));
+    expected.erase("labels.npy");
+    expected.insert("captions.npy");
+    QCOMPARE(files(), expected);
   }
 
   void nothingIsOverwritten() {

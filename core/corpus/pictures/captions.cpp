@@ -1,10 +1,9 @@
 // Finding each caption's picture.
 #include "core/corpus/pictures/captions.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <unordered_map>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "core/base/files.h"
 #include "core/corpus/decoded_text.h"
@@ -14,13 +13,6 @@ namespace unmask {
 namespace {
 
 constexpr size_t kLongestCaption = 1 << 16;  // bytes
-
-// Names by their hashes: a name of its own for each would be several times as large.
-using ByName = std::unordered_map<size_t, uint32_t>;
-
-size_t hashOf(const std::string& text) {
-  return std::hash<std::string>()(text);
-}
 
 std::string normal(const fs::path& path) {
   return path.lexically_normal().string();
@@ -33,33 +25,14 @@ std::string stemOf(const fs::path& path) {
 }  // namespace
 
 struct Captions::State {
-  struct Waiting {
-    uint64_t offset;
-    uint32_t picture, bytes;
-  };
-  std::vector<Waiting> waiting;
-  fs::path file;
-  std::FILE* words = nullptr;
-  uint64_t written = 0;
-  uint64_t lone = 0;
-  std::vector<LoneCaption> listed;
+  const Database& database;  // captions(picture, text)
+  Statement insert;
+  uint64_t count = 0, lone = 0;
+  std::vector<LoneCaption> listed = {};
 
-  ~State() {
-    if (words) std::fclose(words);
-    std::error_code ignored;  // the folder goes with it, or an error came before
-    fs::remove(file, ignored);
-  }
-
-  Error failed() const {
-    return systemError(message(UNMASK_TEXT("core", "Cannot write %1: %2."), file.string()), errno);
-  }
-
-  Status add(uint32_t picture, const std::string& caption) {
-    if (std::fwrite(caption.data(), 1, caption.size(), words) != caption.size())
-      return failure(failed());
-    waiting.push_back({written, picture, static_cast<uint32_t>(caption.size())});
-    written += caption.size();
-    return {};
+  Status add(uint64_t picture, const std::string& caption) {
+    ++count;
+    return database.change(insert.bind(static_cast<int64_t>(picture)).bindBlob(caption));
   }
 
   void addLone(const std::string& from, const Message& place, const std::string& picture) {
@@ -70,32 +43,46 @@ struct Captions::State {
 
 namespace {
 
+// A list of the files that captions can lie beside or name, by what `keyOf` their path gives.
+Result<ScratchList> filesBy(const PictureFiles& files, const std::string& list,
+                            const std::function<std::string(const fs::path&)>& keyOf) {
+  UNMASK_ASSIGN(ScratchList names, ScratchList::create(files.scratch(), list));
+  for (uint64_t i = 0; i < files.size(); ++i) {
+    UNMASK_ASSIGN(const auto file, files.at(i));
+    if (file && std::holds_alternative<ImageFormat>(file->format))
+      UNMASK_TRY(names.add(keyOf(file->path), static_cast<int64_t>(i)));
+  }
+  UNMASK_TRY(names.index());
+  return names;
+}
+
 // The file that a name of a table means.
 class Finder {
  public:
-  explicit Finder(const PictureFiles& files) : files_(files) {
-    for (uint32_t i = 0; i < files.files.size(); ++i) {
-      if (!std::holds_alternative<ImageFormat>(files.files[i].format)) continue;
-      const fs::path path(files.path(files.files[i]));
-      byPath_.emplace(hashOf(normal(path)), i);
-      const auto [at, added] = byBase_.emplace(hashOf(path.filename().string()), i);
-      if (!added) at->second = kNoPicture;  // several are called so
-    }
+  static Result<Finder> create(const PictureFiles& files) {
+    UNMASK_ASSIGN(ScratchList byPath, filesBy(files, "by_path", normal));
+    UNMASK_ASSIGN(ScratchList byBase, filesBy(files, "by_base", [](const fs::path& path) {
+                    return path.filename().string();
+                  }));
+    return Finder(files, std::move(byPath), std::move(byBase));
   }
-  uint32_t find(const fs::path& table, const std::string& name) const {
-    const auto known = [](const ByName& names, const std::string& text) {
-      const auto at = names.find(hashOf(text));
-      return at == names.end() ? kNoPicture : at->second;
-    };
-    uint32_t found = known(byPath_, normal(table.parent_path() / name));
-    for (size_t i = 0; i < files_.roots.size() && found == kNoPicture; ++i)
-      found = known(byPath_, normal(files_.roots[i] / name));
-    return found != kNoPicture ? found : known(byBase_, fs::path(name).filename().string());
+  // Nothing: no file, or several of that name.
+  Result<std::optional<uint64_t>> find(const fs::path& table, const std::string& name) const {
+    for (size_t i = 0; i <= files_.roots.size(); ++i) {
+      const fs::path from = i == 0 ? table.parent_path() : files_.roots[i - 1];
+      UNMASK_ASSIGN(const auto there, byPath_.find(normal(from / name), 1));
+      if (!there.empty()) return static_cast<uint64_t>(there[0]);
+    }
+    UNMASK_ASSIGN(const auto called, byBase_.find(fs::path(name).filename().string(), 2));
+    if (called.size() != 1) return std::nullopt;
+    return static_cast<uint64_t>(called[0]);
   }
 
  private:
+  Finder(const PictureFiles& files, ScratchList byPath, ScratchList byBase)
+      : files_(files), byPath_(std::move(byPath)), byBase_(std::move(byBase)) {}
   const PictureFiles& files_;
-  ByName byPath_, byBase_;
+  ScratchList byPath_, byBase_;
 };
 
 Status readLines(const fs::path& path, JobControl& job,
@@ -124,35 +111,38 @@ Captions::Captions(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Captions::Captions(Captions&&) noexcept = default;
 Captions::~Captions() = default;
 
-Result<Captions> Captions::read(const PictureFiles& files, const std::vector<uint32_t>& pictureOf,
-                                const CaptionColumns& columns, const fs::path& folder,
+Result<Captions> Captions::read(const PictureFiles& files, const CaptionColumns& columns,
                                 CorpusWriter& skips, JobControl& job) {
-  auto state = std::make_unique<State>();
-  state->file = folder / "captions.part";
-  state->words = std::fopen(state->file.c_str(), "w+be");
-  if (!state->words) return failure(state->failed());
+  const Database& database = files.scratch();
+  if (database.run("CREATE TABLE captions(picture INTEGER, text BLOB)") != SQLITE_OK)
+    return failure(database.error());
+  std::unique_ptr<State> state(
+      new State{database, Statement(database.handle(), "INSERT INTO captions VALUES(?, ?)")});
   uint64_t bytes = 0;
-  for (const std::string& text : files.texts) {
+  bool plain = false;
+  for (uint64_t i = 0; i < files.texts().size(); ++i) {
+    UNMASK_ASSIGN(const ScratchList::Entry text, files.texts().at(i));
     std::error_code ignored;  // it is read below, or told
-    const uint64_t size = fs::file_size(text, ignored);
+    const uint64_t size = fs::file_size(text.bytes, ignored);
     if (!ignored) bytes += size;
+    plain |= text.bytes.ends_with(".txt");
   }
   job.beginStage(message(UNMASK_TEXT("core", "Reading captions")), bytes);
 
-  std::unordered_multimap<size_t, uint32_t> stems;  // of the files that captions can lie beside
-  if (std::any_of(files.texts.begin(), files.texts.end(),
-                  [](const std::string& text) { return text.ends_with(".txt"); }))
-    for (uint32_t i = 0; i < files.files.size(); ++i)
-      if (std::holds_alternative<ImageFormat>(files.files[i].format))
-        stems.emplace(hashOf(stemOf(files.path(files.files[i]))), i);
-
-  std::unique_ptr<Finder> finder;
-  std::vector<std::string> neither;
+  std::optional<ScratchList> stems;  // of the files that captions can lie beside
+  if (plain) {
+    UNMASK_ASSIGN(ScratchList list, filesBy(files, "stems", stemOf));
+    stems.emplace(std::move(list));
+  }
+  std::optional<Finder> finder;
+  UNMASK_ASSIGN(ScratchList neither, ScratchList::create(database, "neither"));
   bool sidecars = false;
-  for (const std::string& text : files.texts) {
+  for (uint64_t i = 0; i < files.texts().size(); ++i) {
     if (job.cancelled()) return failure(cancelledError());
-    const auto take = [&](uint32_t file, const std::string& caption, const Message& place,
-                          const std::string& picture) -> Status {
+    UNMASK_ASSIGN(const ScratchList::Entry entry, files.texts().at(i));
+    const std::string& text = entry.bytes;
+    const auto take = [&](std::optional<uint64_t> file, const std::string& caption,
+                          const Message& place, const std::string& picture) -> Status {
       if (job.cancelled()) return failure(cancelledError());
       if (caption.size() > kLongestCaption) {
         skips.skipped(
@@ -160,23 +150,29 @@ Result<Captions> Captions::read(const PictureFiles& files, const std::vector<uin
             message(UNMASK_TEXT("core", "The caption is longer than %1 bytes."), kLongestCaption));
         return {};
       }
-      const uint32_t found = file == kNoPicture ? kNoPicture : pictureOf[file];
-      if (found != kNoPicture) return state->add(found, caption);
+      if (file) {
+        UNMASK_ASSIGN(const uint64_t found, files.pictureOf(*file));
+        if (found != kNoPicture) return state->add(found, caption);
+      }
       state->addLone(text, place, picture);
       return {};
     };
-    const auto beside = text.ends_with(".txt") ? stems.equal_range(hashOf(stemOf(text)))
-                                               : std::pair(stems.end(), stems.end());
-    if (beside.first != beside.second) {
+    std::vector<int64_t> beside;
+    if (text.ends_with(".txt")) {
+      UNMASK_ASSIGN(beside, stems->find(stemOf(text)));
+    }
+    if (!beside.empty()) {
       sidecars = true;
-      std::vector<uint32_t> pictures;
-      for (auto it = beside.first; it != beside.second; ++it) pictures.push_back(it->second);
-      std::sort(pictures.begin(), pictures.end());
+      std::vector<PictureFile> pictures;
+      for (const int64_t number : beside) {
+        UNMASK_ASSIGN(auto file, files.at(static_cast<uint64_t>(number)));
+        if (file) pictures.push_back(std::move(*file));
+      }
       uint64_t line = 0;
       const Status status = readLines(text, job, [&](std::string caption) -> Status {
         const Message place = message(UNMASK_TEXT("core", "line %1"), ++line);
-        for (const uint32_t file : pictures)
-          UNMASK_TRY(take(file, caption, place, files.name(files.files[file])));
+        for (const PictureFile& file : pictures)
+          UNMASK_TRY(take(file.number, caption, place, file.name()));
         return {};
       });
       if (!status && isCancelled(status.error())) return failure(status.error());
@@ -184,57 +180,64 @@ Result<Captions> Captions::read(const PictureFiles& files, const std::vector<uin
       continue;
     }
     if (!isCaptionTable(text, columns)) {
-      neither.push_back(text);
+      UNMASK_TRY(neither.add(text));
       continue;
     }
-    if (!finder) finder = std::make_unique<Finder>(files);
+    if (!finder) {
+      UNMASK_ASSIGN(Finder all, Finder::create(files));
+      finder.emplace(std::move(all));
+    }
     UNMASK_TRY(readCaptionTable(
         text, columns,
-        {[&](CaptionRow&& row) {
-           return take(finder->find(text, row.picture), row.caption, row.place, row.picture);
+        {[&](CaptionRow&& row) -> Status {
+           UNMASK_ASSIGN(const auto file, finder->find(text, row.picture));
+           return take(file, row.caption, row.place, row.picture);
          },
          [&](const Message& place, const Message& reason) { skips.skipped(text, place, reason); }},
         job));
   }
-  for (const std::string& text : neither)
-    if (sidecars && text.ends_with(".txt"))
-      state->addLone(text, {}, fs::path(text).stem().string());
+  for (uint64_t i = 0; i < neither.size(); ++i) {
+    UNMASK_ASSIGN(const ScratchList::Entry text, neither.at(i));
+    if (sidecars && text.bytes.ends_with(".txt"))
+      state->addLone(text.bytes, {}, fs::path(text.bytes).stem().string());
     else
-      skips.skipped(text, {}, message(UNMASK_TEXT("core", "Neither a picture nor captions.")));
-  if (std::fflush(state->words) != 0) return failure(state->failed());
+      skips.skipped(text.bytes, {},
+                    message(UNMASK_TEXT("core", "Neither a picture nor captions.")));
+  }
   return Captions(std::move(state));
 }
 
 uint64_t Captions::count() const {
-  return state_->waiting.size();
-}
-uint64_t Captions::withoutPicture() const {
-  return state_->lone;
-}
-const std::vector<LoneCaption>& Captions::listed() const {
-  return state_->listed;
+  return state_->count;
 }
 
-Result<std::vector<uint64_t>> Captions::write(CorpusWriter& text, uint64_t pictures,
-                                              JobControl& job) {
+Result<PictureAudit> Captions::write(CorpusWriter& text, PictureWriter& pictures, JobControl& job) {
   State& s = *state_;
-  std::stable_sort(s.waiting.begin(), s.waiting.end(),
-                   [](const auto& a, const auto& b) { return a.picture < b.picture; });
-  std::vector<uint64_t> offsets(pictures + 1);
-  std::string caption;
-  for (const State::Waiting& waiting : s.waiting) {
+  PictureAudit audit;
+  audit.withoutPicture = s.lone;
+  audit.listedCaptions = std::move(s.listed);
+  UNMASK_TRY(pictures.beginCaptions());
+  uint64_t picture = 0, count = 0;
+  const auto endBefore = [&](uint64_t next) -> Status {
+    for (; picture < next; ++picture) {
+      if (count == 0 && audit.withoutCaption++ < kListedAudits)
+        audit.listedWithout.push_back(picture);
+      UNMASK_TRY(pictures.addCaptions(std::exchange(count, 0)));
+    }
+    return {};
+  };
+  Statement rows(s.database.handle(), "SELECT picture, text FROM captions ORDER BY picture, rowid");
+  while (true) {
     if (job.cancelled()) return failure(cancelledError());
-    caption.resize(waiting.bytes);
-    if (std::fseek(s.words, static_cast<long>(waiting.offset), SEEK_SET) != 0 ||
-        std::fread(caption.data(), 1, caption.size(), s.words) != caption.size())
-      return failure(
-          systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), s.file.string()), errno));
-    UNMASK_TRY(text.append(caption));
+    UNMASK_ASSIGN(const bool there, s.database.row(rows));
+    if (!there) break;
+    UNMASK_TRY(endBefore(static_cast<uint64_t>(rows.integer(0))));
+    UNMASK_TRY(text.append(rows.blob(1)));
     UNMASK_TRY(text.endDocument());
-    ++offsets[waiting.picture + 1];
+    ++count;
   }
-  for (size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
-  return offsets;
+  UNMASK_TRY(endBefore(pictures.count()));
+  return audit;
 }
 
 }  // namespace unmask

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
@@ -119,7 +119,7 @@ namespace {
 
 // A picture on its way: a file's path, or pixels out of an array, or why there are none.
 struct Raw {
-  const PictureFile* file = nullptr;
+  std::shared_ptr<const PictureFile> file;
   std::string name;
   bool decoded = false;
   ArrayPicture picture;
@@ -129,7 +129,7 @@ struct Raw {
 };
 
 struct Made {
-  const PictureFile* file = nullptr;
+  std::shared_ptr<const PictureFile> file;
   MadePicture picture;
   uint64_t bytes = 0;
   std::string sha256;
@@ -149,25 +149,21 @@ class Importer {
   }
 
   // Opens every array, so that size, channels and the number of pictures are known.
-  void prepare() {
-    bool colour = false;
+  Status prepare() {
+    bool colour = files_.size() > files_.arrays();
     int64_t arraySide = 0;
-    uint64_t total = 0;
-    for (const PictureFile& file : files_.files) {
-      const auto* format = std::get_if<ArrayFormat>(&file.format);
-      if (!format) {
-        colour = true;
-        ++total;
-        continue;
-      }
-      const std::string path = files_.path(file);
+    uint64_t total = files_.size() - files_.arrays();
+    for (uint64_t i = 0; i < files_.size() && files_.arrays() > 0; ++i) {
+      UNMASK_ASSIGN(const auto file, files_.at(i));
+      const auto* format = file ? std::get_if<ArrayFormat>(&file->format) : nullptr;
+      if (!format) continue;
       const auto arrays =
-          PictureArray::open(path, *format, [&](const Message& place, const Message& reason) {
-            skips_.skipped(path, place, reason);
+          PictureArray::open(file->path, *format, [&](const Message& place, const Message& reason) {
+            skips_.skipped(file->path, place, reason);
           });
       if (!arrays) {
-        skips_.skipped(path, {}, arrays.error().what);
-        unusable_.insert(&file);
+        skips_.skipped(file->path, {}, arrays.error().what);
+        UNMASK_TRY(files_.remove(i));
         continue;
       }
       for (const PictureArray& array : *arrays) {
@@ -182,6 +178,7 @@ class Importer {
             : arraySide > 0    ? std::clamp(arraySide, kLeastSide, kMostSide)
                                : kPictureFileSize;
     job_.beginStage(message(UNMASK_TEXT("core", "Importing pictures")), total);
+    return {};
   }
 
   Status run(PictureWriter& writer, CorpusInfo& info) {
@@ -208,8 +205,6 @@ class Importer {
   int64_t channels() const { return channels_; }
   const std::vector<std::string>& classes() const { return classes_; }
   const PictureFiles& files() const { return files_; }
-  // By file: the picture it became, or kNoPicture. An array's last.
-  const std::vector<uint32_t>& pictureOf() const { return pictureOf_; }
 
  private:
   struct Source {
@@ -223,14 +218,14 @@ class Importer {
     return at->second;
   }
 
-  std::optional<Raw> next() {
+  Result<std::optional<Raw>> next() {
     while (true) {
       if (array_ < arrays_.size()) {
         Raw raw{.file = current_, .name = {}, .decoded = true, .picture = {}};
         const auto more = arrays_[array_].next(raw.picture);
         if (more && *more) {
           const std::string& inside = arrays_[array_].info().name;
-          raw.name = files_.name(*current_) + (inside.empty() ? "" : "/" + inside) + ", " +
+          raw.name = current_->name() + (inside.empty() ? "" : "/" + inside) + ", " +
                      std::to_string(inArray_++);
           raw.bytes = arrayBytes_;
           raw.sha256 = arrayDigest_;
@@ -245,13 +240,17 @@ class Importer {
         raw.problem = more.error().what;
         return raw;
       }
-      if (file_ == files_.files.size()) return std::nullopt;
-      current_ = &files_.files[file_++];
+      if (file_ == files_.size()) return std::nullopt;
+      {
+        const std::lock_guard lock(filesInUse_);
+        UNMASK_ASSIGN(auto file, files_.at(file_++));
+        if (!file) continue;
+        current_ = std::make_shared<const PictureFile>(std::move(*file));
+      }
       const auto* format = std::get_if<ArrayFormat>(&current_->format);
-      Raw raw{.file = current_, .name = files_.name(*current_), .decoded = false, .picture = {}};
+      Raw raw{.file = current_, .name = current_->name(), .decoded = false, .picture = {}};
       if (!format) return raw;
-      if (unusable_.contains(current_)) continue;
-      const std::string path = files_.path(*current_);
+      const std::string& path = current_->path;
       auto arrays = PictureArray::open(path, *format, [](const Message&, const Message&) {
         // prepare() has told it
       });
@@ -277,7 +276,7 @@ class Importer {
   }
 
   Made make(Raw&& raw) const {
-    Made made{raw.file,           {}, raw.bytes, std::move(raw.sha256), std::move(raw.place),
+    Made made{std::move(raw.file),   {}, raw.bytes, std::move(raw.sha256), std::move(raw.place),
               std::move(raw.problem)};
     if (!made.problem.empty()) return made;
     try {
@@ -285,7 +284,7 @@ class Importer {
         made.picture = madePicture(raw.picture.bitmap, size_, channels_, background_);
         made.picture.label = static_cast<int32_t>(raw.picture.label);
       } else {
-        const auto bytes = readFile(files_.path(*raw.file), kLargestImageFile);
+        const auto bytes = readFile(made.file->path, kLargestImageFile);
         const auto bitmap = bytes ? decodePicture(*bytes) : failure(bytes.error());
         if (!bitmap) {
           made.problem = bitmap.error().what;
@@ -294,7 +293,7 @@ class Importer {
         made.bytes = bytes->size();
         made.sha256 = sha256(*bytes);
         made.picture = madePicture(*bitmap, size_, channels_, background_);
-        made.picture.label = files_.folder(*raw.file).classIndex;
+        made.picture.label = made.file->classIndex;
       }
       made.picture.name = std::move(raw.name);
     } catch (const std::exception& error) {  // no memory left
@@ -306,22 +305,25 @@ class Importer {
   Status take(Made&& made, PictureWriter& writer) {
     job_.add(1);
     if (!made.problem.empty()) {
-      skips_.skipped(files_.path(*made.file), made.place, made.problem);
+      skips_.skipped(made.file->path, made.place, made.problem);
       return {};
     }
-    Source& source = sources_[files_.folder(*made.file).root];
-    if (made.file != counted_) {
-      counted_ = made.file;
+    Source& source = sources_[made.file->root];
+    if (made.file->number != counted_) {
+      counted_ = made.file->number;
       source.bytes += made.bytes;
       source.digest.add(made.sha256);
     }
     ++source.pictures;
-    pictureOf_[static_cast<size_t>(made.file - files_.files.data())] =
-        static_cast<uint32_t>(writer.count());
+    if (std::holds_alternative<ImageFormat>(made.file->format) && files_.texts().size() > 0) {
+      const std::lock_guard lock(filesInUse_);
+      UNMASK_TRY(files_.became(made.file->number, writer.count()));
+    }
     return writer.add(made.picture);
   }
 
-  const PictureFiles files_;
+  PictureFiles files_;
+  std::mutex filesInUse_;
   const PictureImportSettings& settings_;
   CorpusWriter& skips_;
   JobControl& job_;
@@ -329,12 +331,11 @@ class Importer {
   int64_t size_ = 0, channels_ = 0;
   std::vector<std::string> classes_;
   std::unordered_map<std::string, int32_t> indexOf_;
-  std::unordered_set<const PictureFile*> unusable_;
 
   // next(): one thread at a time
   size_t file_ = 0, array_ = 0;
   uint64_t inArray_ = 0;
-  const PictureFile* current_ = nullptr;
+  std::shared_ptr<const PictureFile> current_;
   std::vector<PictureArray> arrays_;
   uint64_t arrayBytes_ = 0;
   std::string arrayDigest_;
@@ -342,26 +343,8 @@ class Importer {
 
   // take(): one thread at a time
   std::vector<Source> sources_ = std::vector<Source>(files_.roots.size());
-  const PictureFile* counted_ = nullptr;
-  std::vector<uint32_t> pictureOf_ = std::vector<uint32_t>(files_.files.size(), kNoPicture);
+  uint64_t counted_ = UINT64_MAX;  // the file that was taken last
 };
-
-// What is said of captions in corpus.json and audit.json.
-PictureAudit pairsAudit(const std::vector<uint64_t>& offsets, const Captions& captions,
-                        PictureFacts& facts) {
-  PictureAudit audit;
-  for (uint64_t i = 0; i + 1 < offsets.size(); ++i) {
-    const uint64_t count = offsets[i + 1] - offsets[i];
-    facts.captioned += count > 0;
-    facts.mostCaptions = std::max(facts.mostCaptions, count);
-    if (count > 0) continue;
-    ++audit.withoutCaption;
-    if (audit.listedWithout.size() < kListedAudits) audit.listedWithout.push_back(i);
-  }
-  audit.withoutPicture = facts.captionsWithoutPicture = captions.withoutPicture();
-  audit.listedCaptions = captions.listed();
-  return audit;
-}
 
 tl::unexpected<Error> nothingImported(const std::vector<fs::path>& paths,
                                       const CorpusStatistics& statistics) {
@@ -390,9 +373,8 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
     return failure(message(UNMASK_TEXT("core", "import.size must be 0 or at least %1, not %2."),
                            kLeastSide, settings.size));
   job.beginStage(message(UNMASK_TEXT("core", "Looking for files")));
-  UNMASK_ASSIGN(PictureFiles files, pictureFiles(paths, settings, job));
   UNMASK_ASSIGN(CorpusWriter text, CorpusWriter::create(folder));
-  for (const auto& [path, reason] : files.skipped) text.skipped(path.string(), {}, reason);
+  UNMASK_ASSIGN(PictureFiles files, pictureFiles(paths, settings, folder, text, job));
   const CaptionColumns columns{settings.pictureColumn, settings.captionColumn};
   if (settings.captions != "none") UNMASK_TRY(addNamedPictures(files, columns, settings, job));
 
@@ -402,24 +384,25 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
   info.kind = "pictures";
   info.separator = "file";
   auto importer = std::make_unique<Importer>(std::move(files), settings, text, job);
-  importer->prepare();
+  UNMASK_TRY(importer->prepare());
   UNMASK_ASSIGN(PictureWriter writer,
                 PictureWriter::create(folder, importer->size(), importer->channels()));
   UNMASK_TRY(importer->run(writer, info));
   PictureAudit audit;
-  std::vector<uint64_t> offsets;
   if (settings.captions == "none") {
-    for (const std::string& path : importer->files().texts)
-      text.skipped(path, {}, message(UNMASK_TEXT("core", "Not a picture.")));
+    const ScratchList& texts = importer->files().texts();
+    for (uint64_t i = 0; i < texts.size(); ++i) {
+      UNMASK_ASSIGN(const ScratchList::Entry entry, texts.at(i));
+      text.skipped(entry.bytes, {}, message(UNMASK_TEXT("core", "Not a picture.")));
+    }
   } else {
-    UNMASK_ASSIGN(Captions captions, Captions::read(importer->files(), importer->pictureOf(),
-                                                    columns, folder, text, job));
+    UNMASK_ASSIGN(Captions captions, Captions::read(importer->files(), columns, text, job));
     if (captions.count() > 0) {
-      UNMASK_ASSIGN(offsets, captions.write(text, writer.count(), job));
-      audit = pairsAudit(offsets, captions, info.pictures);
+      UNMASK_ASSIGN(audit, captions.write(text, writer, job));
+      info.pictures.captionsWithoutPicture = audit.withoutPicture;
       info.kind = "pairs";
     }
-    if (settings.captions == "needed" && offsets.empty() && writer.count() > 0)
+    if (settings.captions == "needed" && captions.count() == 0 && writer.count() > 0)
       return failure(
           message(UNMASK_TEXT("core", "None of the %1 pictures has a caption."), writer.count()),
           message(UNMASK_TEXT("core",
@@ -429,8 +412,8 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
   UNMASK_ASSIGN(info, text.finish(std::move(info)));
   if (writer.count() == 0) return nothingImported(paths, info.statistics);
   const std::vector<std::string> classes = importer->classes();
-  importer.reset();  // a long list of files, no longer needed
-  UNMASK_TRY(writer.finish(info, classes, offsets, std::move(audit), job));
+  importer.reset();  // with the list of files, no longer needed
+  UNMASK_TRY(writer.finish(info, classes, std::move(audit), job));
   UNMASK_TRY(writeCorpusFile(folder, info));
   if (job.cancelled()) return failure(cancelledError());
   return info;

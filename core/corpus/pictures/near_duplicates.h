@@ -2,9 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
-#include <vector>
 
 #include "core/base/job.h"
 #include "core/corpus/duplicates.h"
@@ -22,17 +24,34 @@ constexpr double kLookCorrelation = 0.98;
 constexpr double kLookBrightness = 12;  // of 255
 
 // Duplicates::documents are pictures here.
-Duplicates exactDuplicates(std::span<const std::array<uint64_t, 2>> digests);
+struct PictureDuplicates {
+  Duplicates exact;  // equal pixels
+  // Groups of pictures that are alike, equal ones included; alike passes on (if A is like B and B
+  // like C, the three are one group). Pictures are compared where at least 16 of their bits agree
+  // in one of 8 places, each with the 16 after it in that order until three of them are not: in a
+  // corpus where very many look alike the figures are lower bounds.
+  Duplicates near;
+};
 
-// Groups of pictures that are alike, equal ones included; alike passes on (if A is like B and B
-// like C, the three are one group). Pictures are compared where at least 16 of their bits agree in
-// one of 8 places, each with the 16 after it in that order
-// until three of them are not: in a corpus where very many look alike
-// the figures are lower bounds. `pixels` reads one picture.
-Result<Duplicates> nearDuplicates(
-    std::span<const std::array<uint64_t, 2>> digests,
-    std::span<const std::array<uint64_t, 2>> looks,
-    const std::function<Status(uint64_t picture, std::span<uint8_t> out)>& pixels,
-    uint64_t pictureBytes, JobControl&);
+// Compares pictures once all of them are known. What it knows of them waits in a scratch database
+// in `folder`: memory does not grow with their number.
+class DuplicateSearch {
+ public:
+  static Result<DuplicateSearch> create(const std::filesystem::path& folder);
+  DuplicateSearch(DuplicateSearch&&) noexcept;
+  ~DuplicateSearch();
+
+  // The next picture: the first half of the SHA-256 of its pixels, and its look.
+  Status add(const std::array<uint64_t, 2>& digest, const std::array<uint64_t, 2>& look);
+  // At the end, once. `pixels` reads one picture. Adds 8 to the job's progress.
+  Result<PictureDuplicates> find(
+      const std::function<Status(uint64_t picture, std::span<uint8_t> out)>& pixels,
+      uint64_t pictureBytes, JobControl&);
+
+ private:
+  struct State;
+  explicit DuplicateSearch(std::unique_ptr<State>);
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace unmask

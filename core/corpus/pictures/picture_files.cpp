@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <utility>
 
 #include "core/base/files.h"
 #include "core/corpus/pictures/labels.h"
@@ -93,10 +92,26 @@ Recognised recognise(const fs::path& path, const std::string& beginning, bool mi
   return {{}, false, message(UNMASK_TEXT("core", "Not a picture."))};
 }
 
+// Where the names of a path below a folder end, so that sorting by bytes visits the folders within
+// it in their place.
+constexpr char kAfterName = '\0';
+
+// The number of a folder's entry in a list; a positive one says why a folder cannot be read.
+constexpr int64_t kFile = 0, kNoFile = -1;
+
 class Collector {
  public:
-  Collector(const PictureImportSettings& settings, bool several, const JobControl& job)
-      : settings_(settings), several_(several), job_(job) {}
+  static Result<Collector> create(PictureFiles& found, const PictureImportSettings& settings,
+                                  bool several, CorpusWriter& skips, const JobControl& job) {
+    const auto list = [&](const char* name) { return ScratchList::create(found.scratch(), name); };
+    UNMASK_ASSIGN(ScratchList folders, list("folders"));
+    UNMASK_ASSIGN(ScratchList entries, list("entries"));
+    UNMASK_ASSIGN(ScratchList seen, list("seen"));
+    UNMASK_ASSIGN(ScratchList labelFiles, list("label_files"));
+    UNMASK_TRY(seen.index());
+    return Collector(found, settings, several, skips, job, std::move(folders), std::move(entries),
+                     std::move(seen), std::move(labelFiles));
+  }
 
   Status add(const fs::path& path) {
     std::error_code error;
@@ -105,130 +120,131 @@ class Collector {
       return failure(systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()),
                                  error ? error.value() : ENOENT));
     found_.roots.push_back(path);
-    if (fs::is_directory(status)) {
-      shown_ = (path / "").string().size();
-      return addFolder(path, true);
-    }
+    if (fs::is_directory(status)) return addFolder((path / "").string());
     if (!fs::is_regular_file(status))
       return failure(
           message(UNMASK_TEXT("core", "%1 is neither a file nor a folder."), path.string()));
-    shown_ = path.string().size() - path.filename().string().size();
-    enter(path.parent_path(), {});
-    addFile(path);
-    return {};
+    return addFile(path, path.string().size() - path.filename().string().size(), {});
   }
 
-  PictureFiles take() {
-    // Labels belong to the arrays they lie beside; they are no pictures of their own.
-    std::set<fs::path> labels;
-    for (const PictureFile& file : found_.files)
-      if (std::holds_alternative<ArrayFormat>(file.format))
-        for (const fs::path& beside : labelFilesFor(found_.path(file))) labels.insert(beside);
-    std::erase_if(found_.files, [&](const PictureFile& file) {
-      return std::holds_alternative<ArrayFormat>(file.format) &&
-             labels.contains(found_.path(file));
-    });
-    for (const fs::path& path : labelFiles_)
-      if (!labels.contains(path))
-        skip(path, message(UNMASK_TEXT("core", "Labels, but their pictures are not here.")));
-
+  Status finish() {
+    UNMASK_TRY(removeLabels());
     // In the order of their names; one class tells nothing apart.
-    const bool any = classes_.size() >= 2;
-    std::vector<int32_t> sorted(classes_.size());
-    for (const auto& [name, index] : classes_) {
-      sorted[static_cast<size_t>(index)] = static_cast<int32_t>(found_.classes.size());
-      if (any) found_.classes.push_back(name);
-    }
-    for (PictureFolder& folder : found_.folders)
-      if (folder.classIndex >= 0)
-        folder.classIndex = any ? sorted[static_cast<size_t>(folder.classIndex)] : -1;
-    found_.files.shrink_to_fit();
-    found_.fileNames.shrink_to_fit();
-    return std::move(found_);
+    std::vector<std::string> names;
+    std::vector<int32_t> places(classes_.size(), -1);
+    if (classes_.size() >= 2)
+      for (const auto& [name, index] : classes_) {
+        places[static_cast<size_t>(index)] = static_cast<int32_t>(names.size());
+        names.push_back(name);
+      }
+    found_.setClasses(std::move(names), std::move(places));
+    return {};
   }
 
  private:
-  Status addFolder(const fs::path& folder, bool given) {
-    if (job_.cancelled()) return failure(cancelledError());
-    std::error_code error;
-    std::vector<std::string> names;  // a path of its own for each would be ten times as large
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-      names.push_back(it->path().filename().string());
-    if (error) {
-      const Error unreadable = systemError(
-          message(UNMASK_TEXT("core", "Cannot read the folder %1: %2."), folder.string()),
-          error.value());
-      if (given) return failure(unreadable);
-      skip(folder, unreadable.what);
-      return {};
+  Collector(PictureFiles& found, const PictureImportSettings& settings, bool several,
+            CorpusWriter& skips, const JobControl& job, ScratchList folders, ScratchList entries,
+            ScratchList seen, ScratchList labelFiles)
+      : settings_(settings),
+        several_(several),
+        skips_(skips),
+        job_(job),
+        found_(found),
+        folders_(std::move(folders)),
+        entries_(std::move(entries)),
+        seen_(std::move(seen)),
+        labelFiles_(std::move(labelFiles)) {}
+
+  // `top`: a given folder, with a slash at its end.
+  Status addFolder(const std::string& top) {
+    UNMASK_TRY(folders_.cut(0));
+    UNMASK_TRY(entries_.cut(0));
+    UNMASK_TRY(folders_.add(""));
+    for (uint64_t i = 0; i < folders_.size(); ++i) {
+      UNMASK_ASSIGN(const ScratchList::Entry folder, folders_.at(i));
+      UNMASK_TRY(listFolder(top, folder.bytes));
     }
-    std::sort(names.begin(), names.end());
-    const std::string inClass = className(folder, given);
-    bool here = false;  // not after a folder within it
-    for (const std::string& name : names) {
-      const fs::path path = folder / name;
-      const fs::directory_entry entry(path, error);
-      if (entry.is_directory(error) && !entry.is_symlink(error)) {  // links could lead in circles
-        if (settings_.recursive) UNMASK_TRY(addFolder(path, false));
-        here = false;
-        continue;
-      }
-      if (::fnmatch(settings_.glob.c_str(), path.filename().c_str(), 0) != 0 && !isText(path))
-        continue;
+    return entries_.sorted([&](ScratchList::Entry&& entry) -> Status {
       if (job_.cancelled()) return failure(cancelledError());
-      if (!entry.is_regular_file(error))
-        skip(path, message(UNMASK_TEXT("core", "Not a file.")));
-      else {
-        if (!std::exchange(here, true)) enter(folder, inClass);
-        addFile(path);
+      std::string below = std::move(entry.bytes);
+      std::replace(below.begin(), below.end(), kAfterName, '/');
+      const fs::path path = top + below;
+      if (entry.number == kFile) return addFile(path, top.size(), className(below));
+      skip(path, entry.number == kNoFile ? message(UNMASK_TEXT("core", "Not a file."))
+                                         : unreadable(path, entry.number).what);
+      return {};
+    });
+  }
+
+  // Adds what lies in the folder `below` the given one (its names end in kAfterName) to the
+  // entries, folders within it to the folders.
+  Status listFolder(const std::string& top, const std::string& below) {
+    if (job_.cancelled()) return failure(cancelledError());
+    const uint64_t entries = entries_.size(), folders = folders_.size();
+    std::string path = top + below;
+    std::replace(path.begin(), path.end(), kAfterName, '/');
+    std::error_code error, unknown;
+    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      const fs::directory_entry entry(it->path(), unknown);
+      const std::string name = it->path().filename().string();
+      // Links could lead in circles.
+      if (entry.is_directory(unknown) && !entry.is_symlink(unknown)) {
+        if (settings_.recursive) UNMASK_TRY(folders_.add(below + name + kAfterName));
+      } else if (::fnmatch(settings_.glob.c_str(), name.c_str(), 0) == 0 || isText(name)) {
+        UNMASK_TRY(entries_.add(below + name, entry.is_regular_file(unknown) ? kFile : kNoFile));
       }
     }
-    return {};
+    if (!error) return {};
+    if (below.empty()) return failure(unreadable(found_.roots.back(), error.value()));
+    UNMASK_TRY(entries_.cut(entries));
+    UNMASK_TRY(folders_.cut(folders));
+    return entries_.add(below.substr(0, below.size() - 1), error.value());
   }
 
-  // The files added next lie here.
-  void enter(const fs::path& folder, const std::string& inClass) {
-    folder_ = folder.empty() ? std::string() : (folder / "").string();
-    inClass_ = inClass;
-    listed_ = false;
+  static Error unreadable(const fs::path& folder, int64_t reason) {
+    return systemError(
+        message(UNMASK_TEXT("core", "Cannot read the folder %1: %2."), folder.string()),
+        static_cast<int>(reason));
   }
 
-  // The class of pictures that lie directly in `folder`; empty: none.
-  std::string className(const fs::path& folder, bool given) const {
-    if (given || settings_.classes == "none") return {};
-    const std::string below = folder.string().substr(shown_);
-    return settings_.classes == "first" ? below.substr(0, below.find('/'))
-                                        : folder.filename().string();
+  // The class of a file that lies at `below` the given folder; empty: none.
+  std::string className(const std::string& below) const {
+    const size_t end = below.rfind('/');
+    if (end == std::string::npos || settings_.classes == "none") return {};
+    if (settings_.classes == "first") return below.substr(0, below.find('/'));
+    return fs::path(below.substr(0, end)).filename().string();
   }
 
-  void addFile(const fs::path& path) {
+  Status addFile(const fs::path& path, size_t shown, const std::string& inClass) {
     std::error_code error;
-    const fs::path canonical = fs::canonical(path, error);
-    if (several_ && !error && !seen_.insert(canonical.string()).second) return;
+    if (several_) {
+      const std::string canonical = fs::canonical(path, error).string();
+      if (!error) {
+        UNMASK_ASSIGN(const auto before, seen_.find(canonical, 1));
+        if (!before.empty()) return {};
+        UNMASK_TRY(seen_.add(canonical));
+      }
+    }
     const uint64_t bytes = fs::file_size(path, error);
     if (error) {
       skip(path, systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()),
                              error.value())
                      .what);
-      return;
+      return {};
     }
-    if (bytes == 0) return skip(path, message(UNMASK_TEXT("core", "The file is empty.")));
-    if (isText(path)) {
-      found_.texts.push_back(path.string());
-      return;
+    if (bytes == 0) {
+      skip(path, message(UNMASK_TEXT("core", "The file is empty.")));
+      return {};
     }
+    if (isText(path)) return found_.texts().add(path.string());
     Recognised what = recognise(path, beginningOf(path), settings_.mislabelled == "read");
-    if (what.labels) {
-      labelFiles_.push_back(path);
-    } else if (!what.format) {
-      skip(path, std::move(what.reason));
-    } else {
-      if (!std::exchange(listed_, true))
-        found_.folders.push_back({folder_, static_cast<uint32_t>(found_.roots.size() - 1),
-                                  static_cast<uint32_t>(shown_), classIndex(inClass_)});
-      found_.add(static_cast<uint32_t>(found_.folders.size() - 1), path.filename().string(),
-                 *what.format);
+    if (what.labels) return labelFiles_.add(path.string());
+    if (!what.format) {
+      skip(path, what.reason);
+      return {};
     }
+    return found_.add({0, path.string(), static_cast<uint32_t>(found_.roots.size() - 1),
+                       static_cast<uint32_t>(shown), classIndex(inClass), *what.format});
   }
 
   int32_t classIndex(const std::string& name) {
@@ -236,57 +252,206 @@ class Collector {
     return classes_.emplace(name, static_cast<int32_t>(classes_.size())).first->second;
   }
 
-  void skip(const fs::path& path, Message reason) {
-    found_.skipped.emplace_back(path, std::move(reason));
+  // Labels belong to the arrays they lie beside; they are no pictures of their own.
+  Status removeLabels() {
+    UNMASK_ASSIGN(ScratchList labels, ScratchList::create(found_.scratch(), "labels"));
+    UNMASK_TRY(labels.index());
+    UNMASK_TRY(forEachArray([&](const PictureFile& file) -> Status {
+      for (const fs::path& beside : labelFilesFor(file.path))
+        UNMASK_TRY(labels.add(beside.lexically_normal().string()));
+      return {};
+    }));
+    const auto isLabels = [&](const std::string& path) -> Result<bool> {
+      UNMASK_ASSIGN(const auto found, labels.find(fs::path(path).lexically_normal().string(), 1));
+      return !found.empty();
+    };
+    UNMASK_TRY(forEachArray([&](const PictureFile& file) -> Status {
+      UNMASK_ASSIGN(const bool those, isLabels(file.path));
+      return those ? found_.remove(file.number) : Status();
+    }));
+    for (uint64_t i = 0; i < labelFiles_.size(); ++i) {
+      UNMASK_ASSIGN(const ScratchList::Entry file, labelFiles_.at(i));
+      UNMASK_ASSIGN(const bool those, isLabels(file.bytes));
+      if (!those)
+        skip(file.bytes, message(UNMASK_TEXT("core", "Labels, but their pictures are not here.")));
+    }
+    return {};
+  }
+
+  Status forEachArray(const std::function<Status(const PictureFile&)>& take) {
+    if (found_.arrays() == 0) return {};
+    for (uint64_t i = 0; i < found_.size(); ++i) {
+      UNMASK_ASSIGN(const auto file, found_.at(i));
+      if (file && std::holds_alternative<ArrayFormat>(file->format)) UNMASK_TRY(take(*file));
+    }
+    return {};
+  }
+
+  void skip(const fs::path& path, const Message& reason) {
+    skips_.skipped(path.string(), {}, reason);
   }
 
   const PictureImportSettings& settings_;
   const bool several_;  // given paths
+  CorpusWriter& skips_;
   const JobControl& job_;
-  PictureFiles found_;
-  size_t shown_ = 0;
-  std::string folder_, inClass_;  // what is entered
-  bool listed_ = false;           // it is the last of found_.folders: pictures lie in it
+  PictureFiles& found_;
+  ScratchList folders_, entries_;  // of the given folder
+  ScratchList seen_;               // with several given paths: what was given twice
+  ScratchList labelFiles_;
   std::map<std::string, int32_t> classes_;  // numbered as they are met
-  std::vector<fs::path> labelFiles_;
-  std::set<std::string> seen_;  // with several given paths: what was given twice
 };
+
+// A format as one number.
+int64_t numberOf(const Format& format) {
+  const auto* array = std::get_if<ArrayFormat>(&format);
+  return array ? -1 - static_cast<int64_t>(*array)
+               : static_cast<int64_t>(std::get<ImageFormat>(format));
+}
+Format formatOf(int64_t number) {
+  if (number < 0) return static_cast<ArrayFormat>(-1 - number);
+  return static_cast<ImageFormat>(number);
+}
 
 }  // namespace
 
+struct PictureFiles::State {
+  Database database;
+  std::optional<ScratchList> texts;
+  Statement insert, at, remove, insertMade, made;
+  uint64_t size = 0, arrays = 0;
+  std::vector<int32_t> classPlaces = {};
+};
+
+PictureFiles::PictureFiles(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PictureFiles::PictureFiles(PictureFiles&&) noexcept = default;
+PictureFiles::~PictureFiles() = default;
+
+Result<PictureFiles> PictureFiles::create(const fs::path& folder) {
+  UNMASK_ASSIGN(Database database, Database::open(folder / "files.part", Database::Mode::scratch));
+  if (database.run("CREATE TABLE files(number INTEGER PRIMARY KEY, path BLOB, root INTEGER,"
+                   " shown INTEGER, class INTEGER, format INTEGER);"
+                   "CREATE TABLE made(number INTEGER PRIMARY KEY, picture INTEGER)") != SQLITE_OK)
+    return failure(database.error());
+  sqlite3* handle = database.handle();
+  std::unique_ptr<State> state(new State{
+      std::move(database), std::nullopt,
+      Statement(handle, "INSERT INTO files VALUES(?, ?, ?, ?, ?, ?)"),
+      Statement(handle, "SELECT path, root, shown, class, format FROM files WHERE number = ?"),
+      Statement(handle, "DELETE FROM files WHERE number = ?"),
+      Statement(handle, "INSERT INTO made VALUES(?, ?)"),
+      Statement(handle, "SELECT picture FROM made WHERE number = ?")});
+  UNMASK_ASSIGN(ScratchList texts, ScratchList::create(state->database, "texts"));
+  state->texts.emplace(std::move(texts));
+  return PictureFiles(std::move(state));
+}
+
+uint64_t PictureFiles::size() const {
+  return state_->size;
+}
+uint64_t PictureFiles::arrays() const {
+  return state_->arrays;
+}
+ScratchList& PictureFiles::texts() {
+  return *state_->texts;
+}
+const ScratchList& PictureFiles::texts() const {
+  return *state_->texts;
+}
+const Database& PictureFiles::scratch() const {
+  return state_->database;
+}
+
+Status PictureFiles::add(const PictureFile& file) {
+  State& s = *state_;
+  s.insert.bind(static_cast<int64_t>(s.size)).bindBlob(file.path);
+  s.insert.bind(int64_t{file.root}).bind(int64_t{file.shown}).bind(int64_t{file.classIndex});
+  UNMASK_TRY(s.database.change(s.insert.bind(numberOf(file.format))));
+  ++s.size;
+  s.arrays += std::holds_alternative<ArrayFormat>(file.format);
+  return {};
+}
+
+Result<std::optional<PictureFile>> PictureFiles::at(uint64_t number) const {
+  State& s = *state_;
+  UNMASK_ASSIGN(const bool there, s.database.row(s.at.bind(static_cast<int64_t>(number))));
+  if (!there) return std::nullopt;
+  PictureFile file{number,
+                   s.at.blob(0),
+                   static_cast<uint32_t>(s.at.integer(1)),
+                   static_cast<uint32_t>(s.at.integer(2)),
+                   static_cast<int32_t>(s.at.integer(3)),
+                   formatOf(s.at.integer(4))};
+  s.at.reset();
+  if (file.classIndex >= 0 && !s.classPlaces.empty())
+    file.classIndex = s.classPlaces[static_cast<size_t>(file.classIndex)];
+  return file;
+}
+
+Status PictureFiles::remove(uint64_t number) {
+  return state_->database.change(state_->remove.bind(static_cast<int64_t>(number)));
+}
+
+void PictureFiles::setClasses(std::vector<std::string> names, std::vector<int32_t> places) {
+  classes = std::move(names);
+  state_->classPlaces = std::move(places);
+}
+
+Status PictureFiles::became(uint64_t number, uint64_t picture) {
+  State& s = *state_;
+  return s.database.change(
+      s.insertMade.bind(static_cast<int64_t>(number)).bind(static_cast<int64_t>(picture)));
+}
+
+Result<uint64_t> PictureFiles::pictureOf(uint64_t number) const {
+  State& s = *state_;
+  UNMASK_ASSIGN(const bool there, s.database.row(s.made.bind(static_cast<int64_t>(number))));
+  if (!there) return kNoPicture;
+  const auto picture = static_cast<uint64_t>(s.made.integer(0));
+  s.made.reset();
+  return picture;
+}
+
 Result<PictureFiles> pictureFiles(const std::vector<fs::path>& paths,
-                                  const PictureImportSettings& settings, const JobControl& job) {
-  Collector collector(settings, paths.size() > 1, job);
+                                  const PictureImportSettings& settings, const fs::path& folder,
+                                  CorpusWriter& skips, const JobControl& job) {
+  UNMASK_ASSIGN(PictureFiles found, PictureFiles::create(folder));
+  UNMASK_ASSIGN(Collector collector,
+                Collector::create(found, settings, paths.size() > 1, skips, job));
   for (const fs::path& path : paths) UNMASK_TRY(collector.add(path));
-  return collector.take();
+  UNMASK_TRY(collector.finish());
+  return found;
 }
 
 Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
                         const PictureImportSettings& settings, JobControl& job) {
-  if (!files.files.empty()) return {};
-  std::set<std::string> added;
-  std::map<std::string, uint32_t> folders;
-  for (size_t t = 0; t < files.texts.size(); ++t) {
-    const fs::path table = files.texts[t];
+  if (files.size() > 0) return {};
+  UNMASK_ASSIGN(ScratchList added, ScratchList::create(files.scratch(), "added"));  // and folders
+  UNMASK_TRY(added.index());
+  for (uint64_t t = 0; t < files.texts().size(); ++t) {
+    UNMASK_ASSIGN(const ScratchList::Entry text, files.texts().at(t));
+    const fs::path table = text.bytes;
     if (!isCaptionTable(table, columns)) continue;
     const std::string folder = (table.parent_path() / "").lexically_normal().string();
     const auto add = [&](CaptionRow&& row) -> Status {
       if (job.cancelled()) return failure(cancelledError());
       const std::string path = (table.parent_path() / row.picture).lexically_normal().string();
       std::error_code absent;
-      if (!path.starts_with(folder) || !fs::is_regular_file(path, absent) ||
-          !added.insert(path).second)
+      if (!path.starts_with(folder) || !fs::is_regular_file(path, absent))
         return {};  // Captions lists it
-      Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
-      if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) {
-        files.skipped.emplace_back(path, std::move(what.reason));
-        return {};
-      }
-      const size_t name = path.rfind('/') + 1;
-      const auto [in, first] = folders.emplace(path.substr(0, name), files.folders.size());
-      if (first) files.folders.push_back({in->first, 0, static_cast<uint32_t>(folder.size())});
-      files.add(in->second, path.substr(name), *what.format);
-      return {};
+      UNMASK_ASSIGN(const auto before, added.find(path, 1));
+      if (!before.empty()) return {};
+      UNMASK_TRY(added.add(path));
+      const Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
+      if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) return {};
+      // The first table that names a picture of a folder says where names in it begin.
+      const std::string in = path.substr(0, path.rfind('/') + 1);
+      UNMASK_ASSIGN(const auto shown, added.find(in, 1));
+      if (shown.empty()) UNMASK_TRY(added.add(in, static_cast<int64_t>(folder.size())));
+      return files.add(
+          {0, path, 0,
+           shown.empty() ? static_cast<uint32_t>(folder.size()) : static_cast<uint32_t>(shown[0]),
+           -1, *what.format});
     };
     UNMASK_TRY(readCaptionTable(table, columns, {add, [](const Message&, const Message&) {}}, job));
   }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
@@ -35,14 +37,34 @@ MadePicture madePicture(const Bitmap& bitmap, int64_t size, int64_t channels, ui
 struct PictureWriter::State {
   fs::path folder;
   int64_t size, channels;
-  NpyWriter pixels, names, nameOffsets, sizes;
+  NpyWriter pixels, names, nameOffsets, sizes, labels;
+  DuplicateSearch duplicates;
+  std::optional<NpyWriter> captions = {};
+  uint64_t captionEnd = 0;
   Sha256 pixelDigest = {};
   uint64_t nameBytes = 0;
-  std::vector<int32_t> labels = {};
-  std::vector<std::array<uint64_t, 2>> digests = {}, looks = {};
   std::array<double, 3> sums{}, squares{};
   PictureFacts facts = {};
 
+  // Adds " 7 7 12" to the identity: what the array holds, read again.
+  template <class T>
+  Status identify(const char* array, DType dtype, Sha256& identity,
+                  const std::function<void(T)>& also) const {
+    UNMASK_ASSIGN(const ArrayFile file, ArrayFile::open(folder / array, dtype, Access::pread));
+    std::vector<T> values(std::min<uint64_t>(file.size(), 8192));
+    std::string text;
+    for (uint64_t first = 0; first < file.size(); first += values.size()) {
+      values.resize(std::min<uint64_t>(values.size(), file.size() - first));
+      UNMASK_TRY(file.read(first, std::span<T>(values)));
+      text.clear();
+      for (const T value : values) {
+        text.append(" ").append(std::to_string(value));
+        also(value);
+      }
+      identity.add(text);
+    }
+    return {};
+  }
   Status mark() { return nameOffsets.append(std::span<const uint64_t>(&nameBytes, 1)); }
 };
 
@@ -60,9 +82,11 @@ Result<PictureWriter> PictureWriter::create(const fs::path& folder, int64_t size
                 NpyWriter::create(folder / "name_offsets.npy", DType::uint64));
   UNMASK_ASSIGN(NpyWriter sizes,
                 NpyWriter::create(folder / "original_sizes.npy", DType::int32, {2}));
+  UNMASK_ASSIGN(NpyWriter labels, NpyWriter::create(folder / "labels.npy", DType::int32));
+  UNMASK_ASSIGN(DuplicateSearch duplicates, DuplicateSearch::create(folder));
   std::unique_ptr<State> state(new State{folder, size, channels, std::move(pixels),
-                                         std::move(names), std::move(nameOffsets),
-                                         std::move(sizes)});
+                                         std::move(names), std::move(nameOffsets), std::move(sizes),
+                                         std::move(labels), std::move(duplicates)});
   state->facts.height = state->facts.width = size;
   state->facts.channels = channels;
   UNMASK_TRY(state->mark());
@@ -79,9 +103,8 @@ Status PictureWriter::add(const MadePicture& picture) {
   const int32_t size[2] = {static_cast<int32_t>(picture.originalWidth),
                            static_cast<int32_t>(picture.originalHeight)};
   UNMASK_TRY(s.sizes.append(std::span<const int32_t>(size)));
-  s.labels.push_back(picture.label);
-  s.digests.push_back(picture.digest);
-  s.looks.push_back(picture.look);
+  UNMASK_TRY(s.labels.append(std::span<const int32_t>(&picture.label, 1)));
+  UNMASK_TRY(s.duplicates.add(picture.digest, picture.look));
 
   PictureFacts& f = s.facts;
   const bool first = f.count++ == 0;
@@ -106,9 +129,22 @@ uint64_t PictureWriter::count() const {
   return state_->facts.count;
 }
 
+Status PictureWriter::beginCaptions() {
+  State& s = *state_;
+  UNMASK_ASSIGN(s.captions, NpyWriter::create(s.folder / "captions.npy", DType::uint64));
+  return s.captions->append(std::span<const uint64_t>(&s.captionEnd, 1));
+}
+
+Status PictureWriter::addCaptions(uint64_t count) {
+  State& s = *state_;
+  s.captionEnd += count;
+  s.facts.captioned += count > 0;
+  s.facts.mostCaptions = std::max(s.facts.mostCaptions, count);
+  return s.captions->append(std::span<const uint64_t>(&s.captionEnd, 1));
+}
+
 Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& classes,
-                             const std::vector<uint64_t>& captionOffsets, PictureAudit audit,
-                             JobControl& job) {
+                             PictureAudit audit, JobControl& job) {
   State& s = *state_;
   for (NpyWriter* array : {&s.pixels, &s.names, &s.nameOffsets, &s.sizes})
     UNMASK_TRY(array->finish());
@@ -123,28 +159,28 @@ Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& c
   Sha256 identity;
   identity.add(info.hash + s.pixelDigest.hex() + std::to_string(s.size) + "x" +
                std::to_string(s.channels));
-  if (!classes.empty()) {
-    UNMASK_ASSIGN(NpyWriter labels, NpyWriter::create(s.folder / "labels.npy", DType::int32));
-    UNMASK_TRY(labels.append(std::span<const int32_t>(s.labels)));
-    UNMASK_TRY(labels.finish());
+  if (classes.empty()) {
+    std::error_code error;
+    fs::remove(s.folder / "labels.npy", error);
+    if (error)
+      return failure(systemError(
+          message(UNMASK_TEXT("core", "Cannot write %1: %2."), (s.folder / "labels.npy").string()),
+          error.value()));
+  } else {
+    UNMASK_TRY(s.labels.finish());
     for (const std::string& name : classes) {
       f.classes.push_back({name, 0});
       identity.add("\n" + name);
     }
-    for (const int32_t label : s.labels) {
+    UNMASK_TRY(s.identify<int32_t>("labels.npy", DType::int32, identity, [&](int32_t label) {
       if (label >= 0) ++f.classes[static_cast<size_t>(label)].pictures;
-      identity.add(" " + std::to_string(label));
-    }
+    }));
   }
-  if (!captionOffsets.empty()) {
-    UNMASK_ASSIGN(NpyWriter captions, NpyWriter::create(s.folder / "captions.npy", DType::uint64));
-    UNMASK_TRY(captions.append(std::span<const uint64_t>(captionOffsets)));
-    UNMASK_TRY(captions.finish());
+  if (s.captions) {
+    UNMASK_TRY(s.captions->finish());
     identity.add("\ncaptions");
-    for (const uint64_t offset : captionOffsets) identity.add(" " + std::to_string(offset));
+    UNMASK_TRY(s.identify<uint64_t>("captions.npy", DType::uint64, identity, [](uint64_t) {}));
   }
-  f.captioned = info.pictures.captioned;
-  f.mostCaptions = info.pictures.mostCaptions;
   f.captionsWithoutPicture = info.pictures.captionsWithoutPicture;
   info.hash = identity.hex();
 
@@ -154,13 +190,13 @@ Status PictureWriter::finish(CorpusInfo& info, const std::vector<std::string>& c
                                 {static_cast<uint64_t>(s.size), static_cast<uint64_t>(s.size),
                                  static_cast<uint64_t>(s.channels)}));
   const auto bytes = static_cast<uint64_t>(s.size * s.size * s.channels);
-  audit.exact = exactDuplicates(s.digests);
-  UNMASK_ASSIGN(audit.near, nearDuplicates(
-                                s.digests, s.looks,
-                                [&](uint64_t picture, std::span<uint8_t> out) {
-                                  return pixels.read(picture * bytes, out);
-                                },
-                                bytes, job));
+  UNMASK_ASSIGN(PictureDuplicates found, s.duplicates.find(
+                                             [&](uint64_t picture, std::span<uint8_t> out) {
+                                               return pixels.read(picture * bytes, out);
+                                             },
+                                             bytes, job));
+  audit.exact = std::move(found.exact);
+  audit.near = std::move(found.near);
   f.exactDuplicates = audit.exact.documents;
   f.nearDuplicates = audit.near.documents;
   info.pictures = std::move(f);

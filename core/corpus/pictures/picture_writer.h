@@ -29,6 +29,7 @@ struct MadePicture {
 // Scales, cuts and measures; costly, and safe on any thread.
 MadePicture madePicture(const Bitmap&, int64_t size, int64_t channels, uint8_t background);
 
+// Memory: that of its scratch database (near_duplicates.h), whatever the number of pictures.
 class PictureWriter {
  public:
   // `folder` exists and is a PartialFolder's.
@@ -40,11 +41,16 @@ class PictureWriter {
   Status add(const MadePicture&);
   uint64_t count() const;
 
-  // Writes labels (where there are classes) and captions.npy (where there are offsets), finds
-  // duplicates, writes audit.json and fills in `info`: pictures and hash. info.hash is that of the
-  // text already (corpus_writer.h), `audit` and info.pictures know of captions.
-  Status finish(CorpusInfo& info, const std::vector<std::string>& classes,
-                const std::vector<uint64_t>& captionOffsets, PictureAudit audit, JobControl&);
+  // The corpus is one of pairs: addCaptions() says of every picture, in their order, how many
+  // captions it has.
+  Status beginCaptions();
+  Status addCaptions(uint64_t count);
+
+  // Finds duplicates, writes audit.json and fills in `info`: pictures and hash. Labels stay where
+  // there are classes. info.hash is that of the text already (corpus_writer.h), `audit` and
+  // info.pictures know of captions without a picture.
+  Status finish(CorpusInfo& info, const std::vector<std::string>& classes, PictureAudit audit,
+                JobControl&);
 
  private:
   struct State;

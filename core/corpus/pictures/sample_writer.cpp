@@ -29,8 +29,7 @@ Result<CorpusInfo> writePictureSample(CorpusInfo info, uint64_t count, int64_t s
   job.beginStage(message(UNMASK_TEXT("core", "Making pictures")), count);
   UNMASK_ASSIGN(CorpusWriter text, CorpusWriter::create(folder));
   UNMASK_ASSIGN(PictureWriter pictures, PictureWriter::create(folder, size, 3));
-  std::vector<uint64_t> offsets = {0};
-  PictureFacts& facts = info.pictures;
+  UNMASK_TRY(pictures.beginCaptions());
   uint64_t next = 0;
   const auto give = [&]() -> Result<std::optional<uint64_t>> {
     if (next == count) return std::optional<uint64_t>();
@@ -60,9 +59,7 @@ Result<CorpusInfo> writePictureSample(CorpusInfo info, uint64_t count, int64_t s
       UNMASK_TRY(text.append(caption));
       UNMASK_TRY(text.endDocument());
     }
-    offsets.push_back(offsets.back() + made.captions.size());
-    facts.captioned += !made.captions.empty();
-    facts.mostCaptions = std::max<uint64_t>(facts.mostCaptions, made.captions.size());
+    UNMASK_TRY(pictures.addCaptions(made.captions.size()));
     return pictures.add(made.picture);
   };
   const size_t threads = std::max(1u, std::thread::hardware_concurrency());
@@ -70,7 +67,7 @@ Result<CorpusInfo> writePictureSample(CorpusInfo info, uint64_t count, int64_t s
   info.kind = "pairs";
   info.separator = "line";
   UNMASK_ASSIGN(info, text.finish(std::move(info)));
-  UNMASK_TRY(pictures.finish(info, classes, offsets, {}, job));
+  UNMASK_TRY(pictures.finish(info, classes, {}, job));
   UNMASK_TRY(writeCorpusFile(folder, info));
   if (job.cancelled()) return failure(cancelledError());
   return info;
