@@ -138,7 +138,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
     // One transaction without end: what would be kept of it goes with the file.
     if (database.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                      "PRAGMA secure_delete = OFF; PRAGMA temp_store = FILE;"
-                     "PRAGMA cache_size = -512; BEGIN") != SQLITE_OK)
+                     "PRAGMA cache_size = -256; BEGIN") != SQLITE_OK)
       return failure(database.error());
   }
   return database;

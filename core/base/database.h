@@ -45,7 +45,7 @@ class Database {
     read,      // reads; may replay a log that a killed writer left
     snapshot,  // reads a file in a folder that cannot be written to
     // For one task and thread: made anew, without a name from the start, so that nothing is left of
-    // it however the task ends. Memory: 512 KiB for its pages; for a sort 1 MiB and 4 KiB
+    // it however the task ends. Memory: 256 KiB for its pages; for a sort 1 MiB and 4 KiB
     // for every MiB sorted, which lie in SQLite's temporary folder (SQLITE_TMPDIR, /var/tmp).
     scratch,
   };

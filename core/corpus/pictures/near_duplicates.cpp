@@ -96,11 +96,11 @@ class Groups {
   }
 
   Result<Duplicates> listed() {
-    Statement all(database_.handle(), "SELECT picture FROM parents");
+    Statement all(database_.handle(), "SELECT picture FROM parents ORDER BY picture");
     while (true) {
       UNMASK_ASSIGN(const bool there, database_.row(all));
       if (!there) break;
-      UNMASK_TRY(of(all.integer(0)));  // its parent is the first of its group from then on
+      UNMASK_TRY(of(all.integer(0)));  // earlier ones know the first already: now it does too
     }
     Statement members(database_.handle(),
                       "SELECT parent, picture FROM parents ORDER BY parent, picture");
