@@ -117,6 +117,7 @@ Result<NpyWriter> NpyWriter::create(const std::filesystem::path& path, DType dty
 }
 
 Status NpyWriter::append(std::span<const std::byte> bytes) {
+  if (bytes.empty()) return {};  // there may be no address either
   if (std::fwrite(bytes.data(), 1, bytes.size(), state_->file) != bytes.size())
     return failure(state_->failed());
   while (!bytes.empty()) {
