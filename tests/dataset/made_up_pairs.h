@@ -12,7 +12,8 @@ namespace unmask {
 struct MadeUpPairs {
   static constexpr int64_t kPieces = 20;
   MadeUpPictures pictures;
-  bool shared = false;  // the third caption, where there is one, is the same for all pictures
+  bool shared = false;    // the third caption, where there is one, is the same for all pictures
+  bool distinct = false;  // no two captions are alike
 
   bool captioned(uint64_t picture) const { return picture % 10 != 9; }
   uint64_t captionCount(uint64_t picture) const { return captioned(picture) ? 1 + picture % 3 : 0; }
@@ -24,6 +25,9 @@ struct MadeUpPairs {
   // Some of them longer than a context of 8 takes, some equal between pictures.
   std::vector<int32_t> caption(uint64_t picture, uint64_t which) const {
     if (shared && which == 2) return {3};
+    if (distinct)
+      return {static_cast<int32_t>(picture / 15 % 15), static_cast<int32_t>(picture % 15),
+              static_cast<int32_t>(picture / 225), static_cast<int32_t>(which)};
     std::vector<int32_t> pieces = {pictures.label(picture),
                                    static_cast<int32_t>(4 + picture % 15)};
     for (uint64_t i = 0; i < 4 * which; ++i) pieces.push_back(static_cast<int32_t>(3 + i % 5));

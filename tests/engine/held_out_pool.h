@@ -16,13 +16,16 @@ struct HeldOutPool {
   std::vector<Caption> captions;
   std::vector<std::set<size_t>> own;  // of each picture, its captions
 
-  static Result<HeldOutPool> of(const Batches& batches) {
-    HeldOutPool pool;
+  // Of 100 pictures each, in the order of the held-out part; the last may have fewer.
+  static Result<std::vector<HeldOutPool>> of(const Batches& batches) {
+    std::vector<HeldOutPool> pools(1);
     for (uint64_t b = 0; b < batches.evaluationSize().batches; ++b) {
       UNMASK_ASSIGN(const Batch batch, batches.evaluation(b));
       for (const PictureExample& example : batch.pictures) {
         UNMASK_ASSIGN(const std::vector<Caption> all,
                       batches.pictures().captionsOf(example.picture));
+        if (pools.back().pictures.size() == 100) pools.emplace_back();
+        HeldOutPool& pool = pools.back();
         std::set<size_t> own;
         const size_t before = pool.captions.size();
         for (const Caption& caption : all) {
@@ -35,7 +38,7 @@ struct HeldOutPool {
         pool.own.push_back(own);
       }
     }
-    return pool;
+    return pools;
   }
 };
 

@@ -325,7 +325,7 @@ class ImageTextMatchingTest : public QObject {
         optimizer.clearGradients();
       }
       const at::NoGradGuard noGrad;
-      const HeldOutPool pool = wanted(HeldOutPool::of(batches));
+      const HeldOutPool pool = wanted(HeldOutPool::of(batches)).front();
       const auto& [pictures, captions, own] = pool;
       QVERIFY(captions.size() > 16);  // some are not asked about
       std::vector<std::vector<double>> similarity(pictures.size()), score = similarity;
