@@ -200,12 +200,19 @@ class ImportCaptionsTest : public QObject {
         write("in/few.jsonl",
               "{\"image\":\"images/c.png\",\"caption\":\"see\"}\n{\"image\":\"images/"
               "a.png\",\"caption\":\"ay\"}\n"
-              "{\"image\":\"../secret.png\",\"caption\":\"outside\"}\n");
+              "{\"image\":\"../secret.png\",\"caption\":\"outside\"}\n"
+              "{\"image\":\"images/d.png\",\"caption\":\"broken\"}\n"
+              "{\"image\":\"images/d.png\",\"caption\":\"told once\"}\n");
+    write("in/images/d.png", "broken");
     QVERIFY(holdPictures({table}));
     const auto info = import({table});
     QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
     QCOMPARE(pairs(), (QStringList{"c.png: see", "a.png: ay"}));
-    QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{1});
+    QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{3});
+    QCOMPARE(info->statistics.skippedCount, uint64_t{1});
+    const std::string skipped = skips(*info);
+    QVERIFY2(skipped.find("images/d.png : Mislabelled: by its name PNG") != std::string::npos,
+             skipped.c_str());
     QVERIFY(!holdPictures({write("t.csv", "text,label\nwords,1\n")}));
     QVERIFY(!holdPictures({write("t.jsonl", "{\"text\":\"words\"}\n")}));
   }

@@ -376,7 +376,8 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
   UNMASK_ASSIGN(CorpusWriter text, CorpusWriter::create(folder));
   UNMASK_ASSIGN(PictureFiles files, pictureFiles(paths, settings, folder, text, job));
   const CaptionColumns columns{settings.pictureColumn, settings.captionColumn};
-  if (settings.captions != "none") UNMASK_TRY(addNamedPictures(files, columns, settings, job));
+  if (settings.captions != "none")
+    UNMASK_TRY(addNamedPictures(files, columns, settings, text, job));
 
   CorpusInfo info;
   info.slug = slug;

@@ -424,7 +424,8 @@ Result<PictureFiles> pictureFiles(const std::vector<fs::path>& paths,
 }
 
 Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
-                        const PictureImportSettings& settings, JobControl& job) {
+                        const PictureImportSettings& settings, CorpusWriter& skips,
+                        JobControl& job) {
   if (files.size() > 0) return {};
   UNMASK_ASSIGN(ScratchList added, ScratchList::create(files.scratch(), "added"));  // and folders
   UNMASK_TRY(added.index());
@@ -443,7 +444,12 @@ Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
       if (!before.empty()) return {};
       UNMASK_TRY(added.add(path));
       const Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
-      if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) return {};
+      if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) {
+        skips.skipped(
+            path, {},
+            what.reason.empty() ? message(UNMASK_TEXT("core", "Not a picture.")) : what.reason);
+        return {};
+      }
       // The first table that names a picture of a folder says where names in it begin.
       const std::string in = path.substr(0, path.rfind('/') + 1);
       UNMASK_ASSIGN(const auto shown, added.find(in, 1));

@@ -74,9 +74,9 @@ Result<PictureFiles> pictureFiles(const std::vector<std::filesystem::path>&,
                                   CorpusWriter& skips, const JobControl&);
 
 // Where only texts were given: the pictures below the folder of each table among them that it
-// names.
+// names. What it names and cannot be used is told to `skips`.
 Status addNamedPictures(PictureFiles&, const CaptionColumns&, const PictureImportSettings&,
-                        JobControl&);
+                        CorpusWriter& skips, JobControl&);
 
 // Whether these paths are meant as pictures: they hold more of them than of texts that are neither
 // captions beside a picture nor tables; or they are tables of captions alone. Looks at the first
