@@ -163,11 +163,8 @@ Result<Restored> restoreText(const Model& model, const RunSpec& spec, at::Device
                            input.size(), longest),
                    message(UNMASK_TEXT("core", "Shorten it.")));
 
-  const auto& both = dynamic_cast<const EncoderDecoder&>(model);
   const at::Tensor row = at::tensor(input, at::kLong).view({1, -1}).to(device);
-  std::vector<int64_t> target = likeliestTargets(both, {row, {}, {}}, spans ? ids.pad() : ids.sep(),
-                                                 spans ? ids.endOfDocument() : ids.sep(),
-                                                 vocabularySize(spec), longest, keepGoing)[0];
+  std::vector<int64_t> target = likeliestTargets(model, spec, {row}, longest, keepGoing)[0];
   Restored restored;
   if (!spans) {
     std::erase_if(target, [&](int64_t token) { return ids.reserved(token); });

@@ -60,16 +60,21 @@ at::Tensor ranksOf(const at::Tensor& scores, const at::Tensor& own) {
   return behind.logical_or(own).logical_not().sum({1});
 }
 
+double shareBelow(int64_t k, const at::Tensor& ranks) {
+  return ranks.lt(k).to(at::kDouble).mean().item<double>();
+}
+
 }  // namespace
 
 double recall(const at::Tensor& scores, const at::Tensor& own, int64_t k) {
-  return ranksOf(scores, own).lt(k).to(at::kDouble).mean().item<double>();
+  return shareBelow(k, ranksOf(scores, own));
 }
 
 void addRecalls(std::map<std::string, double>& measures, const std::string& of,
                 const at::Tensor& scores, const at::Tensor& own) {
+  const at::Tensor ranks = ranksOf(scores, own);
   for (const int64_t k : {1, 5, 10})
-    measures[of + "_r" + std::to_string(k) + "/validation"] += recall(scores, own, k);
+    measures[of + "_r" + std::to_string(k) + "/validation"] += shareBelow(k, ranks);
 }
 
 void addRanks(std::map<std::string, double>& measures, const std::string& of,

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/dataset/picture_batches.h"
-#include "core/engine/learner.h"
 
 namespace unmask {
 

@@ -51,15 +51,11 @@ void addHidden(Sums& sums, const Batch& batch, const at::Tensor& losses) {
 std::vector<std::vector<int64_t>> writtenFor(const std::vector<int64_t>& rows, const Model& model,
                                              const RunSpec& spec, const Batch& batch,
                                              at::Device device, const KeepGoing& keepGoing) {
-  const TokenIds ids = spec.tokenIds();
-  const bool spans = std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings);
   ModelInput input = tensorsOf(batch, device).input;
   const at::Tensor chosen = at::tensor(rows, at::kLong).to(device);
   input.ids = input.ids.index_select(0, chosen);
   if (input.attend.defined()) input.attend = input.attend.index_select(0, chosen);
-  return likeliestTargets(dynamic_cast<const EncoderDecoder&>(model), input,
-                          spans ? ids.pad() : ids.sep(), spans ? ids.endOfDocument() : ids.sep(),
-                          vocabularySize(spec), targetLength(spec), keepGoing);
+  return likeliestTargets(model, spec, input, targetLength(spec), keepGoing);
 }
 
 // Span corruption: which spans the model fills as they were.

@@ -7,22 +7,27 @@
 
 namespace unmask {
 
-std::vector<std::vector<int64_t>> likeliestTargets(const EncoderDecoder& model,
-                                                   const ModelInput& input, int64_t start,
-                                                   int64_t end, int64_t candidates, int64_t longest,
+std::vector<std::vector<int64_t>> likeliestTargets(const Model& model, const RunSpec& spec,
+                                                   const ModelInput& input, int64_t longest,
                                                    const std::function<bool()>& keepGoing) {
+  const auto& both = dynamic_cast<const EncoderDecoder&>(model);
+  const TokenIds ids = spec.tokenIds();
+  const bool spans = std::holds_alternative<SpanCorruptionSettings>(spec.objectiveSettings);
+  const int64_t start = spans ? ids.pad() : ids.sep();
+  const int64_t end = spans ? ids.endOfDocument() : ids.sep();
+  const int64_t vocabulary = vocabularySize(spec);
   at::NoGradGuard noGrad;
   const int64_t count = input.ids.size(0);
   ModelInput reading = input;
   reading.decoderIds = at::full({count, 1}, start, input.ids.options());
-  const at::Tensor memory = model.encode(input, Pass{});
+  const at::Tensor memory = both.encode(input, Pass{});
   Kept kept;
   std::vector<std::vector<int64_t>> written(static_cast<size_t>(count));
   std::vector<bool> done(written.size(), false);
   for (int64_t u = 0; u < longest && !std::ranges::all_of(done, std::identity()); ++u) {
     if (keepGoing && !keepGoing()) break;
-    const at::Tensor hidden = model.decode(memory, reading, Pass{}, &kept);
-    const at::Tensor next = model.logits(hidden, Pass{}).narrow(1, 0, candidates).argmax(1);
+    const at::Tensor hidden = both.decode(memory, reading, Pass{}, &kept);
+    const at::Tensor next = both.logits(hidden, Pass{}).narrow(1, 0, vocabulary).argmax(1);
     const at::Tensor onCpu = next.cpu();
     for (size_t row = 0; row < written.size(); ++row) {
       const int64_t token = onCpu.const_data_ptr<int64_t>()[row];

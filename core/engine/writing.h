@@ -7,11 +7,10 @@
 
 namespace unmask {
 
-// For each row of `input` (ids, attend): the tokens after `start`, up to `end` (not returned), at
-// most `longest`. Breaks off when keepGoing says so. Tokens from `candidates` on are never written.
-std::vector<std::vector<int64_t>> likeliestTargets(const EncoderDecoder&, const ModelInput& input,
-                                                   int64_t start, int64_t end, int64_t candidates,
-                                                   int64_t longest,
+// For each row of `input` (ids, attend): the tokens of a target, from what begins it up to what
+// ends it (neither is returned), at most `longest`. Breaks off when keepGoing says so.
+std::vector<std::vector<int64_t>> likeliestTargets(const Model&, const RunSpec&,
+                                                   const ModelInput& input, int64_t longest,
                                                    const std::function<bool()>& keepGoing);
 
 // Span corruption's target taken apart: what stands behind sentinel j, for j below `sentinels`.

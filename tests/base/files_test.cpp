@@ -1,12 +1,11 @@
 // Files and folders appear whole or not at all.
 #include "core/base/files.h"
 
-#include <sys/resource.h>
-
 #include <QTemporaryDir>
 #include <QTest>
-#include <csignal>
 #include <fstream>
+
+#include "tests/base/full_disk.h"
 
 using namespace unmask;
 
@@ -43,17 +42,13 @@ class FilesTest : public QObject {
   }
 
   void failedWriteKeepsTheOldAndLeavesNothing() {
-    // A file size limit stands for a disk that fills: write() fails half-way in both cases.
     const fs::path folder = at("full");
     fs::create_directory(folder);
     QVERIFY(writeFileWhole(folder / "f", "old").has_value());
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit small{1000, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &small);
-    const auto written = writeFileWhole(folder / "f", std::string(100000, 'x'));
-    setrlimit(RLIMIT_FSIZE, &before);
+    const auto written = [&] {
+      const FullDisk disk(1000);
+      return writeFileWhole(folder / "f", std::string(100000, 'x'));
+    }();
     QVERIFY(!written);
     QCOMPARE(*readFile(folder / "f"), std::string("old"));
     QCOMPARE(entries(folder), size_t{1});

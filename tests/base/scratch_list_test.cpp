@@ -2,14 +2,12 @@
 // of and nothing is left on it.
 #include "core/base/scratch_list.h"
 
-#include <sys/resource.h>
-
 #include <QTemporaryDir>
 #include <QTest>
-#include <csignal>
 #include <map>
 
 #include "core/base/files.h"
+#include "tests/base/full_disk.h"
 
 using namespace unmask;
 
@@ -109,15 +107,11 @@ class ScratchListTest : public QObject {
 
     const Database database = opened();
     auto list = ScratchList::create(database, "words");
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit old{};
-    ::getrlimit(RLIMIT_FSIZE, &old);
-    rlimit tight = old;
-    tight.rlim_cur = 1 << 18;
-    ::setrlimit(RLIMIT_FSIZE, &tight);
     Status status;
-    for (int i = 0; status && i < 50'000; ++i) status = list->add(std::string(50, 'x'), i);
-    ::setrlimit(RLIMIT_FSIZE, &old);
+    {
+      const FullDisk disk(1 << 18);
+      for (int i = 0; status && i < 50'000; ++i) status = list->add(std::string(50, 'x'), i);
+    }
     QVERIFY(!status);
     QVERIFY2(inEnglish(status.error()).find("Cannot write") == 0 &&
                  inEnglish(status.error()).find("/scratch") != std::string::npos,

@@ -3,10 +3,7 @@
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/base/message_value.h"
 
-#include <sys/resource.h>
-
 #include <QtTest>
-#include <csignal>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -18,6 +15,7 @@
 #include "core/corpus/pictures/in_order.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/dataset/picture_data.h"
+#include "tests/base/full_disk.h"
 #include "tests/corpus/picture_files.h"
 
 using namespace unmask;
@@ -340,17 +338,12 @@ class ImportPicturesTest : public QObject {
     QCOMPARE(job.progress().total, uint64_t{400});
   }
 
-  // A disk that fills: simulated by the limit on file sizes, which fails in the same place.
   void aFullDiskLeavesNothing() {
     write("in/a.idx", idxPictures(3000, 28, 28, std::string(3000 * 28 * 28, 'x')));
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit old{};
-    ::getrlimit(RLIMIT_FSIZE, &old);
-    rlimit tight = old;
-    tight.rlim_cur = 1 << 20;
-    ::setrlimit(RLIMIT_FSIZE, &tight);
-    const auto info = import({path("in")});
-    ::setrlimit(RLIMIT_FSIZE, &old);
+    const auto info = [&] {
+      const FullDisk disk(1 << 20);
+      return import({path("in")});
+    }();
     QVERIFY(!info);
     QVERIFY2(inEnglish(info.error()).find("pixels.npy") != std::string::npos,
              inEnglish(info.error()).c_str());
@@ -361,14 +354,10 @@ class ImportPicturesTest : public QObject {
   void aDiskFullOfNamesLeavesNothing() {
     const std::string bytes = square(1), longName(200, 'n');
     for (int i = 0; i < 3000; ++i) write("in/" + std::to_string(i) + longName, bytes);
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit old{};
-    ::getrlimit(RLIMIT_FSIZE, &old);
-    rlimit tight = old;
-    tight.rlim_cur = 1 << 18;
-    ::setrlimit(RLIMIT_FSIZE, &tight);
-    const auto info = import({path("in")});
-    ::setrlimit(RLIMIT_FSIZE, &old);
+    const auto info = [&] {
+      const FullDisk disk(1 << 18);
+      return import({path("in")});
+    }();
     QVERIFY(!info);
     QVERIFY2(inEnglish(info.error()).find("files.part") != std::string::npos,
              inEnglish(info.error()).c_str());

@@ -1,9 +1,7 @@
 // Importing text: formats, encodings, separators, and everything hostile that files can hold.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <QtTest>
-#include <csignal>
 #include <fstream>
 #include <numeric>
 
@@ -12,6 +10,7 @@
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/corpus/import.h"
+#include "tests/base/full_disk.h"
 #include "tests/corpus/deflated.h"
 
 using namespace unmask;
@@ -405,17 +404,12 @@ class ImportTest : public QObject {
              std::to_string((peakMemoryBytes() - before) >> 20).c_str());
   }
 
-  // A disk that fills: simulated by the limit on file sizes, which fails in the same place.
   void aFullDiskLeavesNothing() {
     const fs::path file = write("t.txt", std::string(8 << 20, 'x'));
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit old{};
-    ::getrlimit(RLIMIT_FSIZE, &old);
-    rlimit tight = old;
-    tight.rlim_cur = 4 << 20;
-    ::setrlimit(RLIMIT_FSIZE, &tight);
-    const auto info = import({file});
-    ::setrlimit(RLIMIT_FSIZE, &old);
+    const auto info = [&] {
+      const FullDisk disk(4 << 20);
+      return import({file});
+    }();
     QVERIFY(!info);
     QVERIFY2(inEnglish(info.error()).find("text.npy") != std::string::npos,
              inEnglish(info.error()).c_str());
