@@ -25,6 +25,12 @@ std::vector<at::Tensor> joined(const std::vector<std::vector<at::Tensor>>& rows)
   return parts;
 }
 
+std::vector<at::Tensor> chosen(const std::vector<at::Tensor>& parts, const at::Tensor& rows) {
+  std::vector<at::Tensor> out;
+  for (const at::Tensor& part : parts) out.push_back(part.index_select(0, rows.to(part.device())));
+  return out;
+}
+
 }  // namespace
 
 Status RetrievalPools::add(const Batch& batch, const std::vector<at::Tensor>& pictures,
@@ -65,7 +71,10 @@ void RetrievalPools::score() {
   at::Tensor own = at::zeros({pictures.front().size(0), captions.front().size(0)}, at::kBool);
   for (size_t picture = 0; picture < own_.size(); ++picture)
     for (const int64_t caption : own_[picture]) own[static_cast<int64_t>(picture)][caption] = true;
-  score_(pictures, captions, own.to(pictures.front().device()));
+  const at::Tensor columns = own.sum(0).eq(1).nonzero().squeeze(1);
+  const at::Tensor rows = own.index_select(1, columns).any(1).nonzero().squeeze(1);
+  score_(chosen(pictures, rows), chosen(captions, columns),
+         own.index_select(0, rows).index_select(1, columns).to(pictures.front().device()));
   ++pools_;
   pictures_.clear();
   captions_.clear();

@@ -1,6 +1,7 @@
 // Held-out pairs gathered into pools of distinct captions, in which pictures and captions look for
-// each other (recipes.md 8.3). A picture with several captions brings them all; one that pictures
-// share is there once and belongs to each of them.
+// each other (recipes.md 8.3). A picture with several captions brings them all; what pictures
+// of a pool share tells none of them apart and is left out when the pool is scored, with pictures
+// that have nothing else.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -38,7 +38,28 @@ struct HeldOutPool {
         pool.own.push_back(own);
       }
     }
+    for (HeldOutPool& pool : pools) pool.leaveOutShared();
     return pools;
+  }
+
+  // Captions of several pictures, and pictures with no other.
+  void leaveOutShared() {
+    HeldOutPool kept;
+    std::vector<size_t> placeOf(captions.size(), captions.size());
+    for (size_t c = 0; c < captions.size(); ++c) {
+      if (std::ranges::count_if(own, [&](const auto& of) { return of.contains(c); }) > 1) continue;
+      placeOf[c] = kept.captions.size();
+      kept.captions.push_back(captions[c]);
+    }
+    for (size_t p = 0; p < pictures.size(); ++p) {
+      std::set<size_t> left;
+      for (const size_t c : own[p])
+        if (placeOf[c] < captions.size()) left.insert(placeOf[c]);
+      if (left.empty()) continue;
+      kept.pictures.push_back(pictures[p]);
+      kept.own.push_back(left);
+    }
+    *this = kept;
   }
 };
 
