@@ -26,6 +26,23 @@ std::string escaped(const std::string& path) {
   return out;
 }
 
+ErrorKind kindOf(int code) {
+  switch (code & 0xff) {  // the rest tells more of the same
+    case SQLITE_FULL:
+      return ErrorKind::noSpace;
+    case SQLITE_NOMEM:
+      return ErrorKind::noMemory;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return ErrorKind::busy;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return ErrorKind::damaged;
+    default:
+      return ErrorKind::failed;
+  }
+}
+
 // Sorts would map their temporary files, whose pages count as memory of this process; they read
 // and write them instead. For the whole process, before its first database.
 void mapNoFiles() {
@@ -167,15 +184,17 @@ Error Database::error() const {
     const int code = handle_ ? sqlite3_errcode(handle_.get()) : SQLITE_NOMEM;
     Error failed{
         message(UNMASK_TEXT("core", "Cannot write %1: %2."), path_.string(), sqlite3_errstr(code)),
-        {}};
+        {}, {}, kindOf(code)};
     if (code == SQLITE_FULL)
       failed.advice = message(UNMASK_TEXT("core", "Free some space on that disk and try again."));
     return failed;
   }
-  return {
-      message(UNMASK_TEXT("core", "The run's records in %1 cannot be used: %2."), path_.string(),
-              handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(SQLITE_NOMEM)),
-      {}};
+  const int code = handle_ ? sqlite3_errcode(handle_.get()) : SQLITE_NOMEM;
+  return {message(UNMASK_TEXT("core", "The database %1 cannot be used: %2."), path_.string(),
+                  handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(SQLITE_NOMEM)),
+          {},
+          {},
+          kindOf(code)};
 }
 
 }  // namespace unmask

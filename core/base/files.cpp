@@ -2,12 +2,15 @@
 #include "core/base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <system_error>
 
 namespace unmask {
@@ -63,13 +66,46 @@ Status writeAll(int fd, std::string_view bytes, const fs::path& path) {
 Error systemError(const Message& what, int errorNumber) {
   Error error{what, {}};
   error.what.values.push_back(std::generic_category().message(errorNumber));
-  if (errorNumber == ENOSPC || errorNumber == EDQUOT)
+  if (errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG) {
+    error.kind = ErrorKind::noSpace;
     error.advice = message(UNMASK_TEXT("core", "Free some space on that disk and try again."));
-  else if (errorNumber == EACCES || errorNumber == EPERM)
+  } else if (errorNumber == ENOMEM) {
+    error.kind = ErrorKind::noMemory;
+    error.advice = message(UNMASK_TEXT("core", "Close other programs and try again."));
+  } else if (errorNumber == EACCES || errorNumber == EPERM) {
     error.advice = message(UNMASK_TEXT("core", "Check that you have the right to use it."));
-  else if (errorNumber == ENOENT)
+  } else if (errorNumber == ENOENT) {
+    error.kind = ErrorKind::absent;
     error.advice = message(UNMASK_TEXT("core", "Check the name."));
+  }
   return error;
+}
+
+Result<bool> pathExists(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0) return true;
+  if (errno == ENOENT || errno == ENOTDIR) return false;
+  return failure(cannotRead(path));
+}
+
+Result<fs::path> absolutePath(const fs::path& path) {
+  std::error_code error;
+  fs::path absolute = fs::absolute(path, error);
+  if (!error) return absolute;
+  errno = error.value();
+  return failure(cannotRead(path));
+}
+
+Status eachEntry(const fs::path& folder,
+                 const std::function<Result<Walk>(const fs::directory_entry&)>& visit) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    UNMASK_ASSIGN(const Walk next, visit(*it));
+    if (next == Walk::enough) return {};
+  }
+  if (!error) return {};
+  errno = error.value();
+  return failure(cannotRead(folder));
 }
 
 Result<std::string> readFile(const fs::path& path, uint64_t cap) {
@@ -95,15 +131,18 @@ Result<std::string> readFile(const fs::path& path, uint64_t cap) {
   }
 }
 
-Status writeFileWhole(const fs::path& path, std::string_view bytes) {
+Status writeFileWhole(const fs::path& path, std::string_view bytes, Readers readers) {
   // Threads that write the same file do not meet: the last one's stays.
   static std::atomic<unsigned> serial = 0;
   const fs::path partial =
       path.parent_path() / ("." + path.filename().string() + ".partial-" +
                             std::to_string(::getpid()) + "-" + std::to_string(serial++));
   const auto written = [&]() -> Status {
-    const Descriptor fd(partial, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    // Created, not taken over: a file that lay there could be another's, or open to others.
+    const Descriptor fd(partial, O_WRONLY | O_CREAT | O_EXCL,
+                        readers == Readers::ownerAlone ? 0600 : 0644);
     if (!fd) return failure(cannotWrite(path));
+    ::flock(fd.get(), LOCK_EX | LOCK_NB);  // removeLeftovers() leaves it alone
     UNMASK_TRY(writeAll(fd.get(), bytes, path));
     if (::fsync(fd.get()) != 0) return failure(cannotWrite(path));
     return {};
@@ -116,54 +155,172 @@ Status writeFileWhole(const fs::path& path, std::string_view bytes) {
   return flushedFolder(path.parent_path().empty() ? fs::path(".") : path.parent_path());
 }
 
-PartialFolder::PartialFolder(fs::path partial, fs::path final)
-    : partial_(std::move(partial)), final_(std::move(final)) {}
+namespace {
+
+constexpr std::string_view kPartial = ".partial", kReplaced = ".replaced";
+
+// The name of what is made, where `name` is that of something half-made: `.NAME.partial`, as older
+// versions left it, or `.NAME.partial-...`. Empty for other names.
+std::string_view madeThere(std::string_view name) {
+  if (!name.starts_with('.')) return {};
+  const size_t mark = name.rfind(kPartial);
+  if (mark == std::string_view::npos || mark < 2) return {};
+  const std::string_view rest = name.substr(mark + kPartial.size());
+  return rest.empty() || rest.front() == '-' ? name.substr(1, mark - 1) : std::string_view{};
+}
+
+// Whether nobody makes it any more: its maker holds a lock. Where locks do not work (some network
+// disks), what was touched within a day counts as alive.
+bool abandoned(const fs::path& path) {
+  const Descriptor fd(path, O_RDONLY);
+  if (!fd) return false;
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return true;
+  struct stat info {};
+  constexpr time_t kDay = 24 * 60 * 60;
+  return errno != EWOULDBLOCK && ::fstat(fd.get(), &info) == 0 &&
+         ::time(nullptr) - info.st_mtim.tv_sec > kDay;
+}
+
+// Removes what is left half-made in `folder` of the thing `name`, or of all where it is empty.
+void removeAbandoned(const fs::path& folder, std::string_view name) {
+  std::error_code ignored;  // a leftover that cannot be removed harms nobody: it is never read
+  const auto remove = [&](const fs::directory_entry& entry) -> Result<Walk> {
+    const std::string file = entry.path().filename().string();
+    const std::string_view made = madeThere(file);
+    if (!made.empty() && (name.empty() || made == name) && abandoned(entry.path()))
+      fs::remove_all(entry.path(), ignored);
+    return Walk::on;
+  };
+  static_cast<void>(eachEntry(folder, remove));
+}
+
+fs::path replacedBeside(const fs::path& final) {
+  return final.parent_path() / ("." + final.filename().string() + std::string(kReplaced));
+}
+
+}  // namespace
+
+PartialFolder::PartialFolder(fs::path partial, fs::path final, int lock)
+    : partial_(std::move(partial)), final_(std::move(final)), lock_(lock) {}
 
 PartialFolder::PartialFolder(PartialFolder&& other) noexcept
-    : partial_(std::exchange(other.partial_, {})), final_(std::move(other.final_)) {}
+    : partial_(std::exchange(other.partial_, {})),
+      final_(std::move(other.final_)),
+      lock_(std::exchange(other.lock_, -1)) {}
 
 PartialFolder::~PartialFolder() {
   std::error_code ignored;  // nothing can be done about it here; removeLeftovers() tries again
   if (!partial_.empty()) fs::remove_all(partial_, ignored);
+  if (lock_ >= 0) ::close(lock_);
 }
 
 Result<PartialFolder> PartialFolder::create(const fs::path& finalPath) {
-  const fs::path partial =
-      finalPath.parent_path() / ("." + finalPath.filename().string() + ".partial");
-  std::error_code error;
-  fs::remove_all(partial, error);
-  if (!error) fs::create_directories(partial, error);
-  if (error)
+  const auto failed = [&](int code) {
     return failure(systemError(
         message(UNMASK_TEXT("core", "Cannot create the folder %1: %2."), finalPath.string()),
-        error.value()));
-  return PartialFolder(partial, finalPath);
+        code));
+  };
+  const fs::path parent = finalPath.parent_path().empty() ? "." : finalPath.parent_path();
+  std::error_code error;
+  fs::create_directories(parent, error);
+  if (error) return failed(error.value());
+  const std::string name = finalPath.filename().string();
+  removeAbandoned(parent, name);
+  std::string partial = (parent / ("." + name + std::string(kPartial) + "-XXXXXX")).string();
+  if (!::mkdtemp(partial.data())) return failed(errno);
+  ::chmod(partial.c_str(), 0755);  // mkdtemp makes it the owner's alone
+  const int lock = ::open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock >= 0) ::flock(lock, LOCK_EX | LOCK_NB);
+  return PartialFolder(partial, finalPath, lock);
 }
 
-Status PartialFolder::commit() {
+Status PartialFolder::flushedWhole() const {
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator(partial_, error)) {
-    if (entry.is_directory())
-      UNMASK_TRY(flushedFolder(entry.path()));
-    else
-      UNMASK_TRY(flushed(entry.path(), O_RDONLY));
+  for (fs::recursive_directory_iterator it(partial_, error), end; !error && it != end;
+       it.increment(error)) {
+    const bool folder = it->is_directory(error);
+    if (error) break;
+    UNMASK_TRY(folder ? flushedFolder(it->path()) : flushed(it->path(), O_RDONLY));
   }
   if (error) {
     errno = error.value();
     return failure(cannotWrite(final_));
   }
-  UNMASK_TRY(flushedFolder(partial_));
-  if (::rename(partial_.c_str(), final_.c_str()) != 0) return failure(cannotWrite(final_));
+  return flushedFolder(partial_);
+}
+
+Status PartialFolder::commit() {
+  UNMASK_TRY(flushedWhole());
+  if (::rename(partial_.c_str(), final_.c_str()) != 0) {
+    if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
+      return failure(ErrorKind::busy,
+                     message(UNMASK_TEXT("core", "%1 is there already."), final_.string()),
+                     message(UNMASK_TEXT("core", "Choose another name.")));
+    return failure(cannotWrite(final_));
+  }
   partial_.clear();
   return flushedFolder(final_.parent_path());
 }
 
-void removeLeftovers(const fs::path& folder) {
-  std::error_code ignored;  // a leftover that cannot be removed harms nobody: it is never read
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with('.') && name.ends_with(".partial")) fs::remove_all(entry.path(), ignored);
+Status PartialFolder::commitInPlace() {
+  UNMASK_ASSIGN(const bool there, pathExists(final_));
+  if (!there) return commit();
+  UNMASK_TRY(flushedWhole());
+  // One step where the disk can exchange two names; the destructor removes the old folder.
+  if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) == 0)
+    return flushedFolder(final_.parent_path());
+  const fs::path replaced = replacedBeside(final_);
+  std::error_code error;
+  fs::remove_all(replaced, error);
+  if (::rename(final_.c_str(), replaced.c_str()) != 0) return failure(cannotWrite(final_));
+  if (::rename(partial_.c_str(), final_.c_str()) != 0) {
+    const Error failed = cannotWrite(final_);
+    ::rename(replaced.c_str(), final_.c_str());  // where this fails, whereIsWhole() finds it
+    return failure(failed);
   }
+  partial_.clear();
+  UNMASK_TRY(flushedFolder(final_.parent_path()));
+  fs::remove_all(replaced, error);
+  return {};
+}
+
+fs::path whereIsWhole(const fs::path& finalPath) {
+  const auto there = pathExists(finalPath);
+  if (!there || *there) return finalPath;
+  const fs::path replaced = replacedBeside(finalPath);
+  const auto kept = pathExists(replaced);
+  return kept && *kept ? replaced : finalPath;
+}
+
+Status removeFolder(const fs::path& folder) {
+  std::string hidden =
+      (folder.parent_path() / ("." + folder.filename().string() + std::string(kPartial) + "-XXXXXX"))
+          .string();
+  std::error_code error;
+  if (!::mkdtemp(hidden.data()) || ::rename(folder.c_str(), hidden.c_str()) != 0) {
+    error.assign(errno, std::generic_category());
+    ::rmdir(hidden.c_str());
+  } else {
+    fs::remove_all(hidden, error);
+  }
+  if (!error) return {};
+  return failure(systemError(
+      message(UNMASK_TEXT("core", "Cannot remove %1: %2."), folder.string()), error.value()));
+}
+
+void removeLeftovers(const fs::path& folder) {
+  removeAbandoned(folder, {});
+  std::error_code ignored;
+  const auto remove = [&](const fs::directory_entry& entry) -> Result<Walk> {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with('.') || !name.ends_with(kReplaced)) return Walk::on;
+    const fs::path final = folder / name.substr(1, name.size() - 1 - kReplaced.size());
+    const auto newer = pathExists(final);
+    if (newer && *newer) fs::remove_all(entry.path(), ignored);
+    if (newer && !*newer) fs::rename(entry.path(), final, ignored);
+    return Walk::on;
+  };
+  static_cast<void>(eachEntry(folder, remove));
 }
 
 }  // namespace unmask

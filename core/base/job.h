@@ -48,10 +48,7 @@ class JobControl {
 };
 
 inline Error cancelledError() {
-  return {message(UNMASK_TEXT("core", "Cancelled.")), {}};
-}
-inline bool isCancelled(const Error& error) {
-  return error.what.pattern == "Cancelled.";
+  return {message(UNMASK_TEXT("core", "Cancelled.")), {}, {}, ErrorKind::cancelled};
 }
 
 }  // namespace unmask

@@ -4,14 +4,14 @@
 #include "core/base/message_value.h"
 
 #include <cctype>
-#include <cstdio>
+#include <charconv>
 
 namespace unmask {
 
 std::string formatted(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
+  return std::string(text, end);
 }
 
 std::string filledIn(const std::string& pattern, const std::vector<std::string>& values) {

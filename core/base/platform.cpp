@@ -32,19 +32,30 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
         systemError(message(UNMASK_TEXT("core", "Cannot lock %1: %2."), path.string()), errno));
   FileLock result(fd);
   struct flock lock = wholeFileLock();
-  if (::fcntl(fd, F_OFD_SETLK, &lock) != 0)
+  if (::fcntl(fd, F_OFD_SETLK, &lock) == 0) return result;
+  if (errno != EAGAIN && errno != EACCES)
     return failure(
-        message(UNMASK_TEXT("core", "%1 is locked: another process works on it."), path.string()));
-  return result;
+        systemError(message(UNMASK_TEXT("core", "Cannot lock %1: %2."), path.string()), errno));
+  return failure(
+      ErrorKind::busy,
+      message(UNMASK_TEXT("core", "%1 is locked: another process works on it."), path.string()));
 }
 
-bool FileLock::held(const std::filesystem::path& path) {
+Result<bool> FileLock::held(const std::filesystem::path& path) {
+  const auto unknown = [&](int code) {
+    return failure(systemError(
+        message(UNMASK_TEXT("core", "Whether %1 is locked cannot be seen: %2."), path.string()),
+        code));
+  };
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return false;
+  if (fd < 0) return unknown(errno);
   struct flock lock = wholeFileLock();
   const bool asked = ::fcntl(fd, F_OFD_GETLK, &lock) == 0;
+  const int code = errno;
   ::close(fd);
-  return asked && lock.l_type != F_UNLCK;
+  if (!asked) return unknown(code);
+  return lock.l_type != F_UNLCK;
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -70,6 +81,21 @@ int physicalCores() {
     cores.insert(std::getline(file, siblings) ? siblings : std::to_string(cpu));
   }
   return std::max<int>(1, static_cast<int>(cores.size()));
+}
+
+int usableThreads() {
+  cpu_set_t allowed;
+  int threads = ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+  // The share of a control group (containers, batch systems): "QUOTA PERIOD" or "max PERIOD".
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    if (!line.starts_with("0::")) continue;
+    std::ifstream share("/sys/fs/cgroup" + line.substr(3) + "/cpu.max");
+    int64_t quota = 0, period = 0;
+    if (share >> quota >> period && quota > 0 && period > 0)
+      threads = std::min<int>(threads, static_cast<int>((quota + period - 1) / period));
+  }
+  return std::max(1, threads);
 }
 
 uint64_t peakMemoryBytes() {

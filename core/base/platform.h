@@ -13,7 +13,8 @@ namespace unmask {
 class FileLock {
  public:
   static Result<FileLock> acquire(const std::filesystem::path&);  // fails when somebody holds it
-  static bool held(const std::filesystem::path&);                 // looks only (F_OFD_GETLK)
+  // Looks only (F_OFD_GETLK). No file is no lock; an error is neither yes nor no.
+  static Result<bool> held(const std::filesystem::path&);
   FileLock(FileLock&&) noexcept;
   FileLock& operator=(FileLock&&) noexcept;
   ~FileLock();
@@ -24,6 +25,7 @@ class FileLock {
 };
 
 int physicalCores();            // at least 1, within the process's CPU affinity
+int usableThreads();            // at least 1: hardware threads within affinity and cgroup quota
 uint64_t peakMemoryBytes();     // of this process (VmHWM)
 uint64_t machineMemoryBytes();  // of this computer; 0 where it does not say
 void lowerPriority();           // nice 5: training yields to the person's other work

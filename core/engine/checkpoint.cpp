@@ -22,7 +22,7 @@ constexpr const char* kStateFile = "state.json";
 constexpr const char* kManifestFile = "manifest.json";
 
 tl::unexpected<Error> damaged(const fs::path& path) {
-  return failure(message(UNMASK_TEXT("core", "%1 is damaged."), path.string()),
+  return failure(ErrorKind::damaged, message(UNMASK_TEXT("core", "%1 is damaged."), path.string()),
                  message(UNMASK_TEXT("core", "Use another checkpoint of the run.")));
 }
 
@@ -102,13 +102,7 @@ Status writeCheckpoint(const fs::path& folder, const std::vector<Parameter>& mod
 
   // A folder of that name is an earlier whole checkpoint of the same step; it goes only when the
   // new one is complete beside it.
-  const fs::path replaced = folder.parent_path() / ("." + folder.filename().string() + ".replaced");
-  std::error_code error;
-  fs::remove_all(replaced, error);
-  fs::rename(folder, replaced, error);  // fails where there was none
-  UNMASK_TRY(partial.commit());
-  fs::remove_all(replaced, error);
-  return {};
+  return partial.commitInPlace();
 }
 
 Result<CheckpointState> readCheckpoint(const fs::path& folder, const std::vector<Parameter>& model,

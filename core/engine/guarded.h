@@ -3,10 +3,11 @@
 
 #include <c10/util/Exception.h>
 
-#include <exception>
 #include <new>
+#include <stdexcept>
+#include <system_error>
 
-#include "core/base/result.h"
+#include "core/base/guarded.h"
 
 namespace unmask {
 
@@ -17,7 +18,9 @@ inline Error engineError(const std::string& what) {
     return {message(UNMASK_TEXT("core", "There is not enough memory for this model.")),
             message(UNMASK_TEXT("core",
                                 "Lower train.batch_size, model.context, model.width or "
-                                "model.layers."))};
+                                "model.layers.")),
+            {},
+            ErrorKind::noMemory};
   return {message(UNMASK_TEXT("core", "The training engine failed: %1"), what), {}};
 }
 
@@ -30,8 +33,11 @@ auto guarded(Work&& work) -> decltype(work()) {
     return failure(engineError(error.what_without_backtrace()));
   } catch (const std::bad_alloc&) {
     return failure(engineError("out of memory"));
-  } catch (const std::exception& error) {
+  } catch (const std::runtime_error& error) {  // std::system_error is one, and no engine's
+    if (dynamic_cast<const std::system_error*>(&error)) return failure(currentError());
     return failure(engineError(error.what()));
+  } catch (...) {
+    return failure(currentError());
   }
 }
 

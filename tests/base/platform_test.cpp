@@ -18,7 +18,7 @@ class PlatformTest : public QObject {
   void lockIsHeldOnlyWhileItsHolderLives() {
     QTemporaryDir dir;
     const std::filesystem::path path = dir.filePath("lock").toStdString();
-    QVERIFY(!FileLock::held(path));
+    QVERIFY(!*FileLock::held(path));
     int ready[2], done[2];
     QVERIFY(pipe(ready) == 0 && pipe(done) == 0);
     const pid_t child = fork();
@@ -31,11 +31,11 @@ class PlatformTest : public QObject {
     char byte = 0;
     QCOMPARE(read(ready[0], &byte, 1), ssize_t{1});
     QCOMPARE(byte, 'y');
-    QVERIFY(FileLock::held(path));
+    QVERIFY(*FileLock::held(path));
     QVERIFY(!FileLock::acquire(path));
     kill(child, SIGKILL);  // no chance to clean up
     waitpid(child, nullptr, 0);
-    QVERIFY(!FileLock::held(path));
+    QVERIFY(!*FileLock::held(path));
     QVERIFY(FileLock::acquire(path).has_value());
   }
 
