@@ -61,7 +61,8 @@ Status list(Terminal& terminal, const Workspace& workspace) {
 }
 
 Result<RecordBatch> recordsOf(const fs::path& folder) {
-  if (!fs::exists(folder / "run.db")) return RecordBatch{};  // prepared, never started
+  UNMASK_ASSIGN(const bool recorded, pathExists(folder / "run.db"));
+  if (!recorded) return RecordBatch{};  // prepared, never started
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(folder));
   return reader.after(0);
 }

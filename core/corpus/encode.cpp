@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/base/files.h"
+#include "core/base/platform.h"
 #include "core/corpus/document_ends.h"
 #include "core/corpus/fit.h"
 #include "core/dataset/token_data.h"
@@ -121,7 +122,7 @@ Status encodeInto(const Corpus& corpus, const Tokenizer& tokenizer, TokenDataWri
                   JobControl& job) {
   job.beginStage(message(UNMASK_TEXT("core", "Encoding with %1"), tokenizer.name),
                  corpus.info().statistics.bytes);
-  const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  const size_t threads = static_cast<size_t>(usableThreads());
   PartReader reader(corpus, tokenizer);
   std::deque<std::future<Result<EncodedPart>>> running;  // in the order of the text
   while (!reader.done() || !running.empty()) {

@@ -1,6 +1,7 @@
 // Reading run.db page by page for a session.
 #include "core/runs/history_reader.h"
 
+#include "core/base/files.h"
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_store.h"
@@ -14,8 +15,8 @@ constexpr int kRoomWaitMs = 50;
 
 Status HistoryReader::readAll(quint64 reading, const std::filesystem::path& runFolder,
                               int64_t& seq) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(runFolder / "run.db", ignored)) return {};
+  UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
+  if (!recorded) return {};
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
   while (!cancelled_) {
     UNMASK_ASSIGN(RecordBatch records, reader.after(seq, kPage));
@@ -32,7 +33,7 @@ void HistoryReader::read(quint64 reading, const std::filesystem::path& runFolder
   RunProgress progress;
   QString problem;
   while (!cancelled_) {
-    const bool wasLive = FileLock::held(runFolder / "lock");
+    const bool wasLive = FileLock::held(runFolder / "lock").value_or(true);
     const Status all = readAll(reading, runFolder, seq);
     auto now = progressOf(runFolder);
     if (!all) problem = QString::fromStdString(asValue(all.error()));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/files.h"
 #include "core/runs/run_store.h"
 
 namespace unmask {
@@ -41,7 +42,8 @@ Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
                             const std::function<Status(std::string_view)>& take,
                             JobControl& control) {
   UNMASK_TRY(take("seq,segment,series,step,value\n"));
-  if (!std::filesystem::exists(runFolder / "run.db")) return 0;  // prepared, never started
+  UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
+  if (!recorded) return 0;  // prepared, never started
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
   UNMASK_ASSIGN(const int64_t last, reader.lastSeq());
   control.beginStage(message(UNMASK_TEXT("core", "Writing points")), static_cast<uint64_t>(last));

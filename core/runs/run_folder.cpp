@@ -98,11 +98,8 @@ Status writeContact(const fs::path& file, const Contact& contact) {
                          {QStringLiteral("socket"), contact.socket},
                          {QStringLiteral("nonce"), contact.nonce}};
   // The nonce is the key to the run: nobody else may read it, at no moment.
-  const mode_t before = ::umask(077);
-  const Status written =
-      writeFileWhole(file, QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
-  ::umask(before);
-  return written;
+  return writeFileWhole(file, QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString(),
+                        Readers::ownerAlone);
 }
 
 Result<fs::path> runtimeFolder() {
@@ -186,11 +183,12 @@ double trainedSeconds(const std::vector<EventRecord>& events, bool live, int64_t
 
 Result<RunProgress> progressOf(const fs::path& runFolder) {
   RunProgress progress;
-  progress.live = FileLock::held(runFolder / "lock");
+  UNMASK_ASSIGN(progress.live, FileLock::held(runFolder / "lock"));
   progress.bestValidationLoss = std::numeric_limits<double>::quiet_NaN();
   const auto spec = readSpec(runFolder);
   if (spec) progress.totalSteps = spec->train.steps;
-  if (!fs::exists(runFolder / "run.db")) {
+  UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
+  if (!recorded) {
     progress.state = progress.live ? RunState::starting : stateBeforeFirstRecord(runFolder);
     if (progress.state == RunState::failedToStart) {
       progress.detail = endOfLog(runFolder / "worker.log");

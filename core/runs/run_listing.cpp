@@ -20,7 +20,7 @@ RunListing::Stamp RunListing::stampOf(const std::filesystem::path& folder) {
     }
     place += 2;
   }
-  stamp.live = FileLock::held(folder / "lock");
+  stamp.live = FileLock::held(folder / "lock").value_or(true);
   return stamp;
 }
 

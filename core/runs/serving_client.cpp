@@ -59,7 +59,7 @@ void ServingClient::reach() {
   if (monotonicMs() > giveUpMs_) {
     return failAll(QString::fromStdString(endOfLog(files_.log)));
   }
-  if (FileLock::held(files_.lock)) {
+  if (FileLock::held(files_.lock).value_or(false)) {
     const auto contact = readContact(files_.contact);
     if (contact) return link_.open(contact->socket, contact->nonce);
   } else if (!launched_) {

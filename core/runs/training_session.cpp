@@ -257,7 +257,7 @@ void TrainingSession::Private::launch() {
 }
 
 void TrainingSession::Private::watchLaunch() {
-  const bool locked = FileLock::held(folder / "lock");
+  const bool locked = FileLock::held(folder / "lock").value_or(false);
   const auto contact = locked ? Result<Contact>(Contact{}) : readContact(folder / "worker.json");
   const bool cameAndWent = !locked && contact && contact->nonce != nonceBefore;
   if (!locked && !cameAndWent && monotonicMs() < launchDeadlineMs) return;
@@ -268,7 +268,7 @@ void TrainingSession::Private::watchLaunch() {
 // A killed worker's socket usually ends at once; the lock is looked at in case it does not, and
 // requests that nobody answers are given up.
 void TrainingSession::Private::watch() {
-  if (reachable() && !folder.empty() && !FileLock::held(folder / "lock")) {
+  if (reachable() && !folder.empty() && !FileLock::held(folder / "lock").value_or(true)) {
     link.close();
     read();
   }

@@ -60,7 +60,8 @@ std::string slugOf(const std::string& name) {
 
 fs::path freeFolder(const fs::path& parent, const std::string& slug) {
   fs::path folder = parent / slug;
-  for (int number = 2; fs::exists(folder); ++number) {
+  std::error_code unknown;  // making it says why, then
+  for (int number = 2; fs::exists(folder, unknown); ++number) {
     folder = parent / (slug + "-" + std::to_string(number));
   }
   return folder;
@@ -207,20 +208,12 @@ Status Workspace::remove(const fs::path& folder) const {
                            root_.string()),
                    message(UNMASK_TEXT("core", "Only things of this workspace can be removed.")));
   }
-  if (FileLock::held(real / "lock")) {
+  UNMASK_ASSIGN(const bool training, FileLock::held(real / "lock"));
+  if (training) {
     return failure(message(UNMASK_TEXT("core", "%1 is being trained."), real.filename().string()),
                    message(UNMASK_TEXT("core", "Stop it first.")));
   }
-  // Out of sight at once, so that nobody meets a half-removed one.
-  const fs::path hidden = parent / ("." + real.filename().string() + ".partial");
-  fs::remove_all(hidden, error);
-  fs::rename(real, hidden, error);
-  if (!error) fs::remove_all(hidden, error);
-  if (error) {
-    return failure(systemError(message(UNMASK_TEXT("core", "Cannot remove %1: %2."), real.string()),
-                               error.value()));
-  }
-  return {};
+  return removeFolder(real);
 }
 
 }  // namespace unmask

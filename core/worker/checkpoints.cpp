@@ -10,22 +10,26 @@
 namespace unmask {
 
 std::vector<int64_t> checkpointSteps(const fs::path& runFolder) {
-  std::vector<int64_t> steps;
-  std::error_code error;  // no folder: no checkpoints
-  for (fs::directory_iterator entry(runFolder / "checkpoints", error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (!name.starts_with("step-")) continue;
-    int64_t step = -1;
-    const auto [last, problem] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (problem == std::errc() && last == name.data() + name.size()) steps.push_back(step);
-  }
-  std::sort(steps.begin(), steps.end());
-  return steps;
+  std::set<int64_t> steps;
+  // No folder: no checkpoints.
+  static_cast<void>(
+      eachEntry(runFolder / "checkpoints", [&](const fs::directory_entry& entry) -> Result<Walk> {
+        std::string_view name = entry.path().filename().native();
+        // What a crash left while step-N was replaced counts as step-N (PartialFolder).
+        if (name.starts_with('.') && name.ends_with(".replaced"))
+          name = name.substr(1, name.rfind('.') - 1);
+        if (!name.starts_with("step-")) return Walk::on;
+        name.remove_prefix(5);
+        int64_t step = -1;
+        const auto [last, problem] = std::from_chars(name.data(), name.data() + name.size(), step);
+        if (problem == std::errc() && last == name.data() + name.size()) steps.insert(step);
+        return Walk::on;
+      }));
+  return {steps.begin(), steps.end()};
 }
 
 fs::path checkpointFolder(const fs::path& runFolder, int64_t step) {
-  return runFolder / "checkpoints" / ("step-" + std::to_string(step));
+  return whereIsWhole(runFolder / "checkpoints" / ("step-" + std::to_string(step)));
 }
 
 Result<int64_t> findCheckpoint(const fs::path& runFolder, int64_t step) {
@@ -64,26 +68,18 @@ std::set<int64_t> expendable(const std::map<int64_t, double>& kept, int64_t keep
 
 uint64_t bytesOf(const fs::path& folder) {
   uint64_t bytes = 0;
-  std::error_code error;  // a file that vanishes meanwhile counts for nothing
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const uintmax_t size = entry.file_size(error);
-    if (!error) bytes += size;
-  }
+  // A file that vanishes meanwhile counts for nothing.
+  static_cast<void>(eachEntry(folder, [&](const fs::directory_entry& entry) -> Result<Walk> {
+    std::error_code gone;
+    const uintmax_t size = entry.file_size(gone);
+    if (!gone) bytes += size;
+    return Walk::on;
+  }));
   return bytes;
 }
 
 Status removeCheckpoint(const fs::path& runFolder, int64_t step) {
-  const fs::path folder = checkpointFolder(runFolder, step);
-  const fs::path hidden = folder.parent_path() / ("." + folder.filename().string() + ".partial");
-  std::error_code error;
-  fs::remove_all(hidden, error);
-  fs::rename(folder, hidden, error);
-  if (!error) fs::remove_all(hidden, error);
-  if (error) {
-    return failure(systemError(
-        message(UNMASK_TEXT("core", "Cannot remove %1: %2."), folder.string()), error.value()));
-  }
-  return {};
+  return removeFolder(checkpointFolder(runFolder, step));
 }
 
 }  // namespace unmask

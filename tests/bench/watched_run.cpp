@@ -82,7 +82,7 @@ Measured measure(const WorkerFixture& fixture, int64_t steps, int64_t threads, W
       qFatal("the window does not list its runs");
   }
   need(launchWorker(run));
-  if (!QTest::qWaitFor([&] { return FileLock::held(run / "lock"); }, 30'000))
+  if (!QTest::qWaitFor([&] { return *FileLock::held(run / "lock"); }, 30'000))
     qFatal("the worker does not start: %s", endOfLog(run / "worker.log").c_str());
   const auto contact = [&] {
     const auto read = readContact(run / "worker.json");
@@ -110,7 +110,7 @@ Measured measure(const WorkerFixture& fixture, int64_t steps, int64_t threads, W
           processor = std::max(processor, processorSeconds(pid));
           polled.start();
         }
-        return !FileLock::held(run / "lock");
+        return !*FileLock::held(run / "lock");
       },
       kLongestMs);
   if (!ended) qFatal("the run does not end");

@@ -179,7 +179,7 @@ class TrainSessionTest : public QObject {
     QVERIFY(session.unbroken());
     const int64_t end = session.step();
     QVERIFY(fs::exists(run / "checkpoints" / ("step-" + std::to_string(end))));
-    QVERIFY(!FileLock::held(run / "lock"));
+    QVERIFY(!*FileLock::held(run / "lock"));
 
     // Stopped: goes on from there; commands find nobody, except those that start it.
     session.pause();

@@ -68,7 +68,7 @@ class WorkerFixture {
   ~WorkerFixture() {
     for (const fs::path& run : workspace_.runFolders()) {
       const auto contact = readContact(run / "worker.json");
-      if (contact && FileLock::held(run / "lock"))
+      if (contact && *FileLock::held(run / "lock"))
         ::kill(static_cast<pid_t>(contact->pid), SIGKILL);
     }
   }

@@ -9,6 +9,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/platform.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/pictures/captions.h"
 #include "core/corpus/pictures/decode.h"
@@ -182,7 +183,7 @@ class Importer {
   }
 
   Status run(PictureWriter& writer, CorpusInfo& info) {
-    const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+    const size_t threads = static_cast<size_t>(usableThreads());
     const auto next = [this]() -> Result<std::optional<Raw>> {
       try {
         return this->next();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/base/platform.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/pictures/in_order.h"
 #include "core/corpus/pictures/picture_writer.h"
@@ -62,7 +63,7 @@ Result<CorpusInfo> writePictureSample(CorpusInfo info, uint64_t count, int64_t s
     UNMASK_TRY(pictures.addCaptions(made.captions.size()));
     return pictures.add(made.picture);
   };
-  const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  const size_t threads = static_cast<size_t>(usableThreads());
   UNMASK_TRY((inOrder<uint64_t, Made>(give, work, take, threads, 4 * threads, job)));
   info.kind = "pairs";
   info.separator = "line";
