@@ -7,6 +7,7 @@
 
 #include "core/base/job.h"
 #include "core/corpus/corpus.h"
+#include "core/corpus/reading.h"
 #include "core/spec/field.h"
 
 namespace unmask {
@@ -14,11 +15,10 @@ namespace unmask {
 // import.*
 struct ImportSettings {
   std::string separator = "auto";  // auto | file | blank-line | line (text files)
-  std::string encoding = "auto";   // auto (UTF-8, UTF-16 by its mark) | utf-8 | utf-16 | latin-1
-  std::string invalidBytes = "replace";  // replace (U+FFFD) | refuse
-  std::string field = "";                // JSON field or CSV column; "" = detected
-  std::string glob = "*";                // file names taken from folders
+  std::string field = "";          // JSON field or column of a table; "" = detected
+  std::string glob = "*";          // file names taken from folders
   bool recursive = true;
+  ReadingSettings reading;  // encoding, tables
 };
 std::vector<FieldRef> fieldsOf(ImportSettings&);
 

@@ -8,6 +8,7 @@
 
 #include "core/base/job.h"
 #include "core/corpus/corpus.h"
+#include "core/corpus/reading.h"
 #include "core/spec/field.h"
 
 namespace unmask {
@@ -24,6 +25,7 @@ struct PictureImportSettings {
   std::string captionColumn = "";
   std::string glob = "*";  // file names taken from folders
   bool recursive = true;
+  ReadingSettings reading;  // of captions: encoding, tables
 };
 std::vector<FieldRef> fieldsOf(PictureImportSettings&);
 
