@@ -6,6 +6,7 @@
 #include "app/cli/confirm.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/picture_lines.h"
+#include "app/cli/reading_lines.h"
 #include "core/base/message_value.h"
 #include "core/corpus/pictures/caption_tokens.h"
 #include "core/corpus/pictures/picture_files.h"
@@ -29,16 +30,12 @@ struct Options {
 
 nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
   const CorpusStatistics& s = info.statistics;
-  nlohmann::json sources = nlohmann::json::array(), skipped = nlohmann::json::array();
+  nlohmann::json sources = nlohmann::json::array();
   for (const SourceFile& source : info.sources)
     sources.push_back({{"path", source.path},
                        {"bytes", source.bytes},
                        {"sha256", source.sha256},
                        {"documents", source.documents}});
-  for (const SkippedItem& item : s.skipped)
-    skipped.push_back({{"file", item.file},
-                       {"place", inEnglish(item.place)},
-                       {"reason", inEnglish(item.reason)}});
   return {{"type", "corpus"},
           {"corpus", info.slug},
           {"name", info.name},
@@ -56,7 +53,10 @@ nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
           {"exact_duplicates", s.exactDuplicates},
           {"replaced_bytes", s.replacedBytes},
           {"skipped_count", s.skippedCount},
-          {"skipped", skipped},
+          {"skipped", itemsJson(s.skipped)},
+          {"noted_count", s.notedCount},
+          {"noted", itemsJson(s.noted)},
+          {"readings", readingsJson(info.readings)},
           {"sources", sources},
           {"pictures", picturesJson(info.pictures)}};
 }
@@ -85,13 +85,9 @@ void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
   if (s.replacedBytes > 0)
     terminal.line(message(UNMASK_TEXT("core", "  %1 invalid bytes were replaced"),
                           withSeparators(s.replacedBytes)));
-  if (s.skippedCount > 0)
-    terminal.line(message(UNMASK_TEXT("core", "  %1 skipped:"), withSeparators(s.skippedCount)));
-  constexpr size_t kShown = 10;
-  for (size_t i = 0; i < s.skipped.size() && i < kShown; ++i)
-    terminal.text("    " + s.skipped[i].file +
-                  (s.skipped[i].place.empty() ? "" : ", " + words(s.skipped[i].place)) + ": " +
-                  words(s.skipped[i].reason));
+  printReadings(terminal, info);
+  printItems(terminal, UNMASK_TEXT("core", "  %1 to look at:"), s.notedCount, s.noted);
+  printItems(terminal, UNMASK_TEXT("core", "  %1 skipped:"), s.skippedCount, s.skipped);
 }
 
 PreparePlaces placesFor(const Workspace& workspace, const std::string& name) {
@@ -254,8 +250,11 @@ Status remove(Terminal& terminal, const Workspace& workspace, const Options& opt
 constexpr const char* kCorpusJson =
     "--json: {type: corpus, corpus, name, kind, folder, hash, tokenizer, separator, documents,\n"
     "bytes, characters, distinct_characters, shortest, longest, exact_duplicates, replaced_bytes,\n"
-    "skipped_count, skipped: [{file, place, reason}], sources: [{path, bytes, sha256,\n"
-    "documents}], pictures}\n";
+    "skipped_count, skipped: [{file, place, reason}], noted_count, noted: [{file, place, reason}],\n"
+    "readings: [{file, files, reader, layout, encoding, encoding_by, encoding_certainty, delimiter,\n"
+    "quoting, header, columns, column, picture_column, column_by, other_columns, chat, records,\n"
+    "skipped, surplus_rows, short_rows, joined_lists, replaced_bytes}], sources: [{path, bytes,\n"
+    "sha256, documents}], pictures}\n";
 
 std::string jsonHelp() {
   return std::string(kCorpusJson) + kPicturesJson;
@@ -312,6 +311,24 @@ void addCorpusCommands(CLI::App& app, CommandLine& commandLine) {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return import(terminal, commandLine, *options);
     };
+  });
+
+  CLI::App* looked = group->add_subcommand(
+      "look", "How an import would read these files, and their first records; imports nothing");
+  auto looking = std::make_shared<LookOptions>();
+  looked->add_option("PATH", looking->paths, "Files and folders")->required();
+  looked->add_option("--kind", looking->kind, "text, images, pairs, or auto, as of import")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "text", "images", "pairs"}));
+  looked->add_option("--set", looking->settings, "A setting of import")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+  looked->footer(
+      "--json, for each file: {type: look, file, reading (as in import's readings), whole,\n"
+      "records: [{place, picture, text, bytes}], skipped: [{place, reason}], problem}");
+  looked->callback([&commandLine, looking] {
+    commandLine.action = [looking](Terminal& terminal) { return look(terminal, *looking); };
   });
 
   CLI::App* sampled =

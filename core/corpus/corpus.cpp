@@ -15,10 +15,21 @@ namespace {
 constexpr int kFormat = 2;  // 1: there was only text
 using nlohmann::json;
 
+json itemsJson(const std::vector<SkippedItem>& items) {
+  json list = json::array();
+  for (const SkippedItem& item : items)
+    list.push_back({{"file", item.file}, {"place", item.place}, {"reason", item.reason}});
+  return list;
+}
+
+std::vector<SkippedItem> itemsFromJson(const json& list) {
+  std::vector<SkippedItem> items;
+  for (const json& item : list)
+    items.push_back({item.at("file"), item.at("place"), item.at("reason")});
+  return items;
+}
+
 json statisticsJson(const CorpusStatistics& s) {
-  json skipped = json::array();
-  for (const SkippedItem& item : s.skipped)
-    skipped.push_back({{"file", item.file}, {"place", item.place}, {"reason", item.reason}});
   return {{"documents", s.documents},
           {"bytes", s.bytes},
           {"characters", s.characters},
@@ -31,7 +42,9 @@ json statisticsJson(const CorpusStatistics& s) {
           {"character_counts", s.characterCounts},
           {"replaced_bytes", s.replacedBytes},
           {"skipped_count", s.skippedCount},
-          {"skipped", skipped}};
+          {"skipped", itemsJson(s.skipped)},
+          {"noted_count", s.notedCount},
+          {"noted", itemsJson(s.noted)}};
 }
 
 CorpusStatistics statisticsFromJson(const json& j) {
@@ -48,8 +61,9 @@ CorpusStatistics statisticsFromJson(const json& j) {
   j.at("character_counts").get_to(s.characterCounts);
   j.at("replaced_bytes").get_to(s.replacedBytes);
   j.at("skipped_count").get_to(s.skippedCount);
-  for (const json& item : j.at("skipped"))
-    s.skipped.push_back({item.at("file"), item.at("place"), item.at("reason")});
+  s.skipped = itemsFromJson(j.at("skipped"));
+  if (j.contains("noted_count")) j.at("noted_count").get_to(s.notedCount);
+  if (j.contains("noted")) s.noted = itemsFromJson(j.at("noted"));
   return s;
 }
 
@@ -62,6 +76,8 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                        {"bytes", source.bytes},
                        {"sha256", source.sha256},
                        {"documents", source.documents}});
+  json readings = json::array();
+  for (const Reading& reading : info.readings) readings.push_back(toJson(reading));
   const bool text = info.pictures.count == 0;
   json file = {{"format", text ? 1 : kFormat},
                      {"kind", info.kind},
@@ -72,6 +88,7 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                      {"suggested_tokenizer", info.suggestedTokenizer},
                      {"separator", info.separator},
                      {"sources", sources},
+                     {"readings", readings},
                      {"statistics", statisticsJson(info.statistics)}};
   if (!text) file["pictures"] = toJson(info.pictures);
   // File names may be no UTF-8: such bytes are shown as U+FFFD.
@@ -98,6 +115,9 @@ Result<CorpusInfo> readCorpusFile(const fs::path& folder) {
     for (const json& item : file.at("sources"))
       info.sources.push_back(
           {item.at("path"), item.at("bytes"), item.at("sha256"), item.at("documents")});
+    if (file.contains("readings"))
+      for (const json& reading : file.at("readings"))
+        info.readings.push_back(readingFromJson(reading));
     info.statistics = statisticsFromJson(file.at("statistics"));
     if (file.contains("pictures")) info.pictures = pictureFactsFromJson(file.at("pictures"));
     info.slug = folder.filename().string();

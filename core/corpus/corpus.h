@@ -15,13 +15,14 @@
 #include "core/base/npy.h"
 #include "core/base/result.h"
 #include "core/corpus/picture_facts.h"
+#include "core/corpus/reading.h"
 
 namespace unmask {
 
 struct SkippedItem {
   std::string file;
   std::string place;   // "line 12", "byte 4711", ""
-  std::string reason;  // English pattern, filled in
+  std::string reason;  // asValue of a message
 };
 
 struct SourceFile {
@@ -45,6 +46,8 @@ struct CorpusStatistics {
   uint64_t replacedBytes = 0;  // invalid input bytes replaced by U+FFFD
   uint64_t skippedCount = 0;
   std::vector<SkippedItem> skipped;  // the first 100,000
+  uint64_t notedCount = 0;  // records that were taken, but changed, or may be cut
+  std::vector<SkippedItem> noted;  // the first 1,000
 };
 
 struct CorpusInfo {
@@ -54,6 +57,7 @@ struct CorpusInfo {
   std::string suggestedTokenizer;  // slug of the tokenizer made with it
   std::string separator;           // file | blank-line | line
   std::vector<SourceFile> sources;
+  std::vector<Reading> readings;  // of the first 1,000 files, text alone left out; absent in older ones
   CorpusStatistics statistics;
   PictureFacts pictures;
 };

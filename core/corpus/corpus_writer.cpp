@@ -123,8 +123,42 @@ void CorpusWriter::skipped(const std::string& file, const Message& place, const 
     statistics.skipped.push_back({file, asValue(place), asValue(reason)});
 }
 
+void CorpusWriter::noted(const std::string& file, const Message& place, const Message& what) {
+  constexpr size_t kListedNotes = 1000;
+  CorpusStatistics& statistics = state_->statistics;
+  ++statistics.notedCount;
+  if (statistics.noted.size() < kListedNotes)
+    statistics.noted.push_back({file, asValue(place), asValue(what)});
+}
+
 void CorpusWriter::replacedBytes(uint64_t count) {
   state_->statistics.replacedBytes += count;
+}
+
+void tellReplaced(const DecodedText& text, const std::string& file, CorpusWriter& writer) {
+  writer.replacedBytes(text.replaced().count);
+  for (const uint64_t offset : text.replaced().first)
+    writer.skipped(file, message(UNMASK_TEXT("core", "byte %1"), offset),
+                   message(UNMASK_TEXT("core", "Not valid in this encoding: replaced by U+FFFD.")));
+}
+
+void addReading(CorpusInfo& info, Reading reading) {
+  constexpr size_t kKept = 1000;
+  const bool plain = reading.reader == "text" || reading.reader == "beside";
+  if (reading.reader == "text" && reading.encoding.name == "utf-8" && reading.replacedBytes == 0)
+    return;
+  for (Reading& known : info.readings) {
+    if (!plain || known.reader != reading.reader || known.encoding.name != reading.encoding.name ||
+        known.encoding.how != reading.encoding.how)
+      continue;
+    known.files += reading.files;
+    known.encoding.certainty = std::min(known.encoding.certainty, reading.encoding.certainty);
+    known.records += reading.records;
+    known.skipped += reading.skipped;
+    known.replacedBytes += reading.replacedBytes;
+    return;
+  }
+  if (info.readings.size() < kKept) info.readings.push_back(std::move(reading));
 }
 
 uint64_t CorpusWriter::documents() const {

@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/corpus/corpus.h"
+#include "core/corpus/decoded_text.h"
 
 namespace unmask {
 
@@ -25,6 +26,7 @@ class CorpusWriter {
   // Ends the current document; an empty one is no document.
   Status endDocument();
   void skipped(const std::string& file, const Message& place, const Message& reason);
+  void noted(const std::string& file, const Message& place, const Message& what);
   void replacedBytes(uint64_t count);
   uint64_t documents() const;
 
@@ -36,6 +38,11 @@ class CorpusWriter {
   explicit CorpusWriter(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
 };
+
+// Counts and lists the bytes of a file that were replaced by U+FFFD.
+void tellReplaced(const DecodedText&, const std::string& file, CorpusWriter&);
+// Keeps how a file was read, together with files that were read alike; of plain text alone nothing.
+void addReading(CorpusInfo&, Reading);
 
 Status writeCorpusFile(const std::filesystem::path& folder, const CorpusInfo&);
 Result<CorpusInfo> readCorpusFile(const std::filesystem::path& folder);

@@ -1,19 +1,18 @@
-// Decoding UTF-8, UTF-16 and Latin-1 streams.
+// Decoding UTF-8 here and everything else through encoding.h.
 #include "core/corpus/decoded_text.h"
 
-#include <utf8.h>
+#include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "core/base/files.h"
+#include "core/corpus/encoding.h"
 #include "core/tokenizers/utf8.h"
 
 namespace unmask {
 
 namespace {
-
-enum class Encoding8 { utf8, utf16Little, utf16Big, latin1 };
-
 constexpr std::string_view kReplacement = "\uFFFD";
-
 }  // namespace
 
 struct DecodedText::State {
@@ -21,27 +20,39 @@ struct DecodedText::State {
   std::string file;
   bool refuse = false;
   JobControl& job;
-  Encoding8 encoding = Encoding8::utf8;
+  EncodingFound encoding;
+  bool undecided = false;  // chosen automatically, and nothing but ASCII so far
+  std::optional<Converter> converter;  // of everything but UTF-8
   Message notText;
   ReplacedBytes replaced;
   std::string_view first;  // what is left of the chunk that open() looked at
-  std::string carry;       // a character cut off at the end of the last chunk
+  std::string carry;       // a UTF-8 character cut off at the end of the last chunk
   std::string out;
+  std::vector<Converter::Wrong> wrongs;
   uint64_t offset = 0;  // of the next undecoded byte (carry included)
-  uint64_t reported = 0;
+  uint64_t reported = 0, pulled = 0, atMost = 0;
+  bool cut = false;
 
-  State(ByteSource source, const fs::path& path, const ImportSettings& settings, JobControl& job)
+  State(ByteSource source, const fs::path& path, const ReadingSettings& settings, JobControl& job,
+        uint64_t atMost)
       : bytes(std::move(source)),
         file(path.string()),
         refuse(settings.invalidBytes == "refuse"),
-        job(job) {}
+        job(job),
+        atMost(atMost) {}
 
   Result<std::string_view> pull() {
     if (job.cancelled()) return failure(cancelledError());
     if (!first.empty()) return std::exchange(first, {});
+    if (cut) return std::string_view();
     auto chunk = bytes.next();
     job.add(bytes.sourceBytes() - reported);
     reported = bytes.sourceBytes();
+    if (chunk && chunk->size() > atMost - pulled) {
+      cut = true;
+      chunk = chunk->substr(0, atMost - pulled);
+    }
+    if (chunk) pulled += chunk->size();
     return chunk;
   }
 
@@ -49,13 +60,28 @@ struct DecodedText::State {
     if (refuse)
       return failure(
           message(UNMASK_TEXT("core", "%1 has bytes that are not valid %2 at byte %3."), file,
-                  encoding == Encoding8::utf8 ? "UTF-8" : "UTF-16", at),
+                  encoding.name == "utf-8" ? "UTF-8" : encoding.name, at),
           message(UNMASK_TEXT("core",
                               "Set import.invalid_bytes to replace, or choose its encoding with "
                               "import.encoding.")));
     replaced.count += count;
     if (replaced.first.size() < 10) replaced.first.push_back(at);
-    out += kReplacement;
+    return {};
+  }
+
+  // While all was ASCII: what the rest is in, by the first chunk with another byte.
+  Status decide(std::string_view chunk) {
+    const size_t ascii = asciiPrefix(chunk);
+    if (!undecided || ascii == chunk.size()) return {};
+    undecided = false;
+    const size_t good = validPrefix(chunk);
+    if (good == chunk.size()) return {};
+    constexpr size_t kLarge = 65536;  // then the end may lie within a character
+    if (chunk.size() > kLarge && good + 4 > chunk.size()) return {};
+    const auto guess = legacyEncoding(chunk);
+    if (!guess) return {};
+    encoding = *guess;
+    UNMASK_ASSIGN(converter, Converter::open(encoding.name));
     return {};
   }
 
@@ -71,62 +97,29 @@ struct DecodedText::State {
     size_t i = good;
     while (i < text.size()) {
       const CodePoint c = decodeOne(text.data() + i, text.data() + text.size());
-      if (c.kind == Utf8::cutOff && !last) break;
+      if (c.kind == Utf8::cutOff && (!last || cut)) break;
       if (c.kind == Utf8::valid) {
         const size_t more = validPrefix(text.substr(i));
         out.append(text.substr(i, more));
         i += more;
       } else {
         UNMASK_TRY(wrong(offset + i, c.length));
+        out += kReplacement;
         i += c.length;
       }
     }
     offset += i;
     const std::string rest(text.substr(i));
-    carry = rest;
+    carry = last ? std::string() : rest;
     return out;
   }
 
-  Result<std::string_view> decodeUtf16(std::string_view text, bool last) {
+  Result<std::string_view> convert(std::string_view chunk, bool last) {
     out.clear();
-    const auto unitAt = [&](size_t i) {
-      const auto a = static_cast<unsigned char>(text[i]);
-      const auto b = static_cast<unsigned char>(text[i + 1]);
-      return static_cast<uint32_t>(encoding == Encoding8::utf16Little ? a | b << 8 : a << 8 | b);
-    };
-    size_t i = 0;
-    while (i + 2 <= text.size()) {
-      const uint32_t unit = unitAt(i);
-      const bool leads = unit >= 0xD800 && unit < 0xDC00;
-      if (leads && i + 4 > text.size() && !last) break;
-      const uint32_t trail = leads && i + 4 <= text.size() ? unitAt(i + 2) : 0;
-      if (trail >= 0xDC00 && trail < 0xE000) {
-        utf8::append(static_cast<char32_t>(0x10000 + ((unit - 0xD800) << 10) + (trail - 0xDC00)),
-                     out);
-        i += 4;
-      } else if (unit >= 0xD800 && unit < 0xE000) {
-        UNMASK_TRY(wrong(offset + i, 2));
-        i += 2;
-      } else {
-        utf8::append(static_cast<char32_t>(unit), out);
-        i += 2;
-      }
-    }
-    if (last && i < text.size()) {
-      UNMASK_TRY(wrong(offset + i, 1));
-      ++i;
-    }
-    offset += i;
-    carry = std::string(text.substr(i));
-    return out;
-  }
-
-  std::string_view decodeLatin1(std::string_view text) {
-    offset += text.size();
-    if (asciiPrefix(text) == text.size()) return text;
-    out.clear();
-    for (const char c : text)
-      utf8::append(static_cast<char32_t>(static_cast<unsigned char>(c)), out);
+    wrongs.clear();
+    converter->decode(chunk, last && !cut, out, wrongs);
+    for (const Converter::Wrong& one : wrongs) UNMASK_TRY(wrong(offset + one.at, one.count));
+    offset += chunk.size();
     return out;
   }
 };
@@ -139,22 +132,14 @@ DecodedText::~DecodedText() = default;
 namespace {
 
 // Why the beginning of a file is no text; empty when it is.
-Message whyNotText(std::string_view head, Encoding8 encoding) {
+Message whyNotText(std::string_view head, const std::string& encoding) {
   constexpr size_t kLook = 65536;
   head = head.substr(0, kLook);
-  if (encoding == Encoding8::utf16Little || encoding == Encoding8::utf16Big) return {};
+  if (encoding.starts_with("utf-16") || encoding.starts_with("utf-32")) return {};
   const size_t nul = head.find('\0');
-  if (nul != std::string_view::npos) {
-    size_t nuls = 0;
-    for (const char c : head) nuls += c == '\0';
-    if (nuls * 3 > head.size())
-      return message(UNMASK_TEXT("core",
-                                 "Not text: a NUL byte at byte %1. If it is UTF-16 without a "
-                                 "byte-order mark, set import.encoding to utf-16."),
-                     nul);
+  if (nul != std::string_view::npos)
     return message(UNMASK_TEXT("core", "Not text but binary data: a NUL byte at byte %1."), nul);
-  }
-  if (encoding == Encoding8::latin1) return {};
+  if (encoding != "utf-8") return {};
   size_t wrong = 0;
   for (size_t i = 0; i < head.size();) {
     const CodePoint c = decodeOne(head.data() + i, head.data() + head.size());
@@ -164,39 +149,54 @@ Message whyNotText(std::string_view head, Encoding8 encoding) {
   if (wrong * 5 > head.size())
     return message(UNMASK_TEXT("core",
                                "Not UTF-8 text: %1 of the first %2 bytes are wrong. If it is text "
-                               "in Latin-1, set import.encoding to latin-1."),
+                               "in another encoding, name that with import.encoding, such as "
+                               "windows-1252."),
                    wrong, head.size());
   return {};
 }
 
 }  // namespace
 
-Result<DecodedText> DecodedText::open(const fs::path& path, const ImportSettings& settings,
-                                      JobControl& job) {
+Result<DecodedText> DecodedText::open(const fs::path& path, const ReadingSettings& settings,
+                                      JobControl& job, uint64_t atMost) {
+  std::string chosen = settings.encoding;
+  if (chosen != "auto") {
+    UNMASK_ASSIGN(chosen, encodingCalled(chosen));
+  }
   UNMASK_ASSIGN(ByteSource source, ByteSource::open(path));
-  auto state = std::make_unique<State>(std::move(source), path, settings, job);
+  auto state = std::make_unique<State>(std::move(source), path, settings, job, atMost);
   UNMASK_ASSIGN(state->first, state->pull());
   std::string_view& head = state->first;
-  const auto drop = [&](size_t count) {
-    head.remove_prefix(count);
-    state->offset += count;
-  };
-  const bool little = head.starts_with("\xFF\xFE"), big = head.starts_with("\xFE\xFF");
-  const std::string& choice = settings.encoding;
-  if (choice == "latin-1") {
-    state->encoding = Encoding8::latin1;
-  } else if (choice == "utf-16" || (choice == "auto" && (little || big))) {
-    state->encoding = big ? Encoding8::utf16Big : Encoding8::utf16Little;
-    if (little || big) drop(2);
-  } else if (head.starts_with("\xEF\xBB\xBF")) {
-    drop(3);
+  const ByteOrderMark mark = byteOrderMark(head);
+  const bool fits = mark.encoding && (chosen == "auto" || chosen == mark.encoding ||
+                                      std::string_view(mark.encoding).starts_with(chosen));
+  if (fits) {
+    state->encoding = {mark.encoding, "mark", 1};
+    head.remove_prefix(mark.bytes);
+    state->offset += mark.bytes;
+  } else if (chosen != "auto") {
+    state->encoding = {chosen, "chosen", 1};
+  } else if (const auto wide = wideEncoding(head)) {
+    state->encoding = *wide;
+  } else {
+    state->undecided = true;
+    UNMASK_TRY(state->decide(head));
   }
-  state->notText = whyNotText(head, state->encoding);
+  if (state->encoding.name != "utf-8" && !state->converter) {
+    UNMASK_ASSIGN(state->converter, Converter::open(state->encoding.name));
+  }
+  state->notText = whyNotText(head, state->encoding.name);
   return DecodedText(std::move(state));
 }
 
 const Message& DecodedText::notText() const {
   return state_->notText;
+}
+const EncodingFound& DecodedText::encoding() const {
+  return state_->encoding;
+}
+bool DecodedText::cut() const {
+  return state_->cut;
 }
 const ReplacedBytes& DecodedText::replaced() const {
   return state_->replaced;
@@ -210,6 +210,12 @@ Result<std::string_view> DecodedText::next() {
   while (true) {
     UNMASK_ASSIGN(std::string_view chunk, s.pull());
     const bool last = chunk.empty();
+    UNMASK_TRY(s.decide(chunk));
+    if (s.converter) {
+      UNMASK_ASSIGN(const std::string_view text, s.convert(chunk, last));
+      if (!text.empty() || last) return text;
+      continue;
+    }
     if (last && s.carry.empty()) return std::string_view();
     std::string joined;
     if (!s.carry.empty()) {
@@ -217,23 +223,12 @@ Result<std::string_view> DecodedText::next() {
       joined += chunk;
       chunk = joined;
     }
-    Result<std::string_view> text = std::string_view();
-    switch (s.encoding) {
-      case Encoding8::utf8:
-        text = s.decodeUtf8(chunk, last);
-        break;
-      case Encoding8::latin1:
-        text = s.decodeLatin1(chunk);
-        break;
-      default:
-        text = s.decodeUtf16(chunk, last);
-    }
-    if (!text) return text;
-    if (!joined.empty() && text->data() == joined.data()) {
+    UNMASK_ASSIGN(const std::string_view text, s.decodeUtf8(chunk, last));
+    if (!joined.empty() && text.data() == joined.data()) {
       s.out = std::move(joined);
       return std::string_view(s.out);
     }
-    if (!text->empty() || last) return text;
+    if (!text.empty() || last) return text;
   }
 }
 

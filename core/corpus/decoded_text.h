@@ -1,8 +1,9 @@
 // The text of one input file as valid UTF-8, chunk by chunk, whatever its encoding.
 #pragma once
 
+#include "core/base/job.h"
 #include "core/corpus/byte_source.h"
-#include "core/corpus/import.h"
+#include "core/corpus/reading.h"
 
 namespace unmask {
 
@@ -15,9 +16,11 @@ struct ReplacedBytes {
 
 class DecodedText {
  public:
-  // Looks at the first chunk: byte-order mark, and whether it is text at all. notText() says why it
-  // is not (NUL bytes, mostly wrong UTF-8).
-  static Result<DecodedText> open(const std::filesystem::path&, const ImportSettings&, JobControl&);
+  // Looks at the first chunk: which encoding, and whether it is text at all. notText() says why it
+  // is not (NUL bytes, no encoding that fits). Of a file longer than `atMost` bytes the text ends
+  // there, and cut() is true. Errors: an encoding that is none, a file that cannot be read.
+  static Result<DecodedText> open(const std::filesystem::path&, const ReadingSettings&, JobControl&,
+                                  uint64_t atMost = UINT64_MAX);
   DecodedText(DecodedText&&) noexcept;
   DecodedText& operator=(DecodedText&&) noexcept;
   ~DecodedText();
@@ -26,6 +29,9 @@ class DecodedText {
   // Whole characters, valid until the next call; empty at the end. Refuses wrong bytes when the
   // settings say so, naming file and offset. Adds what it reads to the job's progress.
   Result<std::string_view> next();
+  // A guess may still come: plain ASCII fits every encoding until the first byte above 127.
+  const EncodingFound& encoding() const;
+  bool cut() const;
   const ReplacedBytes& replaced() const;
   ByteSource& bytes();
 

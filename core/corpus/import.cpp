@@ -9,7 +9,7 @@
 namespace unmask {
 
 std::vector<FieldRef> fieldsOf(ImportSettings& s) {
-  return {
+  std::vector<FieldRef> fields = {
       choiceField(
           {.key = "import.separator",
            .label = UNMASK_TEXT("core", "Documents end at"),
@@ -23,28 +23,6 @@ std::vector<FieldRef> fieldsOf(ImportSettings& s) {
                        {"line", UNMASK_TEXT("core", "every line")}},
            .essential = true},
           s.separator),
-      choiceField(
-          {.key = "import.encoding",
-           .label = UNMASK_TEXT("core", "Encoding"),
-           .unit = "",
-           .explanation = UNMASK_TEXT("core",
-                                      "How bytes become characters. Automatic: UTF-8, or UTF-16 "
-                                      "where the file begins with its byte-order mark."),
-           .choices = {{"auto", UNMASK_TEXT("core", "automatic")},
-                       {"utf-8", UNMASK_TEXT("core", "UTF-8")},
-                       {"utf-16", UNMASK_TEXT("core", "UTF-16")},
-                       {"latin-1", UNMASK_TEXT("core", "Latin-1")}}},
-          s.encoding),
-      choiceField(
-          {.key = "import.invalid_bytes",
-           .label = UNMASK_TEXT("core", "Wrong bytes"),
-           .unit = "",
-           .explanation = UNMASK_TEXT("core",
-                                      "What to do with bytes that are no characters in this "
-                                      "encoding."),
-           .choices = {{"replace", UNMASK_TEXT("core", "replace by U+FFFD")},
-                       {"refuse", UNMASK_TEXT("core", "refuse the import")}}},
-          s.invalidBytes),
       textField(
           {.key = "import.field",
            .label = UNMASK_TEXT("core", "Field"),
@@ -68,6 +46,8 @@ std::vector<FieldRef> fieldsOf(ImportSettings& s) {
                         "core", "Whether folders inside the given folders are read too.")},
                    s.recursive),
   };
+  for (FieldRef& field : fieldsOf(s.reading)) fields.push_back(std::move(field));
+  return fields;
 }
 
 namespace {
@@ -77,7 +57,7 @@ Status importFile(const InputFile& input, const ImportSettings& settings,
                   const std::string& separator, CorpusWriter& writer, CorpusInfo& info,
                   JobControl& job) {
   const std::string file = input.path.string();
-  auto text = DecodedText::open(input.path, settings, job);
+  auto text = DecodedText::open(input.path, settings.reading, job);
   if (!text) {
     if (isCancelled(text.error())) return failure(text.error());
     writer.skipped(file, {}, text.error().what);
@@ -91,33 +71,17 @@ Status importFile(const InputFile& input, const ImportSettings& settings,
   const DocumentSink sink = {
       [&](std::string_view part) { return writer.append(part); },
       [&] { return writer.endDocument(); },
-      [&](Message place, Message reason) { writer.skipped(file, place, reason); }};
-  switch (input.format) {
-    case Format::text:
-      UNMASK_TRY(readText(*text, separator, sink));
-      break;
-    case Format::jsonLines:
-      UNMASK_TRY(readJsonLines(*text, settings.field, sink));
-      break;
-    case Format::json:
-      UNMASK_TRY(readJson(*text, settings.field, sink));
-      break;
-    case Format::csv:
-      UNMASK_TRY(readCsv(*text, ',', settings.field, sink));
-      break;
-    case Format::tsv:
-      UNMASK_TRY(readCsv(*text, '\t', settings.field, sink));
-      break;
-  }
+      [&](const Message& place, const Message& reason) { writer.skipped(file, place, reason); },
+      [&](const Message& place, const Message& what) { writer.noted(file, place, what); }};
+  Reading reading;
+  reading.file = file;
+  UNMASK_TRY(readDocuments(*text, input.format, separator, settings, sink, reading));
   if (!text->bytes().damage().empty())
     writer.skipped(file, message(UNMASK_TEXT("core", "the rest")), text->bytes().damage());
-  const ReplacedBytes& replaced = text->replaced();
-  writer.replacedBytes(replaced.count);
-  for (const uint64_t offset : replaced.first)
-    writer.skipped(file, message(UNMASK_TEXT("core", "byte %1"), offset),
-                   message(UNMASK_TEXT("core", "Not valid in this encoding: replaced by U+FFFD.")));
-  info.sources.push_back(
-      {file, text->bytes().sourceBytes(), text->bytes().sha256(), writer.documents() - before});
+  tellReplaced(*text, file, writer);
+  const uint64_t documents = writer.documents() - before;
+  addReading(info, std::move(reading));
+  info.sources.push_back({file, text->bytes().sourceBytes(), text->bytes().sha256(), documents});
   return {};
 }
 
@@ -128,6 +92,7 @@ Result<CorpusInfo> importTextInto(const std::vector<fs::path>& paths, const std:
                                   const std::string& slug, JobControl& job) {
   ImportSettings copy = settings;
   for (const FieldRef& field : fieldsOf(copy)) UNMASK_TRY(field.set(field.get()));
+  UNMASK_TRY(checkReading(settings.reading));
   job.beginStage(message(UNMASK_TEXT("core", "Looking for files")));
   UNMASK_ASSIGN(const InputFiles input, inputFiles(paths, settings, job));
   UNMASK_ASSIGN(CorpusWriter writer, CorpusWriter::create(folder));

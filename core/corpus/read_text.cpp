@@ -1,13 +1,10 @@
-// Plain text into documents.
+// Plain text into documents; which reader a file needs.
 #include <algorithm>
 
 #include "core/corpus/readers.h"
+#include "core/corpus/records/line_ends.h"
 
 namespace unmask {
-
-const std::vector<std::string> kTextFields = {"text",    "content", "document", "body",
-                                              "story",   "article", "sentence", "review",
-                                              "comment", "message", "abstract", "description"};
 
 std::optional<Format> formatOf(const std::filesystem::path& path) {
   std::filesystem::path name = path.filename();
@@ -27,7 +24,7 @@ std::optional<Format> formatOf(const std::filesystem::path& path) {
 namespace {
 
 // Finds where documents begin: at a line with something in it, after a line (separator "line") or
-// after at least one empty line ("blank-line"). A line that is a lone CR counts as empty.
+// after at least one empty line ("blank-line").
 class DocumentSplitter {
  public:
   DocumentSplitter(bool everyLine, const DocumentSink& sink) : everyLine_(everyLine), sink_(sink) {}
@@ -40,18 +37,17 @@ class DocumentSplitter {
       text = joined;
       heldCr_ = false;
     }
+    if (text.ends_with('\r')) {  // its LF may come with the next chunk
+      heldCr_ = true;
+      text.remove_suffix(1);
+    }
+    LineEnds ends(text);
     size_t begin = 0;  // text[begin, i) is not handed on yet
     for (size_t i = 0; i < text.size();) {
-      if (atLineStart_) {
-        if (text[i] == '\r' && i + 1 == text.size()) {  // its newline may come with the next chunk
-          heldCr_ = true;
-          return hand(text.substr(begin, i - begin));
-        }
-        if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] == '\n')) {
-          blank_ = true;
-          i += text[i] == '\n' ? 1 : 2;
-          continue;
-        }
+      const size_t end = ends.next(i);
+      if (atLineStart_ && end == i) {
+        blank_ = true;
+      } else if (atLineStart_) {
         if (hasContent_ && (everyLine_ || blank_)) {
           UNMASK_TRY(hand(text.substr(begin, i - begin)));
           UNMASK_TRY(sink_.endDocument());
@@ -60,9 +56,10 @@ class DocumentSplitter {
         hasContent_ = true;
         blank_ = false;
       }
-      const size_t newline = text.find('\n', i);
-      atLineStart_ = newline != std::string_view::npos;
-      i = atLineStart_ ? newline + 1 : text.size();
+      atLineStart_ = end != std::string_view::npos;
+      i = !atLineStart_                                ? text.size()
+          : text.substr(end).starts_with("\r\n") ? end + 2
+                                                     : end + 1;
     }
     return hand(text.substr(begin));
   }
@@ -89,6 +86,28 @@ Status readText(DecodedText& text, const std::string& separator, const DocumentS
     if (chunk.empty()) return separator == "file" ? sink.endDocument() : splitter.finish();
     UNMASK_TRY(separator == "file" ? sink.append(chunk) : splitter.add(chunk));
   }
+}
+
+Status readDocuments(DecodedText& text, Format format, const std::string& separator,
+                     const ImportSettings& settings, const DocumentSink& sink, Reading& reading) {
+  const auto read = [&]() -> Status {
+    switch (format) {
+      case Format::text:
+        reading.reader = "text";
+        return readText(text, separator, sink);
+      case Format::jsonLines:
+      case Format::json:
+        return readRecords(text, format == Format::jsonLines, settings, sink, reading);
+      case Format::csv:
+      case Format::tsv:
+        break;
+    }
+    return readTable(text, format == Format::tsv, settings, sink, reading);
+  };
+  UNMASK_TRY(read());
+  reading.encoding = text.encoding();
+  reading.replacedBytes = text.replaced().count;
+  return {};
 }
 
 }  // namespace unmask

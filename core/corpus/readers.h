@@ -1,10 +1,11 @@
-// Turning one decoded file into documents: text, JSON lines, a JSON array, CSV and TSV.
+// Turning one decoded file into documents: text, JSON records, tables.
 #pragma once
 
 #include <functional>
 #include <optional>
 
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/import.h"
 
 namespace unmask {
 
@@ -17,23 +18,25 @@ std::optional<Format> formatOf(const std::filesystem::path&);
 struct DocumentSink {
   std::function<Status(std::string_view)> append;
   std::function<Status()> endDocument;
-  std::function<void(Message place, Message reason)> skip;
+  std::function<void(Message place, Message reason)> skip;  // a record that is left out
+  std::function<void(Message place, Message what)> note;    // taken, but changed or cut
 };
 
-// A record (a JSON value, a CSV row) may take at most this much memory; a document of a text file
-// is never held in memory.
-constexpr uint64_t kLargestRecord = uint64_t{256} << 20;
-
-// The fields taken when none is chosen, in this order; else the longest text of the first record.
-extern const std::vector<std::string> kTextFields;
-
 // separator: file | blank-line | line. Every byte of the text goes into some document: one ends
-// after its newline and the empty lines that follow.
+// after its line end (LF, CR, CRLF) and the empty lines that follow.
 Status readText(DecodedText&, const std::string& separator, const DocumentSink&);
-// field "": detected. A record that is no text is skipped with its line or number.
-Status readJsonLines(DecodedText&, const std::string& field, const DocumentSink&);
-Status readJson(DecodedText&, const std::string& field, const DocumentSink&);
-// The first row names the columns. field: a name, or a number counted from 1.
-Status readCsv(DecodedText&, char delimiter, const std::string& field, const DocumentSink&);
+
+// The rows of a table (records/table_rows.h); `tabs`: its name promises tabs. Says in `reading` what
+// was recognised and what came of it.
+Status readTable(DecodedText&, bool tabs, const ImportSettings&, const DocumentSink&,
+                 Reading& reading);
+
+// The records of a JSON file (records/json_records.h); `lines`: its name promises one a line.
+Status readRecords(DecodedText&, bool lines, const ImportSettings&, const DocumentSink&,
+                   Reading& reading);
+
+// Reads a file of this format through the right one of these, and completes `reading`.
+Status readDocuments(DecodedText&, Format, const std::string& separator, const ImportSettings&,
+                     const DocumentSink&, Reading& reading);
 
 }  // namespace unmask

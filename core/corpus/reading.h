@@ -22,6 +22,8 @@ struct ReadingSettings {
   std::string chat = "roles";            // roles | contents | chatml: how messages are joined
 };
 std::vector<FieldRef> fieldsOf(ReadingSettings&);
+// Refuses an encoding that is none.
+Status checkReading(const ReadingSettings&);
 
 struct EncodingFound {
   std::string name = "utf-8";  // as import.encoding takes it
@@ -57,7 +59,8 @@ nlohmann::json toJson(const Reading&);
 // Throws nlohmann::json::exception where something is of a wrong type; what is missing is empty.
 Reading readingFromJson(const nlohmann::json&);
 
-// What is to be said of it, a sentence each: "A table: columns parted by semicolons, ..." first.
-std::vector<Message> said(const Reading&);
+// What is to be said of it, a sentence each: how it was read, and what was dropped, guessed or
+// changed.
+std::vector<Message> howRead(const Reading&);
 
 }  // namespace unmask

@@ -114,6 +114,57 @@ class ImportCaptionsTest : public QObject {
                "{\"image_id\":7,\"caption\":\"first\"},{\"image_id\":7,\"caption\":\"second\"}],"
                "\"images\":[{\"id\":7,\"file_name\":\"a.png\"},{\"id\":9,\"file_name\":\"b.png\"}]"
                "}");
+    QTest::newRow("CSV with semicolons")
+        << "in/captions.csv"
+        << QByteArray("image;caption\nb.png;red, and blue\na.png;first\na.png;second\n");
+    QTest::newRow("Flickr30k's bars")
+        << "in/results.csv"
+        << QByteArray(
+               "image_name| comment_number| comment\na.png| 0| first\na.png| 1| second\nb.png| 0| "
+               "red, and blue\n");
+    QTest::newRow("Flickr30k's own") << "in/results.token"
+                                     << QByteArray(
+                                            "b.png#0\tred, and blue\na.png#0\tfirst\na.png#1\t"
+                                            "second\n");
+    QTest::newRow("TSV in capitals, lines that end in CR")
+        << "in/T.TSV" << QByteArray("image\tcaption\rb.png\tred, and blue\ra.png\tfirst\ra.png\t"
+                                    "second\r");
+    QTest::newRow("commas that are not quoted")
+        << "in/captions.csv"
+        << QByteArray("image,caption\nb.png,red, and blue\na.png,first\na.png,second\n");
+    QTest::newRow("two records on a line, one over several")
+        << "in/metadata.jsonl"
+        << QByteArray(
+               "{\"file_name\":\"b.png\",\"prompt\":\"red, and blue\"}{\"file_name\":\"a.png\",\n"
+               "\"prompt\":\"first\"}\n{\"file_name\":\"a.png\",\"prompt\":\"second\"}\n");
+    QTest::newRow("Karpathy's split")
+        << "in/dataset.json"
+        << QByteArray(
+               "{\"dataset\":\"d\",\"images\":[{\"filepath\":\"images\",\"filename\":\"b.png\","
+               "\"sentids\":[0],\"sentences\":[{\"raw\":\"red, and blue\",\"tokens\":[\"red\"]}]},"
+               "{\"filepath\":\"images\",\"filename\":\"a.png\",\"sentences\":[{\"raw\":\"first\"},"
+               "{\"raw\":\"second\"}]}]}");
+    QTest::newRow("captions by name")
+        << "in/captions.json"
+        << QByteArray("{\"b.png\":\"red, and blue\",\"a.png\":[\"first\",\"second\"]}");
+    QTest::newRow("COCO, numbers as text")
+        << "in/c.json"
+        << QByteArray(
+               "{\"images\":[{\"id\":7,\"file_name\":\"a.png\"},{\"id\":\"9\",\"file_name\":"
+               "\"b.png\"}],\"annotations\":[{\"image_id\":9,\"caption\":\"red, and blue\"},"
+               "{\"image_id\":\"7\",\"caption\":\"first\"},{\"image_id\":7,\"caption\":\"second\"}]}");
+    QTest::newRow("rows of the viewer")
+        << "in/rows.json"
+        << QByteArray(
+               "{\"rows\":[{\"row_idx\":0,\"row\":{\"image\":{\"path\":\"b.png\"},\"caption\":\"red, "
+               "and blue\"}},{\"row_idx\":1,\"row\":{\"image\":{\"path\":\"a.png\"},\"caption\":"
+               "[\"first\",\"second\"]}}]}");
+    QTest::newRow("paths of Windows")
+        << "in/t.csv"
+        << QByteArray("image,caption\nimages\\b.png,\"red, and blue\"\n.\\images\\a.png,first\n"
+                      "images\\..\\images\\A.PNG,second\n");
+    QTest::newRow("names without their ending")
+        << "in/t.csv" << QByteArray("image,caption\nb,\"red, and blue\"\na,first\nimages/a,second\n");
     QTest::newRow("beside the picture") << "in/images/a.txt" << QByteArray("first\n\n second\r\n");
   }
 
@@ -172,6 +223,106 @@ class ImportCaptionsTest : public QObject {
     for (const char* part :
          {"row 5: Its caption is empty.", "row 6: It names no picture.", "d.png : Mislabelled"})
       QVERIFY2(all.find(part) != std::string::npos, all.c_str());
+  }
+
+  // In captions as in texts: what the bytes mean is found, told, and can be chosen.
+  void encodingsOfCaptions() {
+    writePictures();
+    write("in/t.csv", "image,caption\na.png,un carr\xe9 rouge\nb.png,\"gr\xfcn, sch\xf6n\"\n");
+    write("in/images/c.txt", "caf\xe9 rouge\n");
+    const QStringList expected{"a.png: un carré rouge", "b.png: grün, schön", "c.png: café rouge"};
+    auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), expected);
+    QCOMPARE(info->statistics.replacedBytes, uint64_t{0});
+    QCOMPARE(info->readings.size(), size_t{2});
+    for (const Reading& reading : info->readings)
+      QCOMPARE(reading.encoding.name, std::string("windows-1252"));
+    info = import({path("in")}, {.reading = {.encoding = "windows-1251"}});
+    QVERIFY(info);
+    QCOMPARE(pairs()[0], QString("a.png: un carrй rouge"));
+    info = import({path("in")}, {.reading = {.encoding = "utf-8"}});
+    QVERIFY(info);
+    QCOMPARE(info->statistics.replacedBytes, uint64_t{4});
+  }
+
+  void endingsAndLineEndsBeside() {
+    writePictures();
+    write("in/images/a.TXT", "one\rtwo\r");
+    write("in/images/b.caption", "three\r\nfour");
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"a.png: one | two", "b.png: three | four", "c.png: "}));
+  }
+
+  // Composed or not, in any case: the same name. Where two differ only in that, the one written so.
+  void namesInOtherForms() {
+    const auto picture = [&](const char* name, uint32_t seed) {
+      write(std::string("in/") + name, png(16, 16, 3, smooth(16, 16, 3, seed)));
+    };
+    picture("caf\u00e9.png", 1);
+    picture("u\u0308ber.PNG", 2);
+    picture("x.png", 3);
+    picture("X.png", 4);
+    write("in/t.csv",
+          "image,caption\ncafe\u0301.png,one\n\u00dcBER.png,two\nX.png,large\nx.png,small\n");
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"X.png: large", "café.png: one", "u\u0308ber.PNG: two",
+                                   "x.png: small"}));
+    write("in/t.csv", "image,caption\nX.PNG,whose\n");
+    const auto unclear = import({path("in")});
+    QVERIFY(unclear);
+    QCOMPARE(unclear->pictures.captionsWithoutPicture, uint64_t{1});
+  }
+
+  void aTableWithoutItsPicturesIsNamed() {
+    writePictures();
+    write("in/metadata.csv", "file_name,text\ntrain\\x.png,one\ntrain\\y.png,two\n");
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(info->kind, std::string("pictures"));
+    QCOMPARE(info->pictures.captionsWithoutPicture, uint64_t{2});
+    QCOMPARE(info->statistics.notedCount, uint64_t{1});
+    QCOMPARE(inEnglish(info->statistics.noted[0].reason),
+             std::string("Captions whose pictures were not found: 2, the first \"train\\x.png\"."));
+    QCOMPARE(readAudit(out())->listedCaptions.size(), size_t{2});
+    const auto needed = import({path("in")}, {.captions = "needed"});
+    QVERIFY(!needed);
+    const std::string error = inEnglish(needed.error());
+    for (const char* part : {"None of the 3 pictures", "metadata.csv", "2", "train\\x.png"})
+      QVERIFY2(error.find(part) != std::string::npos, error.c_str());
+  }
+
+  void aRecordThatIsGivenUpEndsNoTable() {
+    writePictures();
+    write("in/t.tsv", "filepath\ttitle\na.png\ta 5\" red square\nb.png\t\"green\" one\n"
+                      "c.png\t\"blue\n");
+    QVERIFY(import({path("in")}));
+    QCOMPARE(pairs(), (QStringList{"a.png: a 5\" red square", "b.png: \"green\" one",
+                                   "c.png: \"blue"}));
+    fs::remove(path("in/t.tsv"));
+    write("in/t.jsonl", "{\"image\":\"a.png\",\"caption\":\"one\"}\n{\"image\":\"b.png\",\"caption\":\"" +
+                            std::string(20 << 20, 'x') +
+                            "\"}\n{\"image\":\"c.png\",\"caption\":\"three\"}\n");
+    const auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"a.png: one", "b.png: ", "c.png: three"}));
+    const std::string all = skips(*info);
+    QVERIFY2(all.find("line 2: The record is larger than") != std::string::npos, all.c_str());
+  }
+
+  void columnsThatAreNotClearAreNamed() {
+    writePictures();
+    write("in/t.csv", "photos,english,german\na.png,a black cat,eine schwarze Katze\n");
+    const auto info = import({path("in")});
+    QVERIFY(info);
+    const std::string all = skips(*info);
+    for (const char* part : {"photos", "english, german", "import.caption_column"})
+      QVERIFY2(all.find(part) != std::string::npos, all.c_str());
+    write("in/t.csv", "photos,words\na.png,a black cat\n");
+    QVERIFY(import({path("in")}));
+    QCOMPARE(pairs()[0], QString("a.png: a black cat"));
   }
 
   void captionsAreLeftOutOrNeeded() {

@@ -96,9 +96,11 @@ class ImportTest : public QObject {
     QTest::newRow("windows") << QByteArray("a\r\nb\r\n\r\nc\r\n")
                              << QList<QByteArray>{"a\r\n", "b\r\n\r\n", "c\r\n"}
                              << QList<QByteArray>{"a\r\nb\r\n\r\n", "c\r\n"};
-    QTest::newRow("lone CR begins a line")
-        << QByteArray("a\n\n\rb") << QList<QByteArray>{"a\n\n", "\rb"}
-        << QList<QByteArray>{"a\n\n", "\rb"};
+    QTest::newRow("old Macs") << QByteArray("a\rb\r\rc") << QList<QByteArray>{"a\r", "b\r\r", "c"}
+                              << QList<QByteArray>{"a\rb\r\r", "c"};
+    QTest::newRow("a lone CR is an empty line")
+        << QByteArray("a\n\n\rb") << QList<QByteArray>{"a\n\n\r", "b"}
+        << QList<QByteArray>{"a\n\n\r", "b"};
     QTest::newRow("lone CR at the end")
         << QByteArray("a\n\n\r") << QList<QByteArray>{"a\n\n\r"} << QList<QByteArray>{"a\n\n\r"};
     QTest::newRow("only blank lines")
@@ -233,15 +235,15 @@ class ImportTest : public QObject {
       QVERIFY(import({write("t.txt", utf16(u"caf\u00e9 \U0001F600\n", big))}));
       QCOMPARE(all(), std::string("caf\u00e9 \U0001F600\n"));
     }
-    QVERIFY(import({write("t.txt", "caf\xe9")}, {.encoding = "latin-1"}));
+    QVERIFY(import({write("t.txt", "caf\xe9")}, {.reading = {.encoding = "latin-1"}}));
     QCOMPARE(all(), std::string("caf\u00e9"));
     // UTF-16 without its mark, as asked for; cut off in the middle of a character.
-    QVERIFY(import({write("t.txt", std::string("a\0b\0c", 5))}, {.encoding = "utf-16"}));
+    QVERIFY(import({write("t.txt", std::string("a\0b\0c", 5))}, {.reading = {.encoding = "utf-16"}}));
     QCOMPARE(all(), std::string("ab\uFFFD"));
     QVERIFY(import({write("t.txt", std::string("\0\xD8"
                                                "a\0",
                                                4))},
-                   {.encoding = "utf-16"}));
+                   {.reading = {.encoding = "utf-16"}}));
     QCOMPARE(all(), std::string("\uFFFDa"));
   }
 
@@ -257,7 +259,7 @@ class ImportTest : public QObject {
     QCOMPARE(info->statistics.replacedBytes, uint64_t{11});
     QCOMPARE(inEnglish(info->statistics.skipped[0].place), std::string("byte 100000"));
     QCOMPARE(inEnglish(info->statistics.skipped[1].place), std::string("byte 100002"));
-    info = import({file}, {.invalidBytes = "refuse"});
+    info = import({file}, {.reading = {.invalidBytes = "refuse"}});
     QVERIFY(!info);
     const std::string error = inEnglish(info.error());
     QVERIFY2(error.find("t.txt") != std::string::npos && error.find("100000") != std::string::npos,
@@ -265,7 +267,7 @@ class ImportTest : public QObject {
     QVERIFY(nothingLeft());
     // The offset counts in the whole file, over chunks and byte-order mark.
     info = import({write("u.txt", "\xEF\xBB\xBF" + std::string(3 << 20, 'a') + "\xff")},
-                  {.invalidBytes = "refuse"});
+                  {.reading = {.invalidBytes = "refuse"}});
     QVERIFY(inEnglish(info.error()).find(std::to_string((3 << 20) + 3)) != std::string::npos);
   }
 

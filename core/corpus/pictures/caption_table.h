@@ -1,5 +1,7 @@
-// Tables that give pictures their captions: CSV, TSV, JSON lines, JSON (COCO's layout, or an array
-// of records), and Flickr8k's "name.jpg#0<tab>caption".
+// Tables that give pictures their captions: CSV and its kin, JSON records, JSON as COCO and
+// Karpathy's splits lay it out, {name: captions}, and Flickr's "name.jpg#0<tab>caption".
+//
+// They are read as texts are (records/); only which column is what is decided here.
 #pragma once
 
 #include <filesystem>
@@ -7,12 +9,13 @@
 #include <string>
 
 #include "core/base/job.h"
-#include "core/base/result.h"
+#include "core/corpus/reading.h"
 
 namespace unmask {
 
 struct CaptionColumns {
   std::string picture, caption;  // names; "": found by the usual ones
+  ReadingSettings reading;
 };
 
 struct CaptionRow {
@@ -22,17 +25,32 @@ struct CaptionRow {
 };
 
 struct CaptionSink {
-  std::function<Status(CaptionRow&&)> take;
-  std::function<void(Message place, Message reason)> skip;
+  std::function<Result<Walk>(CaptionRow&&)> take;
+  std::function<void(Message place, Message reason)> skip;  // a record that is left out
+  std::function<void(Message place, Message what)> note;    // taken, but changed or cut
 };
 
-// Whether the beginning of this file is such a table.
-bool isCaptionTable(const std::filesystem::path&, const CaptionColumns&);
+// Whether a file may hold captions, by the ending of its name: .csv, .json, .txt, .caption, ...,
+// and .gz of them.
+bool isCaptionFileName(const std::filesystem::path&);
+
+// Whether the beginning of this file is such a table. `reading` says what was recognised, also
+// where it is none: its columns, for a hint at the settings.
+bool isCaptionTable(const std::filesystem::path&, const CaptionColumns&, Reading& reading);
 
 // Every caption, in the file's order; several of a picture are several rows. A record without a
-// picture or caption is skipped with its place. Memory: one record of at most 16 MiB; of COCO's
-// JSON the names of its pictures, too. Adds what it reads to the job's progress.
+// picture or caption is skipped with its place. Memory: one record of at most 16 MiB (64 of a row);
+// of COCO's JSON the names of its pictures, too. Adds what it reads to the job's progress; of a file
+// of more than `atMost` bytes the rest is left out.
 Status readCaptionTable(const std::filesystem::path&, const CaptionColumns&, const CaptionSink&,
-                        JobControl&);
+                        JobControl&, Reading& reading, uint64_t atMost = UINT64_MAX);
+
+// For readCaptionTable(): hands on one caption, or says why not. "a.png#0" is a.png.
+Result<Walk> giveCaption(const CaptionSink&, Reading&, const Message& place, std::string picture,
+                         std::string_view caption);
+// The same of a JSON file (caption_records.cpp); `lines`: its name promises a record a line.
+class DecodedText;
+Status readCaptionRecords(DecodedText&, bool lines, const CaptionColumns&, const CaptionSink&,
+                          Reading&);
 
 }  // namespace unmask

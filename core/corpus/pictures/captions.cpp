@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/pictures/picture_finder.h"
+#include "core/corpus/records/text_lines.h"
 
 namespace unmask {
 
@@ -14,102 +17,180 @@ namespace {
 
 constexpr size_t kLongestCaption = 1 << 16;  // bytes
 
-std::string normal(const fs::path& path) {
-  return path.lexically_normal().string();
+// A file whose lines are the captions of the picture that it lies beside: .txt, or .caption.
+bool isBeside(const std::string& path) {
+  std::string ending = fs::path(path).extension().string();
+  for (char& c : ending)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return ending == ".txt" || ending == ".caption";
 }
 
-std::string stemOf(const fs::path& path) {
-  return normal(path.parent_path() / path.stem());
+// Why a file is neither a picture nor a table of captions.
+Message whyNeither(const Reading& reading) {
+  std::string columns, candidates;
+  for (const std::string& name : reading.columns) columns += (columns.empty() ? "" : ", ") + name;
+  for (const std::string& name : reading.others)
+    candidates += (candidates.empty() ? "" : ", ") + name;
+  if (!reading.pictureColumn.empty() && !candidates.empty())
+    return message(UNMASK_TEXT("core",
+                               "It names pictures in \"%1\", and which column holds their captions "
+                               "is not clear: %2. import.caption_column can choose one."),
+                   reading.pictureColumn, candidates);
+  if (reading.columns.size() > 1)
+    return message(UNMASK_TEXT("core",
+                               "Neither a picture nor captions; its columns: %1. "
+                               "import.picture_column and import.caption_column can choose."),
+                   columns);
+  return message(UNMASK_TEXT("core", "Neither a picture nor captions."));
 }
 
 }  // namespace
 
 struct Captions::State {
-  const Database& database;  // captions(picture, text)
+  const PictureFiles& files;
+  const CaptionColumns& columns;
+  CorpusWriter& skips;
+  JobControl& job;
   Statement insert;
-  uint64_t count = 0, lone = 0;
-  std::vector<LoneCaption> listed = {};
+  PictureFinder finder;
+  uint64_t count = 0;  // of those that have a picture
+  PictureAudit audit = {};
+  Message notFound = {};
+  CorpusInfo read = {};  // its readings
+  // Of the file that is read now.
+  std::string file = {};
+  uint64_t lone = 0;          // captions without a picture
+  std::string firstName = {};  // of the first of these
+  bool anyBeside = false;     // some file lay beside its picture
 
-  Status add(uint64_t picture, const std::string& caption) {
-    ++count;
-    return database.change(insert.bind(static_cast<int64_t>(picture)).bindBlob(caption));
-  }
+  Status readFile(ScratchList& neither);
+  Status readBeside(const std::vector<uint64_t>& pictures);
+  Status readTable();
+  Status tellNeither(const ScratchList& neither);
 
-  void addLone(const std::string& from, const Message& place, const std::string& picture) {
-    ++lone;
-    if (listed.size() < kListedAudits) listed.push_back({from, inEnglish(place), picture});
-  }
-};
-
-namespace {
-
-// A list of the files that captions can lie beside or name, by what `keyOf` their path gives.
-Result<ScratchList> filesBy(const PictureFiles& files, const std::string& list,
-                            const std::function<std::string(const fs::path&)>& keyOf) {
-  UNMASK_ASSIGN(ScratchList names, ScratchList::create(files.scratch(), list));
-  for (uint64_t i = 0; i < files.size(); ++i) {
-    UNMASK_ASSIGN(const auto file, files.at(i));
-    if (file && std::holds_alternative<ImageFormat>(file->format))
-      UNMASK_TRY(names.add(keyOf(file->path), static_cast<int64_t>(i)));
-  }
-  UNMASK_TRY(names.index());
-  return names;
-}
-
-// The file that a name of a table means.
-class Finder {
- public:
-  static Result<Finder> create(const PictureFiles& files) {
-    UNMASK_ASSIGN(ScratchList byPath, filesBy(files, "by_path", normal));
-    UNMASK_ASSIGN(ScratchList byBase, filesBy(files, "by_base", [](const fs::path& path) {
-                    return path.filename().string();
-                  }));
-    return Finder(files, std::move(byPath), std::move(byBase));
-  }
-  // Nothing: no file, or several of that name.
-  Result<std::optional<uint64_t>> find(const fs::path& table, const std::string& name) const {
-    for (size_t i = 0; i <= files_.roots.size(); ++i) {
-      const fs::path from = i == 0 ? table.parent_path() : files_.roots[i - 1];
-      UNMASK_ASSIGN(const auto there, byPath_.find(normal(from / name), 1));
-      if (!there.empty()) return static_cast<uint64_t>(there[0]);
+  // One caption of this file of pictures; nothing: its picture was not found.
+  Status take(std::optional<uint64_t> picture, const std::string& caption, const Message& place,
+              const std::string& called) {
+    if (job.cancelled()) return failure(cancelledError());
+    if (caption.size() > kLongestCaption) {
+      skips.skipped(
+          file, place,
+          message(UNMASK_TEXT("core", "The caption is longer than %1 bytes."), kLongestCaption));
+      return {};
     }
-    UNMASK_ASSIGN(const auto called, byBase_.find(fs::path(name).filename().string(), 2));
-    if (called.size() != 1) return std::nullopt;
-    return static_cast<uint64_t>(called[0]);
-  }
-
- private:
-  Finder(const PictureFiles& files, ScratchList byPath, ScratchList byBase)
-      : files_(files), byPath_(std::move(byPath)), byBase_(std::move(byBase)) {}
-  const PictureFiles& files_;
-  ScratchList byPath_, byBase_;
-};
-
-Status readLines(const fs::path& path, JobControl& job,
-                 const std::function<Status(std::string)>& take) {
-  UNMASK_ASSIGN(DecodedText text, DecodedText::open(path, {}, job));
-  if (!text.notText().empty()) return failure(text.notText());
-  std::string line;
-  while (true) {
-    UNMASK_ASSIGN(const std::string_view chunk, text.next());
-    for (const char c : chunk.empty() ? std::string_view("\n") : chunk) {
-      if (c != '\n') {
-        if (line.size() <= kLongestCaption && c != '\r') line += c;
-      } else if (line.find_first_not_of(" \t") != std::string::npos) {
-        UNMASK_TRY(take(std::exchange(line, {})));
-      } else {
-        line.clear();
+    if (picture) {
+      UNMASK_ASSIGN(const uint64_t found, files.pictureOf(*picture));
+      if (found != kNoPicture) {
+        ++count;
+        return files.scratch().change(
+            insert.bind(static_cast<int64_t>(found)).bindBlob(caption));
       }
     }
-    if (chunk.empty()) return {};
+    addLone(place, called);
+    return {};
   }
-}
 
-}  // namespace
+  void addLone(const Message& place, const std::string& called) {
+    ++audit.withoutPicture;
+    if (++lone == 1) firstName = called;
+    if (audit.listedCaptions.size() < kListedAudits)
+      audit.listedCaptions.push_back({file, inEnglish(place), called});
+  }
+
+  // Once for each table: how many of its captions found no picture.
+  void tellLone() {
+    if (lone == 0) return;
+    const Message what =
+        message(UNMASK_TEXT("core", "Captions whose pictures were not found: %1, the first \"%2\"."),
+                lone, firstName);
+    skips.noted(file, {}, what);
+    if (notFound.empty())
+      notFound = message(UNMASK_TEXT("core", "%1: captions whose pictures were not found: %2, the "
+                                             "first \"%3\"."),
+                         file, lone, firstName);
+  }
+};
 
 Captions::Captions(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Captions::Captions(Captions&&) noexcept = default;
 Captions::~Captions() = default;
+
+// Each line is a caption of every picture that the file lies beside.
+Status Captions::State::readBeside(const std::vector<uint64_t>& numbers) {
+  std::vector<PictureFile> pictures;
+  for (const uint64_t number : numbers) {
+    UNMASK_ASSIGN(auto picture, files.at(number));
+    if (picture) pictures.push_back(std::move(*picture));
+  }
+  auto text = DecodedText::open(file, columns.reading, job);
+  if (!text && isCancelled(text.error())) return failure(text.error());
+  if (!text || !text->notText().empty()) {
+    skips.skipped(file, {}, text ? text->notText() : text.error().what);
+    return {};
+  }
+  Reading reading;
+  reading.file = file;
+  reading.reader = "beside";
+  TextLines lines(*text, kLongestCaption);
+  std::string line;
+  for (uint64_t number = 1;; ++number) {
+    UNMASK_ASSIGN(const bool there, lines.next(line));
+    if (!there) break;
+    if (line.find_first_not_of(" \t") == std::string::npos) continue;
+    ++reading.records;
+    for (const PictureFile& picture : pictures)
+      UNMASK_TRY(take(picture.number, line, message(UNMASK_TEXT("core", "line %1"), number),
+                      picture.name()));
+  }
+  reading.encoding = text->encoding();
+  reading.replacedBytes = text->replaced().count;
+  tellReplaced(*text, file, skips);
+  addReading(read, std::move(reading));
+  return {};
+}
+
+Status Captions::State::readTable() {
+  const CaptionSink sink = {
+      [&](CaptionRow&& row) -> Result<Walk> {
+        UNMASK_ASSIGN(const auto picture, finder.named(file, row.picture));
+        UNMASK_TRY(take(picture, row.caption, row.place, row.picture));
+        return Walk::on;
+      },
+      [&](const Message& place, const Message& reason) { skips.skipped(file, place, reason); },
+      [&](const Message& place, const Message& what) { skips.noted(file, place, what); }};
+  Reading reading;
+  UNMASK_TRY(readCaptionTable(file, columns, sink, job, reading));
+  skips.replacedBytes(reading.replacedBytes);
+  addReading(read, std::move(reading));
+  tellLone();
+  return {};
+}
+
+Status Captions::State::readFile(ScratchList& neither) {
+  lone = 0;
+  if (isBeside(file)) {
+    UNMASK_ASSIGN(const auto pictures, finder.beside(file));
+    anyBeside |= !pictures.empty();
+    if (!pictures.empty()) return readBeside(pictures);
+  }
+  Reading reading;
+  if (isCaptionTable(file, columns, reading)) return readTable();
+  return neither.add(file + '\0' + asValue(whyNeither(reading)));
+}
+
+// Where others lie beside their pictures, a file without one is a caption that lost its own.
+Status Captions::State::tellNeither(const ScratchList& neither) {
+  for (uint64_t i = 0; i < neither.size(); ++i) {
+    UNMASK_ASSIGN(const ScratchList::Entry entry, neither.at(i));
+    const size_t end = entry.bytes.find('\0');
+    file = entry.bytes.substr(0, end);
+    if (anyBeside && isBeside(file))
+      addLone({}, fs::path(file).stem().string());
+    else
+      skips.skipped(file, {}, message("%1", entry.bytes.substr(end + 1)));
+  }
+  return {};
+}
 
 Result<Captions> Captions::read(const PictureFiles& files, const CaptionColumns& columns,
                                 CorpusWriter& skips, JobControl& job) {
@@ -117,105 +198,44 @@ Result<Captions> Captions::read(const PictureFiles& files, const CaptionColumns&
   if (database.run("CREATE TABLE captions(picture INTEGER, text BLOB)") != SQLITE_OK)
     return failure(database.error());
   std::unique_ptr<State> state(
-      new State{database, Statement(database.handle(), "INSERT INTO captions VALUES(?, ?)")});
+      new State{files, columns, skips, job,
+                Statement(database.handle(), "INSERT INTO captions VALUES(?, ?)"),
+                PictureFinder(files)});
   uint64_t bytes = 0;
-  bool plain = false;
   for (uint64_t i = 0; i < files.texts().size(); ++i) {
     UNMASK_ASSIGN(const ScratchList::Entry text, files.texts().at(i));
     std::error_code ignored;  // it is read below, or told
     const uint64_t size = fs::file_size(text.bytes, ignored);
     if (!ignored) bytes += size;
-    plain |= text.bytes.ends_with(".txt");
   }
   job.beginStage(message(UNMASK_TEXT("core", "Reading captions")), bytes);
-
-  std::optional<ScratchList> stems;  // of the files that captions can lie beside
-  if (plain) {
-    UNMASK_ASSIGN(ScratchList list, filesBy(files, "stems", stemOf));
-    stems.emplace(std::move(list));
-  }
-  std::optional<Finder> finder;
   UNMASK_ASSIGN(ScratchList neither, ScratchList::create(database, "neither"));
-  bool sidecars = false;
   for (uint64_t i = 0; i < files.texts().size(); ++i) {
     if (job.cancelled()) return failure(cancelledError());
     UNMASK_ASSIGN(const ScratchList::Entry entry, files.texts().at(i));
-    const std::string& text = entry.bytes;
-    const auto take = [&](std::optional<uint64_t> file, const std::string& caption,
-                          const Message& place, const std::string& picture) -> Status {
-      if (job.cancelled()) return failure(cancelledError());
-      if (caption.size() > kLongestCaption) {
-        skips.skipped(
-            text, place,
-            message(UNMASK_TEXT("core", "The caption is longer than %1 bytes."), kLongestCaption));
-        return {};
-      }
-      if (file) {
-        UNMASK_ASSIGN(const uint64_t found, files.pictureOf(*file));
-        if (found != kNoPicture) return state->add(found, caption);
-      }
-      state->addLone(text, place, picture);
-      return {};
-    };
-    std::vector<int64_t> beside;
-    if (text.ends_with(".txt")) {
-      UNMASK_ASSIGN(beside, stems->find(stemOf(text)));
-    }
-    if (!beside.empty()) {
-      sidecars = true;
-      std::vector<PictureFile> pictures;
-      for (const int64_t number : beside) {
-        UNMASK_ASSIGN(auto file, files.at(static_cast<uint64_t>(number)));
-        if (file) pictures.push_back(std::move(*file));
-      }
-      uint64_t line = 0;
-      const Status status = readLines(text, job, [&](std::string caption) -> Status {
-        const Message place = message(UNMASK_TEXT("core", "line %1"), ++line);
-        for (const PictureFile& file : pictures)
-          UNMASK_TRY(take(file.number, caption, place, file.name()));
-        return {};
-      });
-      if (!status && isCancelled(status.error())) return failure(status.error());
-      if (!status) skips.skipped(text, {}, status.error().what);
-      continue;
-    }
-    if (!isCaptionTable(text, columns)) {
-      UNMASK_TRY(neither.add(text));
-      continue;
-    }
-    if (!finder) {
-      UNMASK_ASSIGN(Finder all, Finder::create(files));
-      finder.emplace(std::move(all));
-    }
-    UNMASK_TRY(readCaptionTable(
-        text, columns,
-        {[&](CaptionRow&& row) -> Status {
-           UNMASK_ASSIGN(const auto file, finder->find(text, row.picture));
-           return take(file, row.caption, row.place, row.picture);
-         },
-         [&](const Message& place, const Message& reason) { skips.skipped(text, place, reason); }},
-        job));
+    state->file = entry.bytes;
+    UNMASK_TRY(state->readFile(neither));
   }
-  for (uint64_t i = 0; i < neither.size(); ++i) {
-    UNMASK_ASSIGN(const ScratchList::Entry text, neither.at(i));
-    if (sidecars && text.bytes.ends_with(".txt"))
-      state->addLone(text.bytes, {}, fs::path(text.bytes).stem().string());
-    else
-      skips.skipped(text.bytes, {},
-                    message(UNMASK_TEXT("core", "Neither a picture nor captions.")));
-  }
+  UNMASK_TRY(state->tellNeither(neither));
   return Captions(std::move(state));
 }
 
 uint64_t Captions::count() const {
   return state_->count;
 }
+const std::vector<Reading>& Captions::readings() const {
+  return state_->read.readings;
+}
+const PictureAudit& Captions::audit() const {
+  return state_->audit;
+}
+const Message& Captions::notFound() const {
+  return state_->notFound;
+}
 
 Result<PictureAudit> Captions::write(CorpusWriter& text, PictureWriter& pictures, JobControl& job) {
   State& s = *state_;
-  PictureAudit audit;
-  audit.withoutPicture = s.lone;
-  audit.listedCaptions = std::move(s.listed);
+  PictureAudit audit = s.audit;
   UNMASK_TRY(pictures.beginCaptions());
   uint64_t picture = 0, count = 0;
   const auto endBefore = [&](uint64_t next) -> Status {
@@ -226,10 +246,11 @@ Result<PictureAudit> Captions::write(CorpusWriter& text, PictureWriter& pictures
     }
     return {};
   };
-  Statement rows(s.database.handle(), "SELECT picture, text FROM captions ORDER BY picture, rowid");
+  const Database& database = s.files.scratch();
+  Statement rows(database.handle(), "SELECT picture, text FROM captions ORDER BY picture, rowid");
   while (true) {
     if (job.cancelled()) return failure(cancelledError());
-    UNMASK_ASSIGN(const bool there, s.database.row(rows));
+    UNMASK_ASSIGN(const bool there, database.row(rows));
     if (!there) break;
     UNMASK_TRY(endBefore(static_cast<uint64_t>(rows.integer(0))));
     UNMASK_TRY(text.append(rows.blob(1)));

@@ -13,12 +13,11 @@
 namespace unmask {
 
 // Reads `files.texts()` and joins what they say with pictures, which files.pictureOf() knows. A
-// .txt beside a picture of its name has a caption in every line. A path in a table is looked for
-// from the table's folder, from the given ones, then by its name alone where only one file has it.
-// Texts that are neither are skipped and listed.
+// .txt or .caption beside a picture of its name has a caption in every line; the pictures of tables
+// are found as picture_finder.h says. Texts that are neither are skipped and listed.
 //
-// Names and captions wait in the scratch database of `files`, which outlives this: memory does not
-// grow with their number.
+// Names and captions wait in the scratch database of `files`, which outlives this, as `columns` and
+// `skips` do: memory does not grow with their number.
 class Captions {
  public:
   static Result<Captions> read(const PictureFiles& files, const CaptionColumns&,
@@ -26,7 +25,10 @@ class Captions {
   Captions(Captions&&) noexcept;
   ~Captions();
 
-  uint64_t count() const;  // of those that have a picture
+  uint64_t count() const;                         // of those that have a picture
+  const std::vector<Reading>& readings() const;  // how the files were read
+  const PictureAudit& audit() const;             // captions whose picture is not in the corpus
+  const Message& notFound() const;  // of the first table with such ones, how many; else empty
   // Documents of `text`, picture by picture, in the order of the files, and how many each of
   // `pictures` has. Returns what is to be told of pictures without a caption, and of captions whose
   // picture is not in the corpus.

@@ -9,6 +9,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/pictures/captions.h"
@@ -21,7 +22,7 @@
 namespace unmask {
 
 std::vector<FieldRef> fieldsOf(PictureImportSettings& s) {
-  return {
+  std::vector<FieldRef> fields = {
       integerField({.key = "import.size",
                     .label = UNMASK_TEXT("core", "Size"),
                     .unit = UNMASK_TEXT("core", "pixels"),
@@ -114,6 +115,9 @@ std::vector<FieldRef> fieldsOf(PictureImportSettings& s) {
                         "core", "Whether folders inside the given folders are read too.")},
                    s.recursive),
   };
+  for (FieldRef& field : fieldsOf(s.reading))
+    if (std::string_view(field.info.key) != "import.chat") fields.push_back(std::move(field));
+  return fields;
 }
 
 namespace {
@@ -370,13 +374,14 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
                                       const std::string& slug, JobControl& job) {
   PictureImportSettings copy = settings;
   for (const FieldRef& field : fieldsOf(copy)) UNMASK_TRY(field.set(field.get()));
+  UNMASK_TRY(checkReading(settings.reading));
   if (settings.size > 0 && settings.size < kLeastSide)
     return failure(message(UNMASK_TEXT("core", "import.size must be 0 or at least %1, not %2."),
                            kLeastSide, settings.size));
   job.beginStage(message(UNMASK_TEXT("core", "Looking for files")));
   UNMASK_ASSIGN(CorpusWriter text, CorpusWriter::create(folder));
   UNMASK_ASSIGN(PictureFiles files, pictureFiles(paths, settings, folder, text, job));
-  const CaptionColumns columns{settings.pictureColumn, settings.captionColumn};
+  const CaptionColumns columns{settings.pictureColumn, settings.captionColumn, settings.reading};
   if (settings.captions != "none")
     UNMASK_TRY(addNamedPictures(files, columns, settings, text, job));
 
@@ -399,14 +404,20 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
     }
   } else {
     UNMASK_ASSIGN(Captions captions, Captions::read(importer->files(), columns, text, job));
+    audit = captions.audit();
+    info.readings = captions.readings();
     if (captions.count() > 0) {
       UNMASK_ASSIGN(audit, captions.write(text, writer, job));
-      info.pictures.captionsWithoutPicture = audit.withoutPicture;
       info.kind = "pairs";
     }
+    info.pictures.captionsWithoutPicture = audit.withoutPicture;
     if (settings.captions == "needed" && captions.count() == 0 && writer.count() > 0)
       return failure(
-          message(UNMASK_TEXT("core", "None of the %1 pictures has a caption."), writer.count()),
+          captions.notFound().empty()
+              ? message(UNMASK_TEXT("core", "None of the %1 pictures has a caption."),
+                        writer.count())
+              : message(UNMASK_TEXT("core", "None of the %1 pictures has a caption. %2"),
+                        writer.count(), asValue(captions.notFound())),
           message(UNMASK_TEXT("core",
                               "Captions are a .txt of the picture's name, or a CSV, TSV, JSONL or "
                               "JSON table that names pictures; or import pictures alone.")));

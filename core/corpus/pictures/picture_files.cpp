@@ -32,24 +32,23 @@ std::string withoutGz(const fs::path& path) {
 }
 
 bool isText(const fs::path& path) {
-  const std::string ending = fs::path(withoutGz(path)).extension().string();
-  return ending == ".txt" || ending == ".csv" || ending == ".tsv" || ending == ".json" ||
-         ending == ".jsonl";
+  return isCaptionFileName(path);
 }
 
 // A table whose first picture is there.
 bool namesPictures(const fs::path& table) {
   bool there = false;
   JobControl job;
-  const auto look = [&](CaptionRow&& row) -> Status {
+  const auto look = [&](CaptionRow&& row) -> Result<Walk> {
     std::error_code absent;
     const fs::path picture = table.parent_path() / row.picture;
     there = fs::is_regular_file(picture, absent) && imageFormatOf(beginningOf(picture)).has_value();
-    return failure(cancelledError());  // one is enough
+    return Walk::enough;
   };
-  const Status looked =
-      readCaptionTable(table, {}, {look, [](const Message&, const Message&) {}}, job);
-  return there && !looked;
+  const auto nothing = [](const Message&, const Message&) {};
+  Reading reading;
+  if (!isCaptionTable(table, {}, reading)) return false;
+  return readCaptionTable(table, {}, {look, nothing, nothing}, job, reading) && there;
 }
 
 using Format = std::variant<ImageFormat, ArrayFormat>;
@@ -432,34 +431,37 @@ Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
   for (uint64_t t = 0; t < files.texts().size(); ++t) {
     UNMASK_ASSIGN(const ScratchList::Entry text, files.texts().at(t));
     const fs::path table = text.bytes;
-    if (!isCaptionTable(table, columns)) continue;
+    Reading reading;
+    if (!isCaptionTable(table, columns, reading)) continue;
     const std::string folder = (table.parent_path() / "").lexically_normal().string();
-    const auto add = [&](CaptionRow&& row) -> Status {
+    const auto add = [&](CaptionRow&& row) -> Result<Walk> {
       if (job.cancelled()) return failure(cancelledError());
       const std::string path = (table.parent_path() / row.picture).lexically_normal().string();
       std::error_code absent;
       if (!path.starts_with(folder) || !fs::is_regular_file(path, absent))
-        return {};  // Captions lists it
+        return Walk::on;  // Captions lists it
       UNMASK_ASSIGN(const auto before, added.find(path, 1));
-      if (!before.empty()) return {};
+      if (!before.empty()) return Walk::on;
       UNMASK_TRY(added.add(path));
       const Recognised what = recognise(path, beginningOf(path), settings.mislabelled == "read");
       if (!what.format || !std::holds_alternative<ImageFormat>(*what.format)) {
         skips.skipped(
             path, {},
             what.reason.empty() ? message(UNMASK_TEXT("core", "Not a picture.")) : what.reason);
-        return {};
+        return Walk::on;
       }
       // The first table that names a picture of a folder says where names in it begin.
       const std::string in = path.substr(0, path.rfind('/') + 1);
       UNMASK_ASSIGN(const auto shown, added.find(in, 1));
       if (shown.empty()) UNMASK_TRY(added.add(in, static_cast<int64_t>(folder.size())));
-      return files.add(
+      UNMASK_TRY(files.add(
           {0, path, 0,
            shown.empty() ? static_cast<uint32_t>(folder.size()) : static_cast<uint32_t>(shown[0]),
-           -1, *what.format});
+           -1, *what.format}));
+      return Walk::on;
     };
-    UNMASK_TRY(readCaptionTable(table, columns, {add, [](const Message&, const Message&) {}}, job));
+    const auto nothing = [](const Message&, const Message&) {};
+    UNMASK_TRY(readCaptionTable(table, columns, {add, nothing, nothing}, job, reading));
   }
   return {};
 }

@@ -1,0 +1,470 @@
+// Walking over JSON values with nlohmann's SAX parser, and going on after one that is broken.
+#include "core/corpus/records/json_records.h"
+
+#include <optional>
+
+#include "core/corpus/records/column_names.h"
+#include "core/corpus/records/held_text.h"
+#include "core/corpus/records/json_texts.h"
+
+namespace unmask {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kMostValues = 1'000'000, kDeepest = 64;
+constexpr size_t kLookedAt = size_t{1} << 18;  // for the layout
+constexpr size_t kNearby = 65536;  // how far the end of a broken record of several lines is sought
+
+std::string_view trimmedFront(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+// What nlohmann says of an error, without its own numbers and at most the beginning of the text
+// that it could not read.
+std::string reasonOf(const std::string& what) {
+  constexpr size_t kLongest = 120;
+  const size_t place = what.find(": ");
+  std::string reason = place == std::string::npos ? what : what.substr(place + 2);
+  const size_t token = reason.find("; last read: '");
+  size_t end = std::min(reason.size(), (token == std::string::npos ? 0 : token) + kLongest);
+  if (end == reason.size()) return reason;
+  while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0) == 0x80) --end;
+  return reason.substr(0, end) + "...";
+}
+
+// Builds the value; refuses what is too deep or too much.
+class Builder {
+ public:
+  json root;
+  std::string error;
+  bool tooMuch = false, tooDeep = false;
+
+  bool null() { return scalar(nullptr); }
+  bool boolean(bool b) { return scalar(b); }
+  bool number_integer(int64_t n) { return scalar(n); }
+  bool number_unsigned(uint64_t n) { return scalar(n); }
+  bool number_float(double n, const std::string&) { return scalar(n); }
+  bool binary(json::binary_t&) { return true; }
+  bool string(std::string& text) { return put(std::move(text)) != nullptr; }
+  bool key(std::string& name) {
+    key_ = std::move(name);
+    return true;
+  }
+  bool start_object(size_t) { return open(json::object()); }
+  bool start_array(size_t) { return open(json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool parse_error(size_t, const std::string&, const json::exception& e) {
+    error = reasonOf(e.what());
+    return false;
+  }
+
+ private:
+  template <class T>
+  bool scalar(T value) {
+    if (!parents_.empty() && parents_.back()->is_array()) return true;  // vectors, masks: no text
+    return put(value) != nullptr;
+  }
+  template <class T>
+  json* put(T&& value) {
+    tooMuch |= ++values_ > kMostValues;
+    if (tooMuch) return nullptr;
+    if (parents_.empty()) return &(root = std::forward<T>(value));
+    json& parent = *parents_.back();
+    if (parent.is_object()) return &(parent[key_] = std::forward<T>(value));
+    parent.push_back(std::forward<T>(value));
+    return &parent.back();
+  }
+  bool open(json container) {
+    tooDeep |= parents_.size() >= kDeepest;
+    json* const made = tooDeep ? nullptr : put(std::move(container));
+    if (made) parents_.push_back(made);
+    return made != nullptr;
+  }
+  bool close() {
+    parents_.pop_back();
+    return true;
+  }
+
+  std::vector<json*> parents_;
+  std::string key_;
+  size_t values_ = 0;
+};
+
+// Follows brackets and strings, without a look at what else there is.
+class Structure {
+ public:
+  enum class End : uint8_t { no, balanced, broken };
+  // `broken`: a line ends within a string, or a bracket closes another.
+  End add(char c) {
+    if (inString_) {
+      if (c == '\n' || c == '\r') return End::broken;
+      if (escaped_)
+        escaped_ = false;
+      else if (c == '\\')
+        escaped_ = true;
+      else if (c == '"')
+        inString_ = false;
+      return !inString_ && open_.empty() ? End::balanced : End::no;
+    }
+    if (c == '"') inString_ = true;
+    if (c == '{' || c == '[') open_ += c;
+    if (c != '}' && c != ']') return End::no;
+    if (open_.empty() || open_.back() != (c == '}' ? '{' : '[')) return End::broken;
+    open_.pop_back();
+    return open_.empty() ? End::balanced : End::no;
+  }
+
+ private:
+  std::string open_;
+  bool inString_ = false, escaped_ = false;
+};
+
+// Where the value that begins `text` ends; nothing: beyond it, or nowhere.
+std::optional<size_t> endOfValue(std::string_view text) {
+  Structure structure;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const Structure::End end = structure.add(text[i]);
+    if (end == Structure::End::balanced) return i + 1;
+    if (end == Structure::End::broken) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool isUsualWrapper(const std::string& name) {
+  for (const char* usual : {"data", "rows", "records", "items", "examples", "documents", "texts",
+                            "entries", "results", "images", "annotations", "captions"})
+    if (name == usual) return true;
+  return false;
+}
+
+bool isIndexed(const json& value) {  // {"0": ..., "1": ...}, as pandas writes columns
+  return value.is_object() && value.contains("0");
+}
+
+// Whether an object is not one record but holds lists of them.
+bool holdsLists(const json& object) {
+  bool lists = !object.empty();
+  for (const auto& [name, value] : object.items()) {
+    if (namesAnImage(name)) return true;
+    if (value.is_string() && namesAnImage(value.get_ref<const std::string&>())) return false;
+    if (value.is_array() && !value.empty() && isMessage(value[0])) return false;
+    if (value.is_array() && !value.empty() && value[0].is_object()) return true;
+    if (value.is_array() && isUsualWrapper(name)) return true;
+    lists &= value.is_array() || isIndexed(value);
+  }
+  return lists;
+}
+
+// The same of the beginning of a long one: by its first key and list.
+bool beginsWithLists(std::string_view text) {
+  const size_t quote = text.find('"');
+  if (quote != std::string_view::npos &&
+      namesAnImage(text.substr(quote + 1, text.find('"', quote + 1) - quote - 1)))
+    return true;
+  size_t depth = 0;
+  bool inString = false, escaped = false;
+  char before = 0;
+  for (const char c : text) {
+    if (inString) {
+      if (!escaped && c == '"') inString = false;
+      escaped = !escaped && c == '\\';
+      continue;
+    }
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    if (c == '"') inString = true;
+    if (depth == 2 && before == '[' && (c == '{' || c == '[')) return true;
+    depth += c == '{' || c == '[';
+    if ((c == '}' || c == ']') && depth > 0) --depth;
+    before = c;
+  }
+  return false;
+}
+
+JsonLayout layoutOf(std::string_view head, bool lines, bool whole) {
+  head = trimmedFront(head);
+  if (head.empty() || (head[0] != '[' && head[0] != '{')) return JsonLayout::values;
+  const auto end = endOfValue(head);
+  const bool list = head[0] == '[';
+  const std::string_view rest = end ? trimmedFront(head.substr(*end)) : std::string_view();
+  if (!rest.empty() && (!list || rest[0] == '[' || rest[0] == '{')) return JsonLayout::values;
+  if (end && rest.empty() && !whole) return JsonLayout::values;  // more may come
+  if (!end && lines) return list ? JsonLayout::array : JsonLayout::values;
+  if (!end) return list ? JsonLayout::array
+                        : beginsWithLists(head) ? JsonLayout::members : JsonLayout::values;
+  const json value = json::parse(head.substr(0, *end), nullptr, false);
+  if (list) return value.is_array() && !value.empty() && isMessage(value[0]) ? JsonLayout::values
+                                                                             : JsonLayout::array;
+  return !lines && value.is_object() && holdsLists(value) ? JsonLayout::members
+                                                           : JsonLayout::values;
+}
+
+}  // namespace
+
+const char* layoutName(JsonLayout layout) {
+  switch (layout) {
+    case JsonLayout::array:
+      return "array";
+    case JsonLayout::values:
+      return "values";
+    case JsonLayout::members:
+      break;
+  }
+  return "members";
+}
+
+struct JsonRecords::State {
+  explicit State(DecodedText& source) : text(source) {}
+  HeldText text;
+  JsonLayout layout = JsonLayout::values;
+  uint64_t largest = 0;
+  bool opened = false, closed = false;  // the list or object around the records
+  bool inList = false, indexed = false;  // of members
+  std::string member;
+  uint64_t number = 0;
+
+  void skipBlanks(bool commas) {
+    while (!text.done()) {
+      const char c = text.current();
+      if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\x1E' && !(commas && c == ','))
+        return;
+      text.advance();
+    }
+  }
+
+  Message place() const {
+    return layout == JsonLayout::values
+               ? message(UNMASK_TEXT("core", "line %1"), text.line())
+               : message(UNMASK_TEXT("core", "record %1"), number);
+  }
+
+  void skipLine() {
+    while (!text.done() && text.current() != '\n' && text.current() != '\r') {
+      text.advance();
+      text.mark();
+    }
+  }
+
+  // After a record that could not be read: to its end as its brackets say it, else to the next
+  // line. False: nothing after it can be told apart. `far`: it is known to be well-formed so far.
+  bool recover(bool far) {
+    text.back();
+    Structure structure;
+    uint64_t looked = 0;
+    Structure::End end = Structure::End::no;
+    const bool bounded = layout == JsonLayout::values && !far;
+    while (end == Structure::End::no && !text.done() && !(bounded && looked > kNearby)) {
+      end = structure.add(text.current());
+      if (end == Structure::End::broken) break;
+      text.advance();
+      ++looked;
+      if (far && looked % kNearby == 0) text.mark();
+    }
+    if (end == Structure::End::balanced) return true;
+    if (!far) text.back();
+    if (layout != JsonLayout::values && end == Structure::End::no) return false;
+    skipLine();
+    return true;
+  }
+
+  // One value at the current character, into `out`.
+  Status read(JsonRecord& out) {
+    Builder builder;
+    text.mark(largest);
+    out.place = place();
+    const bool good = json::sax_parse(HeldIterator{&text}, HeldIterator{}, &builder,
+                                      json::input_format_t::json, false);
+    UNMASK_TRY(text.status());
+    if (good) {
+      out.bytes = text.sinceMark();
+      out.value = std::move(builder.root);
+      return {};
+    }
+    const bool over = text.overLimit();
+    if (over)
+      out.problem = message(
+          UNMASK_TEXT("core", "The record is larger than %1 bytes."), largest);
+    else if (builder.tooMuch)
+      out.problem = message(UNMASK_TEXT("core", "It holds more than %1 values."), kMostValues);
+    else if (builder.tooDeep)
+      out.problem =
+          message(UNMASK_TEXT("core", "It is nested more than %1 deep."), kDeepest);
+    else
+      out.problem = message(UNMASK_TEXT("core", "Not JSON: %1."), builder.error);
+    if (!recover(over || builder.tooMuch || builder.tooDeep)) {
+      out.place = message(UNMASK_TEXT("core", "record %1 and all after it"), number);
+      closed = true;
+    }
+    return text.status();
+  }
+
+  // Numbers end where the parser would have to look ahead.
+  bool skipNumber() {
+    if (text.done() || std::string_view("-0123456789").find(text.current()) == std::string::npos)
+      return false;
+    while (!text.done() &&
+           std::string_view("+-.eE0123456789").find(text.current()) != std::string::npos)
+      text.advance();
+    return true;
+  }
+
+  Status readOne(JsonRecord& out) {
+    text.mark(largest);
+    out.place = place();
+    if (skipNumber()) {
+      out.value = 0;
+      return {};
+    }
+    return read(out);
+  }
+
+  Result<bool> value(JsonRecord& out) {
+    skipBlanks(true);
+    if (text.done()) return false;
+    ++number;
+    UNMASK_TRY(readOne(out));
+    if (!out.problem.empty() || !out.value.is_string()) return true;
+    // A text is a record, but not where it is the key of an object that began badly.
+    skipBlanks(false);
+    if (text.done() || text.current() != ':') return true;
+    out.value = nullptr;
+    out.problem = message(UNMASK_TEXT("core", "Not JSON: a key outside of a record."));
+    skipLine();
+    return true;
+  }
+
+  bool tellRest(JsonRecord& out) {
+    skipBlanks(false);
+    closed = true;
+    if (text.done()) return false;
+    out.place = message(UNMASK_TEXT("core", "the end"));
+    out.problem = message(UNMASK_TEXT("core", "What follows the list was not read."));
+    return true;
+  }
+
+  Result<bool> element(JsonRecord& out, char close) {
+    skipBlanks(true);
+    if (text.done()) {
+      if (!text.status() || text.cut()) return false;
+      closed = true;
+      out.place = message(UNMASK_TEXT("core", "the end"));
+      out.problem = message(UNMASK_TEXT("core", "Not JSON: the list is not closed."));
+      return true;
+    }
+    if (text.current() == close) {
+      text.advance();
+      if (layout == JsonLayout::array) return tellRest(out);
+      return false;
+    }
+    ++number;
+    UNMASK_TRY(readOne(out));
+    return true;
+  }
+
+  // A key and its colon.
+  Status readKey(JsonRecord& out, std::string& name) {
+    UNMASK_TRY(read(out));
+    if (!out.problem.empty()) return {};
+    if (out.value.is_string()) name = out.value.get<std::string>();
+    skipBlanks(false);
+    if (!text.done() && text.current() == ':' && out.value.is_string()) {
+      text.advance();
+      skipBlanks(false);
+      return {};
+    }
+    out.place = message(UNMASK_TEXT("core", "record %1 and all after it"), number);
+    out.problem = message(UNMASK_TEXT("core", "Not JSON: a key and a colon were expected."));
+    closed = true;
+    return {};
+  }
+
+  Result<bool> memberRecord(JsonRecord& out) {
+    while (!closed) {
+      if (inList) {
+        if (indexed) {
+          skipBlanks(true);
+          std::string index;
+          if (!text.done() && text.current() == '"') {
+            UNMASK_TRY(readKey(out, index));
+            if (!out.problem.empty()) return true;
+            out.value = nullptr;
+          }
+        }
+        out.member = member;
+        UNMASK_ASSIGN(const bool there, element(out, indexed ? '}' : ']'));
+        if (there || closed || text.done()) return there;
+        inList = indexed = false;
+        continue;
+      }
+      skipBlanks(true);
+      if (text.done() || text.current() == '}') return element(out, '}');
+      UNMASK_TRY(readKey(out, member));
+      if (!out.problem.empty()) return true;
+      number = 0;
+      const auto ahead = [&] { return trimmedFront(text.ahead().substr(1)); };
+      indexed = !text.done() && text.current() == '{' && ahead().starts_with("\"0\"");
+      if (indexed || (!text.done() && text.current() == '[')) {
+        text.advance();
+        inList = true;
+        out.value = nullptr;
+        continue;
+      }
+      ++number;
+      out.member = member;
+      out.listed = false;
+      UNMASK_TRY(readOne(out));
+      return true;
+    }
+    return false;
+  }
+};
+
+JsonRecords::JsonRecords(std::unique_ptr<State> state) : state_(std::move(state)) {}
+JsonRecords::JsonRecords(JsonRecords&&) noexcept = default;
+JsonRecords& JsonRecords::operator=(JsonRecords&&) noexcept = default;
+JsonRecords::~JsonRecords() = default;
+
+Result<JsonRecords> JsonRecords::open(DecodedText& text, bool lines, uint64_t largest) {
+  auto state = std::make_unique<State>(text);
+  state->largest = largest;
+  UNMASK_ASSIGN(const bool whole, state->text.lookAhead(kLookedAt));
+  state->layout = layoutOf(state->text.ahead().substr(0, kLookedAt), lines, whole);
+  return JsonRecords(std::move(state));
+}
+
+JsonLayout JsonRecords::layout() const {
+  return state_->layout;
+}
+
+Result<bool> JsonRecords::next(JsonRecord& out) {
+  State& s = *state_;
+  out = {};
+  if (s.closed) return false;
+  if (s.layout != JsonLayout::values && !s.opened) {
+    s.skipBlanks(false);
+    s.text.advance();  // past its bracket, by which the layout was told
+    s.opened = true;
+  }
+  Result<bool> there = false;
+  switch (s.layout) {
+    case JsonLayout::values:
+      there = s.value(out);
+      break;
+    case JsonLayout::array:
+      there = s.element(out, ']');
+      break;
+    case JsonLayout::members:
+      there = s.memberRecord(out);
+      break;
+  }
+  UNMASK_TRY(s.text.status());
+  // What is looked at may end within a record.
+  if (there && *there && !out.problem.empty() && s.text.cut() && s.text.done()) return false;
+  if (there && !*there && s.layout == JsonLayout::array) s.closed = true;
+  return there;
+}
+
+}  // namespace unmask
