@@ -115,6 +115,8 @@ int importFiles(Terminal& terminal, const CommandLine& commandLine, const Option
     if (!set) return terminal.wrongUse(set.error());
   }
   if (const Status valid = validate(tokenizer); !valid) return terminal.wrongUse(valid.error());
+  if (const Status known = checkReading(settings.reading); !known)
+    return terminal.wrongUse(known.error());
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
   const auto prepared = runInForeground(terminal, [&](JobControl& control) {
@@ -250,9 +252,10 @@ Status remove(Terminal& terminal, const Workspace& workspace, const Options& opt
 constexpr const char* kCorpusJson =
     "--json: {type: corpus, corpus, name, kind, folder, hash, tokenizer, separator, documents,\n"
     "bytes, characters, distinct_characters, shortest, longest, exact_duplicates, replaced_bytes,\n"
-    "skipped_count, skipped: [{file, place, reason}], noted_count, noted: [{file, place, reason}],\n"
-    "readings: [{file, files, reader, layout, encoding, encoding_by, encoding_certainty, delimiter,\n"
-    "quoting, header, columns, column, picture_column, column_by, other_columns, chat, records,\n"
+    "skipped_count, skipped: [{file, place, reason}], noted_count, noted (as skipped),\n"
+    "readings: [{file, files, reader, layout, encoding, encoding_by, encoding_certainty,\n"
+    "delimiter, quoting, header, columns, column, picture_column, column_by, other_columns, chat, "
+    "records,\n"
     "skipped, surplus_rows, short_rows, joined_lists, replaced_bytes}], sources: [{path, bytes,\n"
     "sha256, documents}], pictures}\n";
 

@@ -50,6 +50,8 @@ int lookWith(Terminal& terminal, const LookOptions& options, Settings settings) 
   for (const std::string& assignment : options.settings)
     if (const Status set = setAssignment(fieldsOf(settings), assignment); !set)
       return terminal.wrongUse(set.error());
+  if (const Status known = checkReading(settings.reading); !known)
+    return terminal.wrongUse(known.error());
   const std::vector<fs::path> paths(options.paths.begin(), options.paths.end());
   const auto seen = runInForeground(
       terminal, [&](JobControl& control) { return lookAt(paths, settings, control); });
@@ -58,17 +60,16 @@ int lookWith(Terminal& terminal, const LookOptions& options, Settings settings) 
   if (seen->files.empty())
     terminal.line(message(UNMASK_TEXT("core", "There is no text in these files to look at.")));
   if (seen->moreFiles > 0)
-    terminal.line(
-        message(UNMASK_TEXT("core", "Further files of this kind: %1."), seen->moreFiles));
+    terminal.line(message(UNMASK_TEXT("core", "Further files of this kind: %1."), seen->moreFiles));
   return exitDone;
 }
 
 }  // namespace
 
 int look(Terminal& terminal, const LookOptions& options) {
-  const bool pictures =
-      options.kind == "auto" ? holdPictures({options.paths.begin(), options.paths.end()})
-                             : options.kind == "images" || options.kind == "pairs";
+  const bool pictures = options.kind == "auto"
+                            ? holdPictures({options.paths.begin(), options.paths.end()})
+                            : options.kind == "images" || options.kind == "pairs";
   return pictures ? lookWith(terminal, options, PictureImportSettings{})
                   : lookWith(terminal, options, ImportSettings{});
 }

@@ -23,8 +23,7 @@ nlohmann::json itemsJson(const std::vector<SkippedItem>& items) {
 }
 
 void printReading(Terminal& terminal, const Reading& reading, const std::string& indent) {
-  for (const Message& line : howRead(reading))
-    terminal.text(indent + oneLine(words(line), 1000));
+  for (const Message& line : howRead(reading)) terminal.text(indent + oneLine(words(line), 1000));
 }
 
 void printReadings(Terminal& terminal, const CorpusInfo& info) {

@@ -112,7 +112,8 @@ Result<ByteSource> ByteSource::open(const fs::path& path) {
     return failure(
         systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()), errno));
   ::posix_fadvise(state->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  if (path.extension() == ".gz") {
+  const fs::path ending = path.extension();
+  if (ending == ".gz" || ending == ".GZ") {
     constexpr int kGzip = 16 + MAX_WBITS;
     if (inflateInit2(&state->stream, kGzip) != Z_OK)
       return failure(

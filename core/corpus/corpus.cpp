@@ -80,16 +80,16 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
   for (const Reading& reading : info.readings) readings.push_back(toJson(reading));
   const bool text = info.pictures.count == 0;
   json file = {{"format", text ? 1 : kFormat},
-                     {"kind", info.kind},
-                     {"slug", info.slug},
-                     {"name", info.name},
-                     {"hash", info.hash},
-                     {"sample_of", info.sampleOf},
-                     {"suggested_tokenizer", info.suggestedTokenizer},
-                     {"separator", info.separator},
-                     {"sources", sources},
-                     {"readings", readings},
-                     {"statistics", statisticsJson(info.statistics)}};
+               {"kind", info.kind},
+               {"slug", info.slug},
+               {"name", info.name},
+               {"hash", info.hash},
+               {"sample_of", info.sampleOf},
+               {"suggested_tokenizer", info.suggestedTokenizer},
+               {"separator", info.separator},
+               {"sources", sources},
+               {"readings", readings},
+               {"statistics", statisticsJson(info.statistics)}};
   if (!text) file["pictures"] = toJson(info.pictures);
   // File names may be no UTF-8: such bytes are shown as U+FFFD.
   return writeFileWhole(folder / "corpus.json",

@@ -46,8 +46,8 @@ struct CorpusStatistics {
   uint64_t replacedBytes = 0;  // invalid input bytes replaced by U+FFFD
   uint64_t skippedCount = 0;
   std::vector<SkippedItem> skipped;  // the first 100,000
-  uint64_t notedCount = 0;  // records that were taken, but changed, or may be cut
-  std::vector<SkippedItem> noted;  // the first 1,000
+  uint64_t notedCount = 0;           // records that were taken, but changed, or may be cut
+  std::vector<SkippedItem> noted;    // the first 1,000
 };
 
 struct CorpusInfo {
@@ -57,7 +57,7 @@ struct CorpusInfo {
   std::string suggestedTokenizer;  // slug of the tokenizer made with it
   std::string separator;           // file | blank-line | line
   std::vector<SourceFile> sources;
-  std::vector<Reading> readings;  // of the first 1,000 files, text alone left out; absent in older ones
+  std::vector<Reading> readings;  // of the first 1,000 files but plain text; absent in older ones
   CorpusStatistics statistics;
   PictureFacts pictures;
 };

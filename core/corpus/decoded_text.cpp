@@ -21,7 +21,7 @@ struct DecodedText::State {
   bool refuse = false;
   JobControl& job;
   EncodingFound encoding;
-  bool undecided = false;  // chosen automatically, and nothing but ASCII so far
+  bool undecided = false;              // chosen automatically, and nothing but ASCII so far
   std::optional<Converter> converter;  // of everything but UTF-8
   Message notText;
   ReplacedBytes replaced;

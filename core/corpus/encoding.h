@@ -44,7 +44,7 @@ class Converter {
   Converter& operator=(Converter&&) noexcept = default;
 
   struct Wrong {
-    uint64_t at;    // in `bytes`; may lie before it (as a wrapped number) in what the last call held
+    uint64_t at;  // in `bytes`, or, as a wrapped number, before it in what the last call held
     uint64_t count;
   };
   // Appends to `out`, with U+FFFD for what is no character and a line in `wrong` for each.

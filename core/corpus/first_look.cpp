@@ -2,10 +2,14 @@
 #include "core/corpus/first_look.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/base/message_value.h"
+#include "core/corpus/pictures/image_header.h"
 #include "core/corpus/pictures/picture_files.h"
+#include "core/corpus/pictures/picture_finder.h"
 #include "core/corpus/readers.h"
 #include "core/corpus/records/text_lines.h"
 #include "core/corpus/source_files.h"
@@ -75,8 +79,8 @@ Status lookAtText(const InputFile& input, const std::string& separator,
   };
   const DocumentSink sink = {[&](std::string_view part) { return collected.append(part); },
                              [&] { return collected.endDocument(); }, skip, skip};
-  UNMASK_TRY(told(look, readDocuments(*text, input.format, separator, settings, sink,
-                                      look.reading)));
+  UNMASK_TRY(
+      told(look, readDocuments(*text, input.format, separator, settings, sink, look.reading)));
   look.whole = !text->cut();
   look.plain = look.reading.reader == "text" && look.reading.encoding.name == "utf-8" &&
                look.reading.replacedBytes == 0;
@@ -90,12 +94,11 @@ Status lookAtTable(const fs::path& path, const PictureImportSettings& settings, 
     collected.skip(place, reason);
   };
   const CaptionColumns columns{settings.pictureColumn, settings.captionColumn, settings.reading};
-  UNMASK_TRY(told(look, readCaptionTable(path, columns,
-                                         {[&](CaptionRow&& row) {
-                                            return collected.take(std::move(row));
-                                          },
-                                          skip, skip},
-                                         job, look.reading, kLookedAt)));
+  UNMASK_TRY(
+      told(look, readCaptionTable(
+                     path, columns,
+                     {[&](CaptionRow&& row) { return collected.take(std::move(row)); }, skip, skip},
+                     job, look.reading, kLookedAt)));
   std::error_code gone;
   look.whole = fs::file_size(path, gone) <= kLookedAt;
   return {};
@@ -117,8 +120,8 @@ Status lookBeside(const fs::path& path, const PictureImportSettings& settings, F
     if (!there) break;
     if (line.find_first_not_of(" \t") == std::string::npos) continue;
     ++look.reading.records;
-    UNMASK_TRY(collected.take({path.stem().string(), line,
-                               message(UNMASK_TEXT("core", "line %1"), number)}));
+    UNMASK_TRY(collected.take(
+        {path.stem().string(), line, message(UNMASK_TEXT("core", "line %1"), number)}));
   }
   look.whole = !text->cut();
   look.reading.reader = "beside";
@@ -154,6 +157,28 @@ void captionFiles(const std::vector<fs::path>& paths, size_t most, std::vector<f
   }
   std::sort(found.begin(), found.end());
 }
+
+// Whether pictures of the same name lie in the folder, by their own names alone.
+class Neighbours {
+ public:
+  bool any(const fs::path& captions) {
+    const fs::path folder = captions.parent_path();
+    const auto [at, added] = stems_.try_emplace(folder.string());
+    std::set<std::string>& stems = at->second;
+    const auto add = [&](const fs::directory_entry& entry) -> Result<Walk> {
+      const fs::path name = entry.path().filename();
+      if (imageFormatNamed(name.string())) stems.insert(foldedName(name.stem().string()));
+      return stems.size() < kMost ? Walk::on : Walk::enough;
+    };
+    // A folder that cannot be read has none; the import says why.
+    if (added && !eachEntry(folder.empty() ? fs::path(".") : folder, add)) stems.clear();
+    return stems.contains(foldedName(captions.stem().string()));
+  }
+
+ private:
+  static constexpr size_t kMost = 100'000;
+  std::map<std::string, std::set<std::string>> stems_;  // of pictures, by folder
+};
 
 bool isTableName(const fs::path& path) {
   return formatOf(path).value_or(Format::text) != Format::text;
@@ -191,6 +216,7 @@ Result<FirstLook> lookAt(const std::vector<fs::path>& paths, const PictureImport
   FirstLook look;
   look.pictures = true;
   std::vector<fs::path> files;
+  Neighbours neighbours;
   captionFiles(paths, kFiles, files, look.moreFiles);
   const CaptionColumns columns{settings.pictureColumn, settings.captionColumn, settings.reading};
   for (const fs::path& path : files) {
@@ -201,8 +227,10 @@ Result<FirstLook> lookAt(const std::vector<fs::path>& paths, const PictureImport
     Reading recognised;
     if (isTableName(path) || isCaptionTable(path, columns, recognised))
       UNMASK_TRY(lookAtTable(path, settings, one, job));
-    else
+    else if (neighbours.any(path))
       UNMASK_TRY(lookBeside(path, settings, one, job));
+    else
+      one.problem = message(UNMASK_TEXT("core", "Neither a picture nor captions."));
   }
   return look;
 }

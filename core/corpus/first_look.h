@@ -27,16 +27,16 @@ struct FileLook {
   Reading reading;  // the counts are those of the part looked at
   // Plain text in UTF-8 that no setting of tables or encodings would change.
   bool plain = false;
-  bool whole = false;  // the part looked at is all of it
-  std::vector<LookedRecord> records;                // the first 20
+  bool whole = false;                                // the part looked at is all of it
+  std::vector<LookedRecord> records;                 // the first 20
   std::vector<std::pair<Message, Message>> skipped;  // place, reason; the first 20
   Message problem;                                   // why it cannot be used; empty: it can
 };
 
 struct FirstLook {
-  bool pictures = false;            // it would become a corpus of pictures (or pairs)
-  std::vector<FileLook> files;      // the first 20; of pictures the tables and .txt that are captions
-  uint64_t moreFiles = 0;           // of these that were not looked at
+  bool pictures = false;        // it would become a corpus of pictures (or pairs)
+  std::vector<FileLook> files;  // the first 20; of pictures the tables and texts beside them
+  uint64_t moreFiles = 0;       // of these that were not looked at
   // Whether a person should see it before the import: something was guessed or chosen, or would be
   // left out.
   bool worthShowing() const;

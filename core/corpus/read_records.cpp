@@ -36,30 +36,28 @@ class RecordTexts {
   }
 
   void choose() {
-    reading_.columns.assign(names_.begin(),
-                            names_.begin() + static_cast<std::ptrdiff_t>(
-                                                 std::min(kNamed, names_.size())));
+    for (const std::string& name : names_) reading_.columns.push_back(shownName(name));
     if (!settings_.field.empty()) {
       const auto at = columnCalled(names_, settings_.field);
-      reading_.column = at ? names_[*at] : settings_.field;
+      take(at ? names_[*at] : settings_.field);
       reading_.chosenBy = "setting";
       return;
     }
     const ColumnChoice choice = chooseTextColumn(names_, samples_);
     if (!choice.column || samples_[*choice.column].texts == 0) {
       reading_.chosenBy = "only";
-      if (choice.column) reading_.column = names_[*choice.column];
+      if (choice.column) take(names_[*choice.column]);
       return;
     }
-    reading_.column = names_[*choice.column];
+    take(names_[*choice.column]);
     reading_.chosenBy = choice.by;
-    for (const size_t other : choice.others) reading_.others.push_back(names_[other]);
+    for (const size_t other : choice.others) reading_.others.push_back(shownName(names_[other]));
   }
 
   Status add(JsonRecord& record) {
     if (!record.problem.empty()) return skip(record.place, record.problem);
     if (!record.listed) {
-      sink_.note(message(UNMASK_TEXT("core", "\"%1\""), record.member),
+      sink_.note(message(UNMASK_TEXT("core", "\"%1\""), shownName(record.member)),
                  message(UNMASK_TEXT("core", "It is no list of records, and was left out.")));
       return {};
     }
@@ -68,11 +66,11 @@ class RecordTexts {
       return {};
     }
     auto text = textOf(record);
-    if (!text && reading_.column.empty())
+    if (!text && column_.empty())
       return skip(record.place, message(UNMASK_TEXT("core", "There is no text in it.")));
     if (!text)
-      return skip(record.place, message(UNMASK_TEXT("core", "It has no text in \"%1\"."),
-                                        reading_.column));
+      return skip(record.place,
+                  message(UNMASK_TEXT("core", "It has no text in \"%1\"."), reading_.column));
     if (text->text.empty())
       return skip(record.place, message(UNMASK_TEXT("core", "Its text is empty.")));
     if (text->kind == TextKind::chat) reading_.chat = settings_.reading.chat;
@@ -85,15 +83,19 @@ class RecordTexts {
   // The lists beside that of the texts.
   void tellOthers() const {
     for (const auto& [member, records] : others_)
-      sink_.note(message(UNMASK_TEXT("core", "\"%1\""), member),
+      sink_.note(message(UNMASK_TEXT("core", "\"%1\""), shownName(member)),
                  message(UNMASK_TEXT("core", "Another list, left out; its length: %1."), records));
   }
 
  private:
+  void take(const std::string& name) {
+    column_ = name;
+    reading_.column = shownName(name);
+  }
+
   // Whether the chosen field lies in this member's list.
   bool isOfMember(const std::string& member) const {
-    return reading_.column.empty() || reading_.column == member ||
-           reading_.column.starts_with(member + ".");
+    return column_.empty() || column_ == member || column_.starts_with(member + ".");
   }
 
   size_t columnOf(const std::string& name) {
@@ -109,7 +111,7 @@ class RecordTexts {
     const std::string& chat = settings_.reading.chat;
     if (auto alone = record.member.empty() ? textCalled(record.value, {}, chat) : std::nullopt)
       return alone;
-    std::string name = reading_.column;
+    std::string name = column_;
     if (!record.member.empty()) {
       if (name == record.member) return textCalled(record.value, {}, chat);
       if (!name.starts_with(record.member + ".")) return std::nullopt;
@@ -127,6 +129,7 @@ class RecordTexts {
   const ImportSettings& settings_;
   const DocumentSink& sink_;
   Reading& reading_;
+  std::string column_;  // dotted
   std::vector<std::string> names_;
   std::vector<ColumnSample> samples_;
   std::map<std::string, uint64_t> others_;  // members of other lists

@@ -12,12 +12,6 @@ namespace {
 
 constexpr size_t kSampledRows = 200, kSampledBytes = size_t{1} << 20;
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + trimmed(name);
-  return all;
-}
-
 class RowTexts {
  public:
   RowTexts(const TableRows& rows, const DocumentSink& sink, Reading& reading)
@@ -34,7 +28,7 @@ class RowTexts {
     reading_.chosenBy = "setting";
     if (at) return take(*at);
     return failure(message(UNMASK_TEXT("core", "There is no column \"%1\"; there are: %2."), wanted,
-                           listed(columns_)));
+                           listedNames(columns_)));
   }
 
   // The column that the first rows and the names speak for; false: none holds text.
@@ -46,7 +40,7 @@ class RowTexts {
     const ColumnChoice choice = chooseTextColumn(columns_, samples);
     if (!choice.column) return false;
     reading_.chosenBy = choice.by;
-    for (const size_t other : choice.others) reading_.others.push_back(trimmed(columns_[other]));
+    for (const size_t other : choice.others) reading_.others.push_back(shownName(columns_[other]));
     return take(*choice.column).has_value();
   }
 
@@ -68,7 +62,7 @@ class RowTexts {
  private:
   Status take(size_t column) {
     column_ = column;
-    reading_.column = trimmed(columns_[column]);
+    reading_.column = shownName(columns_[column]);
     return {};
   }
 
@@ -78,8 +72,8 @@ class RowTexts {
     return {};
   }
 
-  // Rows with more or fewer cells than there are columns. What is too much belongs to the text where
-  // that stands last: a comma that should have been quoted.
+  // Rows with more or fewer cells than there are columns. What is too much belongs to the text
+  // where that stands last: a comma that should have been quoted.
   void unequal(const TableRow& row, const Message& place, std::string& text) {
     const size_t cells = row.cells.size(), columns = columns_.size();
     if (cells < columns) {
@@ -125,7 +119,7 @@ Status readTable(DecodedText& text, bool tabs, const ImportSettings& settings,
   reading.header = rows.layout().header;
   constexpr size_t kNamed = 256;
   for (const std::string& name : rows.columns())
-    if (reading.columns.size() < kNamed) reading.columns.push_back(trimmed(name));
+    if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
 
   RowTexts texts(rows, sink, reading);
   std::vector<TableRow> sampled;

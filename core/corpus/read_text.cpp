@@ -1,17 +1,15 @@
 // Plain text into documents; which reader a file needs.
-#include <algorithm>
-
 #include "core/corpus/readers.h"
 #include "core/corpus/records/line_ends.h"
 
 namespace unmask {
 
 std::optional<Format> formatOf(const std::filesystem::path& path) {
-  std::filesystem::path name = path.filename();
-  if (name.extension() == ".gz") name = name.stem();
-  std::string ending = name.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  std::string name = path.filename().string();
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (name.ends_with(".gz")) name.resize(name.size() - 3);
+  const std::string ending = std::filesystem::path(name).extension().string();
   if (ending == ".txt" || ending == ".text" || ending == ".md" || ending == ".markdown")
     return Format::text;
   if (ending == ".jsonl" || ending == ".ndjson") return Format::jsonLines;
@@ -57,9 +55,7 @@ class DocumentSplitter {
         blank_ = false;
       }
       atLineStart_ = end != std::string_view::npos;
-      i = !atLineStart_                                ? text.size()
-          : text.substr(end).starts_with("\r\n") ? end + 2
-                                                     : end + 1;
+      i = !atLineStart_ ? text.size() : text.substr(end).starts_with("\r\n") ? end + 2 : end + 1;
     }
     return hand(text.substr(begin));
   }

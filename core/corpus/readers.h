@@ -26,8 +26,8 @@ struct DocumentSink {
 // after its line end (LF, CR, CRLF) and the empty lines that follow.
 Status readText(DecodedText&, const std::string& separator, const DocumentSink&);
 
-// The rows of a table (records/table_rows.h); `tabs`: its name promises tabs. Says in `reading` what
-// was recognised and what came of it.
+// The rows of a table (records/table_rows.h); `tabs`: its name promises tabs. Says in `reading`
+// what was recognised and what came of it.
 Status readTable(DecodedText&, bool tabs, const ImportSettings&, const DocumentSink&,
                  Reading& reading);
 

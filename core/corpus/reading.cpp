@@ -5,19 +5,21 @@
 #include <nlohmann/json.hpp>
 
 #include "core/corpus/encoding.h"
+#include "core/corpus/records/column_names.h"
 
 namespace unmask {
 
 std::vector<FieldRef> fieldsOf(ReadingSettings& s) {
   return {
-      textField({.key = "import.encoding",
-                 .label = UNMASK_TEXT("core", "Encoding"),
-                 .unit = "",
-                 .explanation = UNMASK_TEXT(
-                     "core",
-                     "How bytes become characters, such as windows-1252, shift_jis or koi8-r; auto: "
-                     "UTF-8, UTF-16 or UTF-32, else what it looks like.")},
-                s.encoding),
+      textField(
+          {.key = "import.encoding",
+           .label = UNMASK_TEXT("core", "Encoding"),
+           .unit = "",
+           .explanation = UNMASK_TEXT(
+               "core",
+               "How bytes become characters, such as windows-1252, shift_jis or koi8-r; auto: "
+               "UTF-8, UTF-16 or UTF-32, else what it looks like.")},
+          s.encoding),
       choiceField(
           {.key = "import.invalid_bytes",
            .label = UNMASK_TEXT("core", "Wrong bytes"),
@@ -66,8 +68,8 @@ std::vector<FieldRef> fieldsOf(ReadingSettings& s) {
           {.key = "import.chat",
            .label = UNMASK_TEXT("core", "Messages"),
            .unit = "",
-           .explanation = UNMASK_TEXT("core",
-                                      "How the messages of a conversation become one text."),
+           .explanation =
+               UNMASK_TEXT("core", "How the messages of a conversation become one text."),
            .choices = {{"roles", UNMASK_TEXT("core", "each after its role and a colon")},
                        {"contents", UNMASK_TEXT("core", "without their roles")},
                        {"chatml", UNMASK_TEXT("core", "between <|im_start|> and <|im_end|>")}}},
@@ -140,16 +142,8 @@ Reading readingFromJson(const json& j) {
 
 namespace {
 
-std::string listed(const std::vector<std::string>& names) {
-  constexpr size_t kNamed = 12;
-  std::string all;
-  for (size_t i = 0; i < names.size() && i < kNamed; ++i)
-    all += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > kNamed ? all + ", ..." : all;
-}
-
 Message tableLine(const Reading& r) {
-  const std::string columns = listed(r.columns);
+  const std::string columns = listedNames(r.columns);
   const bool quoted = r.quoting == "quoted";
   const auto choose = [&](const char* named, const char* unnamed) {
     return message(r.header ? named : unnamed, columns);
@@ -157,65 +151,79 @@ Message tableLine(const Reading& r) {
   // A sentence for each, so that each can be translated.
   if (r.delimiter == "comma")
     return quoted ? choose(UNMASK_TEXT("core", "A table with commas and quotes; its columns: %1."),
-                           UNMASK_TEXT("core", "A table with commas and quotes, without names of "
-                                               "its columns: the first row is a record."))
+                           UNMASK_TEXT("core",
+                                       "A table with commas and quotes, without names of "
+                                       "its columns: the first row is a record."))
                   : choose(UNMASK_TEXT("core", "A table with commas; its columns: %1."),
-                           UNMASK_TEXT("core", "A table with commas, without names of its columns: "
-                                               "the first row is a record."));
+                           UNMASK_TEXT("core",
+                                       "A table with commas, without names of its columns: "
+                                       "the first row is a record."));
   if (r.delimiter == "semicolon")
     return choose(UNMASK_TEXT("core", "A table with semicolons; its columns: %1."),
-                  UNMASK_TEXT("core", "A table with semicolons, without names of its columns: the "
-                                      "first row is a record."));
+                  UNMASK_TEXT("core",
+                              "A table with semicolons, without names of its columns: the "
+                              "first row is a record."));
   if (r.delimiter == "bar")
     return choose(UNMASK_TEXT("core", "A table with vertical bars; its columns: %1."),
-                  UNMASK_TEXT("core", "A table with vertical bars, without names of its columns: "
-                                      "the first row is a record."));
+                  UNMASK_TEXT("core",
+                              "A table with vertical bars, without names of its columns: "
+                              "the first row is a record."));
   if (r.delimiter == "tab")
     return quoted ? choose(UNMASK_TEXT("core", "A table with tabs and quotes; its columns: %1."),
-                           UNMASK_TEXT("core", "A table with tabs and quotes, without names of its "
-                                               "columns: the first row is a record."))
-                  : choose(UNMASK_TEXT("core", "A table with tabs, where quotes are text; its "
-                                               "columns: %1."),
-                           UNMASK_TEXT("core", "A table with tabs, where quotes are text, without "
-                                               "names of its columns: the first row is a record."));
+                           UNMASK_TEXT("core",
+                                       "A table with tabs and quotes, without names of its "
+                                       "columns: the first row is a record."))
+                  : choose(UNMASK_TEXT("core",
+                                       "A table with tabs, where quotes are text; its "
+                                       "columns: %1."),
+                           UNMASK_TEXT("core",
+                                       "A table with tabs, where quotes are text, without "
+                                       "names of its columns: the first row is a record."));
   return choose(UNMASK_TEXT("core", "A table of one column: %1."),
-                UNMASK_TEXT("core", "A table of one column, without its name: the first row is a "
-                                    "record."));
+                UNMASK_TEXT("core",
+                            "A table of one column, without its name: the first row is a "
+                            "record."));
 }
 
 Message recordsLine(const Reading& r) {
   if (r.layout == "array")
-    return message(UNMASK_TEXT("core", "A JSON list; its fields: %1."), listed(r.columns));
+    return message(UNMASK_TEXT("core", "A JSON list; its fields: %1."), listedNames(r.columns));
   if (r.layout == "members")
     return message(UNMASK_TEXT("core", "Lists within a JSON object; their fields: %1."),
-                   listed(r.columns));
-  return message(UNMASK_TEXT("core", "JSON records; their fields: %1."), listed(r.columns));
+                   listedNames(r.columns));
+  return message(UNMASK_TEXT("core", "JSON records; their fields: %1."), listedNames(r.columns));
 }
 
 void sayColumns(const Reading& r, std::vector<Message>& said) {
   if (!r.pictureColumn.empty())
-    said.push_back(message(UNMASK_TEXT("core", "Pictures are named in \"%1\", captions are in "
-                                               "\"%2\"."),
-                           r.pictureColumn, r.column));
+    said.push_back(message(UNMASK_TEXT("core",
+                                       "Pictures are named in \"%1\", captions are in "
+                                       "\"%2\"."),
+                           shownName(r.pictureColumn), shownName(r.column)));
   else if (r.chosenBy == "content" && !r.column.empty())
-    said.push_back(message(UNMASK_TEXT("core", "The text is taken from \"%1\", which holds the "
-                                               "most of it."),
-                           r.column));
+    said.push_back(message(UNMASK_TEXT("core",
+                                       "The text is taken from \"%1\", which holds the "
+                                       "most of it."),
+                           shownName(r.column)));
   else if (!r.column.empty() && r.chosenBy != "only")
-    said.push_back(message(UNMASK_TEXT("core", "The text is taken from \"%1\"."), r.column));
+    said.push_back(
+        message(UNMASK_TEXT("core", "The text is taken from \"%1\"."), shownName(r.column)));
   if (!r.others.empty())
     said.push_back(
         message(UNMASK_TEXT("core", "There is text in %1, too; import.field can choose it."),
-                listed(r.others)));
+                listedNames(r.others)));
   if (r.chat == "roles")
-    said.push_back(message(UNMASK_TEXT("core", "Each text is a list of messages: they are joined, "
-                                               "each after its role and a colon.")));
+    said.push_back(message(UNMASK_TEXT("core",
+                                       "Each text is a list of messages: they are joined, "
+                                       "each after its role and a colon.")));
   if (r.chat == "contents")
-    said.push_back(message(UNMASK_TEXT("core", "Each text is a list of messages: they are joined "
-                                               "without their roles.")));
+    said.push_back(message(UNMASK_TEXT("core",
+                                       "Each text is a list of messages: they are joined "
+                                       "without their roles.")));
   if (r.chat == "chatml")
-    said.push_back(message(UNMASK_TEXT("core", "Each text is a list of messages: they are joined "
-                                               "with <|im_start|> and <|im_end|>.")));
+    said.push_back(message(UNMASK_TEXT("core",
+                                       "Each text is a list of messages: they are joined "
+                                       "with <|im_start|> and <|im_end|>.")));
   if (r.chat.empty() && r.joinedLists > 0)
     said.push_back(message(UNMASK_TEXT("core", "Texts that were lists, joined by line ends: %1."),
                            r.joinedLists));
@@ -229,10 +237,11 @@ std::vector<Message> howRead(const Reading& r) {
   if (r.reader == "records") said.push_back(recordsLine(r));
   sayColumns(r, said);
   if (r.encoding.how == "guessed")
-    said.push_back(message(
-        UNMASK_TEXT("core", "Its encoding was taken for %1 (%2 % certain); import.encoding can "
+    said.push_back(
+        message(UNMASK_TEXT("core",
+                            "Its encoding was taken for %1 (%2 % certain); import.encoding can "
                             "name another."),
-        r.encoding.name, static_cast<int>(r.encoding.certainty * 100 + 0.5)));
+                r.encoding.name, static_cast<int>(r.encoding.certainty * 100 + 0.5)));
   else if (r.encoding.name != "utf-8")
     said.push_back(message(UNMASK_TEXT("core", "Its encoding: %1."), r.encoding.name));
   if (r.surplusRows > 0)

@@ -142,6 +142,9 @@ class CliTest : public QObject {
     QTest::addRow("import key") << QStringList{"corpus", "import", "x.txt", "--set",
                                                "import.separater=line"}
                                 << QStringList{"import.separater", "import.separator"};
+    QTest::addRow("encoding") << QStringList{"corpus", "import", "x.txt", "--set",
+                                             "import.encoding=klingon"}
+                              << QStringList{"klingon", "windows-1252"};
     QTest::addRow("kind") << QStringList{"corpus", "import", "x", "--kind", "sounds"}
                           << QStringList{"images", "text"};
     QTest::addRow("sample") << QStringList{"corpus", "sample", "storys"}
@@ -360,6 +363,41 @@ class CliTest : public QObject {
     QCOMPARE(cli({"corpus", "remove", slug}).code, 0);
     QVERIFY(!things("corpora").contains(slug));
     QCOMPARE(cli({"corpus", "show", slug}).code, 1);
+  }
+
+  // Before the import and after it, in words and in --json: how the file was read.
+  void saysHowFilesAreRead() {
+    write("table.csv",
+          "id;Text\n1;caf\xe9 rouge, grand\n2;Gr\xfc\xdf"
+          "e aus K\xf6ln\n3\n");
+    const auto check = [](const QJsonObject& reading) {
+      QCOMPARE(reading["reader"].toString(), QString("table"));
+      QCOMPARE(reading["delimiter"].toString(), QString("semicolon"));
+      QCOMPARE(reading["column"].toString(), QString("Text"));
+      QCOMPARE(reading["header"].toBool(), true);
+      QCOMPARE(reading["encoding"].toString(), QString("windows-1252"));
+      QVERIFY(reading["encoding_certainty"].toDouble() < 1);
+      QCOMPARE(reading["short_rows"].toInteger(), 1);
+    };
+    const QStringList corpora = things("corpora");
+    const Ended seen = cli({"--json", "corpus", "look", path("table.csv")});
+    QVERIFY2(seen.code == 0, qPrintable(seen.err));
+    check(seen.last()["reading"].toObject());
+    QCOMPARE(seen.last()["records"].toArray().size(), 2);
+    QCOMPARE(seen.last()["records"][0]["text"].toString(), QString("café rouge, grand"));
+    QCOMPARE(seen.last()["skipped"][0]["place"].toString(), QString("row 4"));
+    QCOMPARE(things("corpora"), corpora);
+    const Ended imported = cli({"--json", "corpus", "import", path("table.csv"), "--name", "read",
+                                "--set", "tokenizer.type=byte"});
+    QVERIFY2(imported.code == 0, qPrintable(imported.err));
+    check(imported.last()["readings"][0].toObject());
+    const QString words = cli({"corpus", "show", "read"}).out;
+    for (const char* part : {"semicolons", "\"Text\"", "windows-1252", "row 4"})
+      QVERIFY2(words.contains(part), qPrintable(words));
+    QCOMPARE(cli({"corpus", "look", path("nowhere.csv")}).code, 1);
+    const Ended wrong = cli({"corpus", "look", path("table.csv"), "--set", "import.delimiter=dot"});
+    QCOMPARE(wrong.code, 2);
+    QVERIFY2(wrong.err.contains("semicolon"), qPrintable(wrong.err));
   }
 
   void saysWhatARunWillTake() {

@@ -72,9 +72,9 @@ class EncodingTest : public QObject {
     std::string line = bytes.toStdString();
     line.pop_back();
     imported.write("t.jsonl", "{\"text\":\"" + line + "\"}\n");
-    QCOMPARE(imported.import(imported.path("t.jsonl"),
-                             {.reading = {.encoding = name.toStdString()}}),
-             std::string());
+    QCOMPARE(
+        imported.import(imported.path("t.jsonl"), {.reading = {.encoding = name.toStdString()}}),
+        std::string());
     QCOMPARE(QString::fromStdString(imported.documents().front()), text.trimmed());
     QCOMPARE(imported.reading().encoding.how, std::string("chosen"));
   }
@@ -84,9 +84,10 @@ class EncodingTest : public QObject {
     ImportedText text;
     std::string plain;
     while (plain.size() < (size_t{3} << 20)) plain += "only plain words\n";
-    const std::string german = "Der Fu\xdf des Berges \xfc"
-                               "ber dem sch\xf6nen Tal, Gr\xf6\xdf"
-                               "e und \xd6l.\n";
+    const std::string german =
+        "Der Fu\xdf des Berges \xfc"
+        "ber dem sch\xf6nen Tal, Gr\xf6\xdf"
+        "e und \xd6l.\n";
     QCOMPARE(text.import(text.write("t.txt", plain + german)), std::string());
     QCOMPARE(text.reading().encoding.name, std::string("windows-1252"));
     QVERIFY(text.documents().front().ends_with(

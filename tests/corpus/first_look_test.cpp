@@ -34,8 +34,9 @@ class FirstLookTest : public QObject {
                              << QByteArray("{\"text\":\"one\"}{\"text\":\"two\"}\n{broken\n");
     QTest::newRow("conversations")
         << "t.jsonl"
-        << QByteArray("{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}\n{\"messages\":"
-                      "[{\"role\":\"user\",\"content\":\"Bye\"}]}\n");
+        << QByteArray(
+               "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}\n{\"messages\":"
+               "[{\"role\":\"user\",\"content\":\"Bye\"}]}\n");
     QTest::newRow("another encoding") << "t.txt" << QByteArray("caf\xe9 rouge\n\ncaf\xe9 bleu\n");
     QTest::newRow("plain") << "t.txt" << QByteArray("one\n\ntwo\n");
   }
@@ -51,7 +52,7 @@ class FirstLookTest : public QObject {
     QVERIFY2(one.problem.empty(), inEnglish(one.problem).c_str());
     QVERIFY(one.whole);
     QCOMPARE(texts(one), text.documents());
-    QCOMPARE(one.skipped.size() , text.skipped().size() + text.noted().size());
+    QCOMPARE(one.skipped.size(), text.skipped().size() + text.noted().size());
     const bool plain = QByteArray(QTest::currentDataTag()) == "plain";
     QCOMPARE(one.plain, plain);
     QCOMPARE(look.worthShowing(), !plain);
@@ -83,7 +84,8 @@ class FirstLookTest : public QObject {
     QTest::addColumn<QByteArray>("each");
     QTest::addColumn<QByteArray>("text");
     const QByteArray words = QByteArray("some words and ").repeated(13);
-    QTest::newRow("table") << "t.csv" << QByteArray("id,text\n") << "1,\"" + words + "\"\n" << words;
+    QTest::newRow("table") << "t.csv" << QByteArray("id,text\n") << "1,\"" + words + "\"\n"
+                           << words;
     QTest::newRow("records") << "t.jsonl" << QByteArray() << "{\"text\":\"" + words + "\"}\n"
                              << words;
     QTest::newRow("list") << "t.json" << QByteArray("[") << "{\"text\":\"" + words + "\"},\n"
@@ -102,7 +104,8 @@ class FirstLookTest : public QObject {
     const FileLook& one = look.files.front();
     QVERIFY(!one.whole);
     QCOMPARE(one.records.size(), size_t{20});
-    QVERIFY2(one.skipped.empty(), one.skipped.empty() ? "" : inEnglish(one.skipped[0].second).c_str());
+    QVERIFY2(one.skipped.empty(),
+             one.skipped.empty() ? "" : inEnglish(one.skipped[0].second).c_str());
     for (const std::string& record : texts(one)) QCOMPARE(record, text.toStdString());
     QVERIFY(name == "t.txt" || one.reading.records < 2000);
   }

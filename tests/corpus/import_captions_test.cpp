@@ -127,8 +127,10 @@ class ImportCaptionsTest : public QObject {
                                             "b.png#0\tred, and blue\na.png#0\tfirst\na.png#1\t"
                                             "second\n");
     QTest::newRow("TSV in capitals, lines that end in CR")
-        << "in/T.TSV" << QByteArray("image\tcaption\rb.png\tred, and blue\ra.png\tfirst\ra.png\t"
-                                    "second\r");
+        << "in/T.TSV"
+        << QByteArray(
+               "image\tcaption\rb.png\tred, and blue\ra.png\tfirst\ra.png\t"
+               "second\r");
     QTest::newRow("commas that are not quoted")
         << "in/captions.csv"
         << QByteArray("image,caption\nb.png,red, and blue\na.png,first\na.png,second\n");
@@ -152,19 +154,23 @@ class ImportCaptionsTest : public QObject {
         << QByteArray(
                "{\"images\":[{\"id\":7,\"file_name\":\"a.png\"},{\"id\":\"9\",\"file_name\":"
                "\"b.png\"}],\"annotations\":[{\"image_id\":9,\"caption\":\"red, and blue\"},"
-               "{\"image_id\":\"7\",\"caption\":\"first\"},{\"image_id\":7,\"caption\":\"second\"}]}");
+               "{\"image_id\":\"7\",\"caption\":\"first\"},{\"image_id\":7,\"caption\":\"second\"}]"
+               "}");
     QTest::newRow("rows of the viewer")
         << "in/rows.json"
         << QByteArray(
-               "{\"rows\":[{\"row_idx\":0,\"row\":{\"image\":{\"path\":\"b.png\"},\"caption\":\"red, "
+               "{\"rows\":[{\"row_idx\":0,\"row\":{\"image\":{\"path\":\"b.png\"},\"caption\":"
+               "\"red, "
                "and blue\"}},{\"row_idx\":1,\"row\":{\"image\":{\"path\":\"a.png\"},\"caption\":"
                "[\"first\",\"second\"]}}]}");
     QTest::newRow("paths of Windows")
         << "in/t.csv"
-        << QByteArray("image,caption\nimages\\b.png,\"red, and blue\"\n.\\images\\a.png,first\n"
-                      "images\\..\\images\\A.PNG,second\n");
+        << QByteArray(
+               "image,caption\nimages\\b.png,\"red, and blue\"\n.\\images\\a.png,first\n"
+               "images\\..\\images\\A.PNG,second\n");
     QTest::newRow("names without their ending")
-        << "in/t.csv" << QByteArray("image,caption\nb,\"red, and blue\"\na,first\nimages/a,second\n");
+        << "in/t.csv"
+        << QByteArray("image,caption\nb,\"red, and blue\"\na,first\nimages/a,second\n");
     QTest::newRow("beside the picture") << "in/images/a.txt" << QByteArray("first\n\n second\r\n");
   }
 
@@ -268,8 +274,8 @@ class ImportCaptionsTest : public QObject {
           "image,caption\ncafe\u0301.png,one\n\u00dcBER.png,two\nX.png,large\nx.png,small\n");
     const auto info = import({path("in")});
     QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
-    QCOMPARE(pairs(), (QStringList{"X.png: large", "café.png: one", "u\u0308ber.PNG: two",
-                                   "x.png: small"}));
+    QCOMPARE(pairs(),
+             (QStringList{"X.png: large", "café.png: one", "u\u0308ber.PNG: two", "x.png: small"}));
     write("in/t.csv", "image,caption\nX.PNG,whose\n");
     const auto unclear = import({path("in")});
     QVERIFY(unclear);
@@ -296,15 +302,16 @@ class ImportCaptionsTest : public QObject {
 
   void aRecordThatIsGivenUpEndsNoTable() {
     writePictures();
-    write("in/t.tsv", "filepath\ttitle\na.png\ta 5\" red square\nb.png\t\"green\" one\n"
-                      "c.png\t\"blue\n");
+    write("in/t.tsv",
+          "filepath\ttitle\na.png\ta 5\" red square\nb.png\t\"green\" one\n"
+          "c.png\t\"blue\n");
     QVERIFY(import({path("in")}));
-    QCOMPARE(pairs(), (QStringList{"a.png: a 5\" red square", "b.png: \"green\" one",
-                                   "c.png: \"blue"}));
+    QCOMPARE(pairs(),
+             (QStringList{"a.png: a 5\" red square", "b.png: \"green\" one", "c.png: \"blue"}));
     fs::remove(path("in/t.tsv"));
-    write("in/t.jsonl", "{\"image\":\"a.png\",\"caption\":\"one\"}\n{\"image\":\"b.png\",\"caption\":\"" +
-                            std::string(20 << 20, 'x') +
-                            "\"}\n{\"image\":\"c.png\",\"caption\":\"three\"}\n");
+    write("in/t.jsonl",
+          "{\"image\":\"a.png\",\"caption\":\"one\"}\n{\"image\":\"b.png\",\"caption\":\"" +
+              std::string(20 << 20, 'x') + "\"}\n{\"image\":\"c.png\",\"caption\":\"three\"}\n");
     const auto info = import({path("in")});
     QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
     QCOMPARE(pairs(), (QStringList{"a.png: one", "b.png: ", "c.png: three"}));

@@ -238,7 +238,8 @@ class ImportTest : public QObject {
     QVERIFY(import({write("t.txt", "caf\xe9")}, {.reading = {.encoding = "latin-1"}}));
     QCOMPARE(all(), std::string("caf\u00e9"));
     // UTF-16 without its mark, as asked for; cut off in the middle of a character.
-    QVERIFY(import({write("t.txt", std::string("a\0b\0c", 5))}, {.reading = {.encoding = "utf-16"}}));
+    QVERIFY(
+        import({write("t.txt", std::string("a\0b\0c", 5))}, {.reading = {.encoding = "utf-16"}}));
     QCOMPARE(all(), std::string("ab\uFFFD"));
     QVERIFY(import({write("t.txt", std::string("\0\xD8"
                                                "a\0",

@@ -21,7 +21,8 @@ class ReadRecordsTest : public QObject {
     row("over several lines", "t.jsonl",
         "{\n  \"text\": \"a one\"\n}\n{\n  \"text\": \"b two\"\n}\n", "values");
     row("two on a line", "t.jsonl", "{\"text\":\"a one\"}{\"text\":\"b two\"}\n", "values");
-    row("lines that end in CR", "t.jsonl", "{\"text\":\"a one\"}\r{\"text\":\"b two\"}\r", "values");
+    row("lines that end in CR", "t.jsonl", "{\"text\":\"a one\"}\r{\"text\":\"b two\"}\r",
+        "values");
     row("lines that end in a comma", "t.jsonl", "{\"text\":\"a one\"},\n{\"text\":\"b two\"},\n",
         "values");
     row("one value a line in a .json", "t.json", "{\"text\":\"a one\"}\n{\"text\":\"b two\"}\n",
@@ -76,10 +77,11 @@ class ReadRecordsTest : public QObject {
              std::string());
     QCOMPARE(text.documents(), (Texts{"second text here", "third"}));
     QCOMPARE(text.skipped(), Texts{"line 1: It has no text in \"text\"."});
-    QCOMPARE(text.import(text.write("u.jsonl",
-                                    "{\"url\":\"http://example.org/one\"}\n"
-                                    "{\"url\":\"http://e.org/2\",\"text\":\"second text here\"}\n")),
-             std::string());
+    QCOMPARE(
+        text.import(text.write("u.jsonl",
+                               "{\"url\":\"http://example.org/one\"}\n"
+                               "{\"url\":\"http://e.org/2\",\"text\":\"second text here\"}\n")),
+        std::string());
     QCOMPARE(text.documents(), Texts{"second text here"});
     QCOMPARE(text.reading().column, std::string("text"));
   }
@@ -108,8 +110,8 @@ class ReadRecordsTest : public QObject {
     row("cut off", "t.json", "[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"abc",
         {"record 3 and all after it"});
     row("a list without its end", "t.json", "[{\"text\":\"one\"},{\"text\":\"two\"}", {"the end"});
-    row("something after the list", "t.json",
-        "[{\"text\":\"one\"},{\"text\":\"two\"}]\nnote", {"the end"});
+    row("something after the list", "t.json", "[{\"text\":\"one\"},{\"text\":\"two\"}]\nnote",
+        {"the end"});
     row("too deep", "t.jsonl",
         ("{\"text\":\"one\"}\n" + std::string(100, '[') + std::string(100, ']') +
          "\n{\"text\":\"two\"}\n")
@@ -213,8 +215,8 @@ class ReadRecordsTest : public QObject {
 
   void whatIsNoListIsTold() {
     ImportedText text;
-    QCOMPARE(text.import(text.write(
-                 "t.json", "{\"about\":\"some words\",\"data\":[{\"text\":\"a one\"}]}")),
+    QCOMPARE(text.import(text.write("t.json",
+                                    "{\"about\":\"some words\",\"data\":[{\"text\":\"a one\"}]}")),
              std::string());
     QCOMPARE(text.documents(), Texts{"a one"});
     QCOMPARE(text.noted(), Texts{"\"about\": It is no list of records, and was left out."});

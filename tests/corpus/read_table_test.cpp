@@ -44,6 +44,8 @@ class ReadTableTest : public QObject {
         {"Hello, world", "says \"x\""});
     row("blanks before quotes", "t.csv", "id, text\n1, \"one, two\"\n2, \"three\"\n", "comma",
         {"one, two", "three"});
+    row("Excel's own first line", "t.csv", "sep=;\r\nid;text\r\n1;one, two\r\n2;three\r\n",
+        "semicolon", {"one, two", "three"});
     row("CR alone", "t.csv", "id,text\r1,one two\r2,three four\r", "comma",
         {"one two", "three four"});
     row("mixed line ends", "t.csv", "id,text\r\n1,one two\n2,three four\r3,five six", "comma",
@@ -73,11 +75,13 @@ class ReadTableTest : public QObject {
     const char* const address = "http://example.org/a/very/long/address/that/is/long.html";
     QTest::newRow("blank before it") << QByteArray("id, url, text\n1, ") + address + ", short one\n"
                                      << "text";
-    QTest::newRow("capital") << QByteArray("ID,URL,Text\n1,") + address + ",short one\n" << "Text";
+    QTest::newRow("capital") << QByteArray("ID,URL,Text\n1,") + address + ",short one\n"
+                             << "Text";
     QTest::newRow("underscore") << QByteArray("URL,_text_\n") + address + ",short one\n"
                                 << "_text_";
     QTest::newRow("unknown, by what is in it")
-        << QByteArray("url,worte\n") + address + ",short one\n" << "worte";
+        << QByteArray("url,worte\n") + address + ",short one\n"
+        << "worte";
     QTest::newRow("likelier name, but empty")
         << QByteArray("text,content\n,short one\n,short two\n") << "content";
   }
@@ -93,8 +97,8 @@ class ReadTableTest : public QObject {
 
   void severalCandidatesAreNamed() {
     ImportedText text;
-    QCOMPARE(text.import(text.write("t.csv",
-                                    "english,german\nA dog sleeps here.,Ein Hund schlummert hier.\n")),
+    QCOMPARE(text.import(text.write(
+                 "t.csv", "english,german\nA dog sleeps here.,Ein Hund schlummert hier.\n")),
              std::string());
     QCOMPARE(text.reading().column, std::string("german"));
     QCOMPARE(text.reading().chosenBy, std::string("content"));
@@ -111,10 +115,11 @@ class ReadTableTest : public QObject {
   // The column is chosen from many rows, not from the first one with something in it.
   void laterRowsDecideToo() {
     ImportedText text;
-    QCOMPARE(text.import(text.write("t.csv",
-                                    "kopf,worte\nfirst headline of them all,\nb,some words of a "
-                                    "longer text that goes on\nc,and another text of many words\n")),
-             std::string());
+    QCOMPARE(
+        text.import(text.write("t.csv",
+                               "kopf,worte\nfirst headline of them all,\nb,some words of a "
+                               "longer text that goes on\nc,and another text of many words\n")),
+        std::string());
     QCOMPARE(text.documents().size(), size_t{2});
     QCOMPARE(text.skipped(), Texts{"row 2: Its text is empty or missing."});
   }
@@ -129,6 +134,10 @@ class ReadTableTest : public QObject {
         << false;
     QTest::newRow("labels that come again")
         << QByteArray("good,nice film\nbad,boring film\ngood,lovely film\n") << false;
+    QTest::newRow("one column of words") << QByteArray("great film\nbad film\nso so\n") << false;
+    QTest::newRow("one column with a name") << QByteArray("worte\nbad film\nso so\n") << true;
+    QTest::newRow("tables one after the other")
+        << QByteArray("label,text\n1,some words\nlabel,text\n2,more words\n") << true;
     QTest::newRow("addresses") << QByteArray("http://a.org/x,some words\nhttp://b.org,more words\n")
                                << false;
     QTest::newRow("known names") << QByteArray("label,text\n1,some words\n") << true;
@@ -146,7 +155,8 @@ class ReadTableTest : public QObject {
     QCOMPARE(text.documents().size(), size_t(table.count('\n') - (header ? 1 : 0)));
     // As the settings say, whatever it looks like.
     const char* const asked = header ? "no" : "yes";
-    QCOMPARE(text.import(text.path("t.csv"), {.field = "2", .reading = {.header = asked}}),
+    QCOMPARE(text.import(text.path("t.csv"),
+                         {.field = table.contains(',') ? "2" : "1", .reading = {.header = asked}}),
              std::string());
     QCOMPARE(text.documents().size(), size_t(table.count('\n') - (header ? 0 : 1)));
   }
@@ -170,8 +180,8 @@ class ReadTableTest : public QObject {
                                     "id\ttext\n1\tA 5\" screen is small\n2\t\"Hello, he said\n"
                                     "3\tplain\n4\tthe \"end\" of it\n")),
              std::string());
-    QCOMPARE(text.documents(), (Texts{"A 5\" screen is small", "\"Hello, he said", "plain",
-                                      "the \"end\" of it"}));
+    QCOMPARE(text.documents(),
+             (Texts{"A 5\" screen is small", "\"Hello, he said", "plain", "the \"end\" of it"}));
     QCOMPARE(text.reading().quoting, std::string("none"));
     // As spreadsheets write them, the quotes are RFC 4180's.
     QCOMPARE(text.import(text.write("u.tsv", "id\ttext\n1\t\"says \"\"hi\"\" twice\"\n2\tplain\n")),
@@ -192,9 +202,10 @@ class ReadTableTest : public QObject {
     QCOMPARE(text.reading().records, uint64_t{4});
     // Also where a later quote seems to close it, and in a row larger than what is read at once.
     const std::string large(3 << 20, 'x');
-    QCOMPARE(text.import(text.write("u.csv", "id,text\n1,one\n2,\"open " + large +
-                                                 "\n3,\"three\"\n4,a 5\" screen\n5,\"x\"y\n6,six\n")),
-             std::string());
+    QCOMPARE(
+        text.import(text.write("u.csv", "id,text\n1,one\n2,\"open " + large +
+                                            "\n3,\"three\"\n4,a 5\" screen\n5,\"x\"y\n6,six\n")),
+        std::string());
     QCOMPARE(text.documents(), (Texts{"one", "three", "a 5\" screen", "six"}));
     QCOMPARE(text.skipped(), (Texts{"row 3: Text follows a closing quote.",
                                     "row 6: Text follows a closing quote."}));
@@ -226,9 +237,9 @@ class ReadTableTest : public QObject {
              std::string());
     QCOMPARE(text.documents(), (Texts{"id;text", "1;a, b", "2;c, d"}));
     const std::string error = text.import(text.path("t.csv"), {.field = "nothing"});
-    QVERIFY2(error.find("There is no column \"nothing\"; there are: id, text.") !=
-                 std::string::npos,
-             error.c_str());
+    QVERIFY2(
+        error.find("There is no column \"nothing\"; there are: id, text.") != std::string::npos,
+        error.c_str());
   }
 
   // Neither a row without end nor one of commas takes more than a bounded part of the memory, and

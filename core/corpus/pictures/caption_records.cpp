@@ -107,6 +107,13 @@ class CaptionRecords {
     return name;
   }
 
+  void sayColumns(const std::vector<std::string>& names) {
+    constexpr size_t kNamed = 256;
+    if (!reading_.columns.empty()) return;
+    for (const std::string& name : names)
+      if (reading_.columns.size() < kNamed) reading_.columns.push_back(shownName(name));
+  }
+
   Result<Walk> skip(const Message& place, const Message& reason) {
     ++reading_.skipped;
     sink_.skip(place, reason);
@@ -115,10 +122,10 @@ class CaptionRecords {
 
   // One caption, or each of a list.
   Result<Walk> giveNamed(const Message& place, const std::string& picture, const json& captions) {
-    if (!captions.is_array()) return giveCaption(sink_, reading_, place, picture, captionOf(captions));
+    if (!captions.is_array())
+      return giveCaption(sink_, reading_, place, picture, captionOf(captions));
     for (const json& one : captions) {
-      UNMASK_ASSIGN(const Walk walk,
-                    giveCaption(sink_, reading_, place, picture, captionOf(one)));
+      UNMASK_ASSIGN(const Walk walk, giveCaption(sink_, reading_, place, picture, captionOf(one)));
       if (walk == Walk::enough) return walk;
     }
     return Walk::on;
@@ -128,10 +135,9 @@ class CaptionRecords {
     // The rows of Hugging Face's viewer lie in {"row_idx": 0, "row": {...}}.
     const bool inRow = given.is_object() && given.contains("row") && given["row"].is_object();
     const json& record = inRow ? given["row"] : given;
-    if (!record.is_object())
-      return skip(place, message(UNMASK_TEXT("core", "It is no record.")));
+    if (!record.is_object()) return skip(place, message(UNMASK_TEXT("core", "It is no record.")));
     const std::vector<std::string> names = namesOf(record);
-    if (reading_.columns.empty()) reading_.columns = names;
+    sayColumns(names);
     const auto picture = pictureAt(names);
     const auto caption = captionAt(names);
     if (!picture && !names.empty() && namesAnImage(names[0])) {
@@ -141,17 +147,16 @@ class CaptionRecords {
       }
       return Walk::on;
     }
-    if (picture && reading_.pictureColumn.empty()) reading_.pictureColumn = names[*picture];
+    if (picture && reading_.pictureColumn.empty())
+      reading_.pictureColumn = shownName(names[*picture]);
     if (picture && !caption) {
-      std::string all;
-      for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-      if (reading_.others.empty()) reading_.others = names;
+      if (reading_.others.empty()) reading_.others = reading_.columns;
       return skip(place, message(UNMASK_TEXT("core",
                                              "No caption is recognised in it; its fields: %1. "
                                              "import.caption_column can choose one."),
-                                 all));
+                                 listedNames(names)));
     }
-    if (caption && reading_.column.empty()) reading_.column = names[*caption];
+    if (caption && reading_.column.empty()) reading_.column = shownName(names[*caption]);
     return giveNamed(place, picture ? pictureNamed(record) : std::string(),
                      caption ? record[names[*caption]] : json());
   }
@@ -163,8 +168,8 @@ class CaptionRecords {
     const std::string caption = captionOf(record.value[field]);
     if (reading_.column.empty()) {
       reading_.pictureColumn = "image_id";
-      reading_.column = field;
-      reading_.columns = names;
+      reading_.column = shownName(field);
+      sayColumns(names);
     }
     if (!names_.empty()) return giveAnnotation(id, caption, record.place);
     waiting_.emplace_back(id, caption, record.place);

@@ -96,7 +96,7 @@ Status readRows(DecodedText& text, bool tabs, const CaptionColumns& columns,
   reading.header = rows.layout().header;
   constexpr size_t kNamed = 256;
   for (const std::string& name : rows.columns())
-    if (reading.columns.size() < kNamed) reading.columns.push_back(trimmed(name));
+    if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
 
   std::vector<TableRow> sampled;
   std::vector<ColumnSample> samples(rows.columns().size());
@@ -110,12 +110,12 @@ Status readRows(DecodedText& text, bool tabs, const CaptionColumns& columns,
     sampled.push_back(std::move(row));
   }
   const Places places = placesOf(rows.columns(), samples, columns, rows.layout().header);
-  if (places.picture) reading.pictureColumn = trimmed(rows.columns()[*places.picture]);
-  if (places.caption) reading.column = trimmed(rows.columns()[*places.caption]);
+  if (places.picture) reading.pictureColumn = shownName(rows.columns()[*places.picture]);
+  if (places.caption) reading.column = shownName(rows.columns()[*places.caption]);
   if (!places.picture || !places.caption) {
     for (size_t i = 0; i < samples.size(); ++i)
       if (samples[i].prose > 0 && places.picture != i)
-        reading.others.push_back(trimmed(rows.columns()[i]));
+        reading.others.push_back(shownName(rows.columns()[i]));
     sink.skip({}, message(UNMASK_TEXT("core", "No columns of pictures and captions.")));
     return {};
   }
@@ -138,8 +138,8 @@ Status readRows(DecodedText& text, bool tabs, const CaptionColumns& columns,
 
 bool isCaptionFileName(const fs::path& path) {
   const std::string ending = endingOf(path);
-  for (const char* known : {".txt", ".text", ".caption", ".token", ".csv", ".tsv", ".json",
-                            ".jsonl", ".ndjson"})
+  for (const char* known :
+       {".txt", ".text", ".caption", ".token", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
     if (ending == known) return true;
   return false;
 }
@@ -154,9 +154,8 @@ Result<Walk> giveCaption(const CaptionSink& sink, Reading& reading, const Messag
   std::string text = trimmed(caption);
   if (picture.empty() || text.empty()) {
     ++reading.skipped;
-    sink.skip(place, picture.empty()
-                         ? message(UNMASK_TEXT("core", "It names no picture."))
-                         : message(UNMASK_TEXT("core", "Its caption is empty.")));
+    sink.skip(place, picture.empty() ? message(UNMASK_TEXT("core", "It names no picture."))
+                                     : message(UNMASK_TEXT("core", "Its caption is empty.")));
     return Walk::on;
   }
   ++reading.records;

@@ -40,8 +40,8 @@ bool isCaptionTable(const std::filesystem::path&, const CaptionColumns&, Reading
 
 // Every caption, in the file's order; several of a picture are several rows. A record without a
 // picture or caption is skipped with its place. Memory: one record of at most 16 MiB (64 of a row);
-// of COCO's JSON the names of its pictures, too. Adds what it reads to the job's progress; of a file
-// of more than `atMost` bytes the rest is left out.
+// of COCO's JSON the names of its pictures, too. Adds what it reads to the job's progress; of a
+// file of more than `atMost` bytes the rest is left out.
 Status readCaptionTable(const std::filesystem::path&, const CaptionColumns&, const CaptionSink&,
                         JobControl&, Reading& reading, uint64_t atMost = UINT64_MAX);
 

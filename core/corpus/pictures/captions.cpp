@@ -9,7 +9,9 @@
 #include "core/base/message_value.h"
 #include "core/corpus/decoded_text.h"
 #include "core/corpus/pictures/picture_finder.h"
+#include "core/corpus/records/column_names.h"
 #include "core/corpus/records/text_lines.h"
+#include "core/tokenizers/utf8.h"
 
 namespace unmask {
 
@@ -27,20 +29,16 @@ bool isBeside(const std::string& path) {
 
 // Why a file is neither a picture nor a table of captions.
 Message whyNeither(const Reading& reading) {
-  std::string columns, candidates;
-  for (const std::string& name : reading.columns) columns += (columns.empty() ? "" : ", ") + name;
-  for (const std::string& name : reading.others)
-    candidates += (candidates.empty() ? "" : ", ") + name;
-  if (!reading.pictureColumn.empty() && !candidates.empty())
+  if (!reading.pictureColumn.empty() && !reading.others.empty())
     return message(UNMASK_TEXT("core",
                                "It names pictures in \"%1\", and which column holds their captions "
                                "is not clear: %2. import.caption_column can choose one."),
-                   reading.pictureColumn, candidates);
+                   reading.pictureColumn, listedNames(reading.others));
   if (reading.columns.size() > 1)
     return message(UNMASK_TEXT("core",
                                "Neither a picture nor captions; its columns: %1. "
                                "import.picture_column and import.caption_column can choose."),
-                   columns);
+                   listedNames(reading.columns));
   return message(UNMASK_TEXT("core", "Neither a picture nor captions."));
 }
 
@@ -59,9 +57,9 @@ struct Captions::State {
   CorpusInfo read = {};  // its readings
   // Of the file that is read now.
   std::string file = {};
-  uint64_t lone = 0;          // captions without a picture
+  uint64_t lone = 0;           // captions without a picture
   std::string firstName = {};  // of the first of these
-  bool anyBeside = false;     // some file lay beside its picture
+  bool anyBeside = false;      // some file lay beside its picture
 
   Status readFile(ScratchList& neither);
   Status readBeside(const std::vector<uint64_t>& pictures);
@@ -82,15 +80,16 @@ struct Captions::State {
       UNMASK_ASSIGN(const uint64_t found, files.pictureOf(*picture));
       if (found != kNoPicture) {
         ++count;
-        return files.scratch().change(
-            insert.bind(static_cast<int64_t>(found)).bindBlob(caption));
+        return files.scratch().change(insert.bind(static_cast<int64_t>(found)).bindBlob(caption));
       }
     }
     addLone(place, called);
     return {};
   }
 
-  void addLone(const Message& place, const std::string& called) {
+  void addLone(const Message& place, const std::string& name) {
+    constexpr size_t kLongestName = 1000;
+    const std::string called = name.substr(0, characterBoundary(name, kLongestName));
     ++audit.withoutPicture;
     if (++lone == 1) firstName = called;
     if (audit.listedCaptions.size() < kListedAudits)
@@ -100,13 +99,15 @@ struct Captions::State {
   // Once for each table: how many of its captions found no picture.
   void tellLone() {
     if (lone == 0) return;
-    const Message what =
-        message(UNMASK_TEXT("core", "Captions whose pictures were not found: %1, the first \"%2\"."),
-                lone, firstName);
-    skips.noted(file, {}, what);
+    skips.noted(file, {},
+                message(UNMASK_TEXT("core",
+                                    "Captions whose pictures were not found: %1, the first "
+                                    "\"%2\"."),
+                        lone, firstName));
     if (notFound.empty())
-      notFound = message(UNMASK_TEXT("core", "%1: captions whose pictures were not found: %2, the "
-                                             "first \"%3\"."),
+      notFound = message(UNMASK_TEXT("core",
+                                     "%1: captions whose pictures were not found: %2, the "
+                                     "first \"%3\"."),
                          file, lone, firstName);
   }
 };
@@ -187,7 +188,7 @@ Status Captions::State::tellNeither(const ScratchList& neither) {
     if (anyBeside && isBeside(file))
       addLone({}, fs::path(file).stem().string());
     else
-      skips.skipped(file, {}, message("%1", entry.bytes.substr(end + 1)));
+      skips.skipped(file, {}, Message{"%1", {entry.bytes.substr(end + 1)}});
   }
   return {};
 }
@@ -197,10 +198,9 @@ Result<Captions> Captions::read(const PictureFiles& files, const CaptionColumns&
   const Database& database = files.scratch();
   if (database.run("CREATE TABLE captions(picture INTEGER, text BLOB)") != SQLITE_OK)
     return failure(database.error());
-  std::unique_ptr<State> state(
-      new State{files, columns, skips, job,
-                Statement(database.handle(), "INSERT INTO captions VALUES(?, ?)"),
-                PictureFinder(files)});
+  std::unique_ptr<State> state(new State{
+      files, columns, skips, job, Statement(database.handle(), "INSERT INTO captions VALUES(?, ?)"),
+      PictureFinder(files)});
   uint64_t bytes = 0;
   for (uint64_t i = 0; i < files.texts().size(); ++i) {
     UNMASK_ASSIGN(const ScratchList::Entry text, files.texts().at(i));

@@ -25,7 +25,7 @@ class Captions {
   Captions(Captions&&) noexcept;
   ~Captions();
 
-  uint64_t count() const;                         // of those that have a picture
+  uint64_t count() const;                        // of those that have a picture
   const std::vector<Reading>& readings() const;  // how the files were read
   const PictureAudit& audit() const;             // captions whose picture is not in the corpus
   const Message& notFound() const;  // of the first table with such ones, how many; else empty

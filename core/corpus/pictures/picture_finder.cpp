@@ -21,8 +21,19 @@ std::string normal(const fs::path& path) {
   return path.lexically_normal().string();
 }
 
-// What two names that people take for the same have in common.
-std::string folded(const std::string& name) {
+std::string baseOf(const fs::path& path) {
+  return path.filename().string();
+}
+std::string stemOf(const fs::path& path) {
+  return normal(path.parent_path() / path.stem());
+}
+std::string baseStemOf(const fs::path& path) {
+  return path.stem().string();
+}
+
+}  // namespace
+
+std::string foldedName(const std::string& name) {
   if (asciiPrefix(name) == name.size()) {
     std::string lower = name;
     for (char& c : lower)
@@ -36,18 +47,6 @@ std::string folded(const std::string& name) {
       .normalized(QString::NormalizationForm_C)
       .toStdString();
 }
-
-std::string baseOf(const fs::path& path) {
-  return path.filename().string();
-}
-std::string stemOf(const fs::path& path) {
-  return normal(path.parent_path() / path.stem());
-}
-std::string baseStemOf(const fs::path& path) {
-  return path.stem().string();
-}
-
-}  // namespace
 
 struct PictureFinder::State {
   using KeyOf = std::string (*)(const fs::path&);
@@ -66,7 +65,7 @@ struct PictureFinder::State {
     for (uint64_t i = 0; i < files.size(); ++i) {
       UNMASK_ASSIGN(const auto file, files.at(i));
       if (file && std::holds_alternative<ImageFormat>(file->format))
-        UNMASK_TRY(names.add(folded(slashed(list.keyOf(file->path))), static_cast<int64_t>(i)));
+        UNMASK_TRY(names.add(foldedName(slashed(list.keyOf(file->path))), static_cast<int64_t>(i)));
     }
     UNMASK_TRY(names.index());
     list.files.emplace(std::move(names));
@@ -77,7 +76,7 @@ struct PictureFinder::State {
   Result<std::vector<uint64_t>> find(List& list, const std::string& key) {
     constexpr int64_t kMost = 64;
     if (!list.files) UNMASK_TRY(make(list));
-    UNMASK_ASSIGN(const auto found, list.files->find(folded(slashed(key)), kMost));
+    UNMASK_ASSIGN(const auto found, list.files->find(foldedName(slashed(key)), kMost));
     std::vector<uint64_t> all(found.begin(), found.end()), exact;
     for (const uint64_t number : all) {
       if (all.size() == 1) break;

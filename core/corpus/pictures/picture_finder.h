@@ -16,6 +16,9 @@
 
 namespace unmask {
 
+// What two names that people take for the same have in common.
+std::string foldedName(const std::string&);
+
 class PictureFinder {
  public:
   // `files` outlives this. Memory: none but its scratch database's.

@@ -4,32 +4,34 @@
 #include <algorithm>
 
 #include "core/corpus/pictures/image_header.h"
+#include "core/tokenizers/utf8.h"
 
 namespace unmask {
 
 const std::vector<std::string> kTextNames = {
-    "text",     "content", "document", "body",     "story",         "article",  "sentence",
-    "review",   "comment", "message",  "messages", "conversations", "conversation",
-    "dialogue", "dialog",  "abstract", "description"};
+    "text",         "content",  "document", "body",     "story",      "article",
+    "sentence",     "review",   "comment",  "message",  "messages",   "conversations",
+    "conversation", "dialogue", "dialog",   "abstract", "description"};
 const std::vector<std::string> kPictureNames = {
-    "file_name", "filename",   "image", "image_path", "path",       "file", "image_name",
-    "filepath",  "file_path",  "img",   "picture",    "image_file", "photo"};
-const std::vector<std::string> kCaptionNames = {
-    "caption",     "captions", "text",   "comment", "sentence", "sentences",
-    "description", "title",    "prompt", "raw",     "alt_text", "alt"};
+    "file_name", "filename",  "image", "image_path", "path",       "file", "image_name",
+    "filepath",  "file_path", "img",   "picture",    "image_file", "photo"};
+const std::vector<std::string> kCaptionNames = {"caption",  "captions",  "text",        "comment",
+                                                "sentence", "sentences", "description", "title",
+                                                "prompt",   "raw",       "alt_text",    "alt"};
 
 namespace {
 
 // Of headers that name no text.
 const std::vector<std::string> kOtherNames = {
-    "id",       "index",    "no",       "number",   "label",    "labels",   "class",
-    "category", "name",     "url",      "link",     "date",     "time",     "timestamp",
-    "author",   "user",     "username", "rating",   "stars",    "score",    "year",
-    "lang",     "language", "source",   "topic",    "subject",  "tags",     "sentiment",
-    "type",     "question", "answer",   "summary",  "target",   "input",    "output",
-    "response", "context",  "split",    "key",      "value",    "count",    "length",
-    "headline", "tweet",    "email",    "country",  "city",     "price",    "product",
-    "comment_number",       "image_id", "text_id",  "instruction"};
+    "id",       "index",          "no",       "number",    "label",      "labels",
+    "class",    "category",       "name",     "url",       "link",       "date",
+    "time",     "timestamp",      "author",   "user",      "username",   "rating",
+    "stars",    "score",          "year",     "lang",      "language",   "source",
+    "topic",    "subject",        "tags",     "sentiment", "type",       "question",
+    "answer",   "summary",        "target",   "input",     "output",     "response",
+    "context",  "split",          "key",      "value",     "count",      "length",
+    "headline", "tweet",          "email",    "country",   "city",       "price",
+    "product",  "comment_number", "image_id", "text_id",   "instruction"};
 
 std::string_view lastPart(std::string_view dotted) {
   return dotted.substr(dotted.rfind('.') + 1);
@@ -47,6 +49,21 @@ std::string trimmed(std::string_view text) {
   const size_t begin = text.find_first_not_of(spaces);
   if (begin == std::string_view::npos) return {};
   return std::string(text.substr(begin, text.find_last_not_of(spaces) - begin + 1));
+}
+
+std::string shownName(std::string_view name) {
+  constexpr size_t kLongest = 80;
+  const std::string bare = trimmed(name.substr(0, 4 * kLongest));
+  if (bare.size() <= kLongest) return bare;
+  return bare.substr(0, characterBoundary(bare, kLongest)) + "...";
+}
+
+std::string listedNames(const std::vector<std::string>& names) {
+  constexpr size_t kNamed = 16;
+  std::string all;
+  for (size_t i = 0; i < names.size() && i < kNamed; ++i)
+    all += (i == 0 ? "" : ", ") + shownName(names[i]);
+  return names.size() > kNamed ? all + ", ..." : all;
 }
 
 std::string plainName(std::string_view name) {
@@ -127,9 +144,7 @@ ColumnChoice chooseTextColumn(const std::vector<std::string>& names,
     const auto known = choice.column;
     choice.column.reset();
     for (size_t i = 0; i < samples.size(); ++i) {
-      const auto worth = [&](size_t k) {
-        return std::pair(samples[k].prose, samples[k].bytes);
-      };
+      const auto worth = [&](size_t k) { return std::pair(samples[k].prose, samples[k].bytes); };
       if (samples[i].texts > 0 && (!choice.column || worth(i) > worth(*choice.column)))
         choice.column = i;
     }
@@ -139,8 +154,8 @@ ColumnChoice chooseTextColumn(const std::vector<std::string>& names,
   if (!choice.column) return choice;
   const uint64_t most = samples[*choice.column].prose;
   for (size_t i = 0; i < samples.size(); ++i) {
-    const bool told = std::find(choice.others.begin(), choice.others.end(), i) !=
-                      choice.others.end();
+    const bool told =
+        std::find(choice.others.begin(), choice.others.end(), i) != choice.others.end();
     if (i != *choice.column && !told && samples[i].prose > 0 && samples[i].prose * 2 >= most)
       choice.others.push_back(i);
   }

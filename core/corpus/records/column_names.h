@@ -16,6 +16,9 @@ namespace unmask {
 extern const std::vector<std::string> kTextNames, kPictureNames, kCaptionNames;
 
 std::string trimmed(std::string_view);
+// For messages, of any names: each without blanks around it, what is long cut.
+std::string shownName(std::string_view);
+std::string listedNames(const std::vector<std::string>&);
 // "Image_Name " -> "imagename"
 std::string plainName(std::string_view);
 // A name of the lists above, or another that headers often have ("id", "label", "url").

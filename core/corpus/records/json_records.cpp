@@ -1,11 +1,8 @@
 // Walking over JSON values with nlohmann's SAX parser, and going on after one that is broken.
 #include "core/corpus/records/json_records.h"
 
-#include <optional>
-
-#include "core/corpus/records/column_names.h"
 #include "core/corpus/records/held_text.h"
-#include "core/corpus/records/json_texts.h"
+#include "core/corpus/records/json_structure.h"
 
 namespace unmask {
 
@@ -13,14 +10,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kMostValues = 1'000'000, kDeepest = 64;
+constexpr size_t kMostValues = 1'000'000;
 constexpr size_t kLookedAt = size_t{1} << 18;  // for the layout
 constexpr size_t kNearby = 65536;  // how far the end of a broken record of several lines is sought
-
-std::string_view trimmedFront(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
-}
 
 // What nlohmann says of an error, without its own numbers and at most the beginning of the text
 // that it could not read.
@@ -79,7 +71,7 @@ class Builder {
     return &parent.back();
   }
   bool open(json container) {
-    tooDeep |= parents_.size() >= kDeepest;
+    tooDeep |= parents_.size() >= kDeepestJson;
     json* const made = tooDeep ? nullptr : put(std::move(container));
     if (made) parents_.push_back(made);
     return made != nullptr;
@@ -94,134 +86,14 @@ class Builder {
   size_t values_ = 0;
 };
 
-// Follows brackets and strings, without a look at what else there is.
-class Structure {
- public:
-  enum class End : uint8_t { no, balanced, broken };
-  // `broken`: a line ends within a string, or a bracket closes another.
-  End add(char c) {
-    if (inString_) {
-      if (c == '\n' || c == '\r') return End::broken;
-      if (escaped_)
-        escaped_ = false;
-      else if (c == '\\')
-        escaped_ = true;
-      else if (c == '"')
-        inString_ = false;
-      return !inString_ && open_.empty() ? End::balanced : End::no;
-    }
-    if (c == '"') inString_ = true;
-    if (c == '{' || c == '[') open_ += c;
-    if (c != '}' && c != ']') return End::no;
-    if (open_.empty() || open_.back() != (c == '}' ? '{' : '[')) return End::broken;
-    open_.pop_back();
-    return open_.empty() ? End::balanced : End::no;
-  }
-
- private:
-  std::string open_;
-  bool inString_ = false, escaped_ = false;
-};
-
-// Where the value that begins `text` ends; nothing: beyond it, or nowhere.
-std::optional<size_t> endOfValue(std::string_view text) {
-  Structure structure;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const Structure::End end = structure.add(text[i]);
-    if (end == Structure::End::balanced) return i + 1;
-    if (end == Structure::End::broken) return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-bool isUsualWrapper(const std::string& name) {
-  for (const char* usual : {"data", "rows", "records", "items", "examples", "documents", "texts",
-                            "entries", "results", "images", "annotations", "captions"})
-    if (name == usual) return true;
-  return false;
-}
-
-bool isIndexed(const json& value) {  // {"0": ..., "1": ...}, as pandas writes columns
-  return value.is_object() && value.contains("0");
-}
-
-// Whether an object is not one record but holds lists of them.
-bool holdsLists(const json& object) {
-  bool lists = !object.empty();
-  for (const auto& [name, value] : object.items()) {
-    if (namesAnImage(name)) return true;
-    if (value.is_string() && namesAnImage(value.get_ref<const std::string&>())) return false;
-    if (value.is_array() && !value.empty() && isMessage(value[0])) return false;
-    if (value.is_array() && !value.empty() && value[0].is_object()) return true;
-    if (value.is_array() && isUsualWrapper(name)) return true;
-    lists &= value.is_array() || isIndexed(value);
-  }
-  return lists;
-}
-
-// The same of the beginning of a long one: by its first key and list.
-bool beginsWithLists(std::string_view text) {
-  const size_t quote = text.find('"');
-  if (quote != std::string_view::npos &&
-      namesAnImage(text.substr(quote + 1, text.find('"', quote + 1) - quote - 1)))
-    return true;
-  size_t depth = 0;
-  bool inString = false, escaped = false;
-  char before = 0;
-  for (const char c : text) {
-    if (inString) {
-      if (!escaped && c == '"') inString = false;
-      escaped = !escaped && c == '\\';
-      continue;
-    }
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
-    if (c == '"') inString = true;
-    if (depth == 2 && before == '[' && (c == '{' || c == '[')) return true;
-    depth += c == '{' || c == '[';
-    if ((c == '}' || c == ']') && depth > 0) --depth;
-    before = c;
-  }
-  return false;
-}
-
-JsonLayout layoutOf(std::string_view head, bool lines, bool whole) {
-  head = trimmedFront(head);
-  if (head.empty() || (head[0] != '[' && head[0] != '{')) return JsonLayout::values;
-  const auto end = endOfValue(head);
-  const bool list = head[0] == '[';
-  const std::string_view rest = end ? trimmedFront(head.substr(*end)) : std::string_view();
-  if (!rest.empty() && (!list || rest[0] == '[' || rest[0] == '{')) return JsonLayout::values;
-  if (end && rest.empty() && !whole) return JsonLayout::values;  // more may come
-  if (!end && lines) return list ? JsonLayout::array : JsonLayout::values;
-  if (!end) return list ? JsonLayout::array
-                        : beginsWithLists(head) ? JsonLayout::members : JsonLayout::values;
-  const json value = json::parse(head.substr(0, *end), nullptr, false);
-  if (list) return value.is_array() && !value.empty() && isMessage(value[0]) ? JsonLayout::values
-                                                                             : JsonLayout::array;
-  return !lines && value.is_object() && holdsLists(value) ? JsonLayout::members
-                                                           : JsonLayout::values;
-}
-
 }  // namespace
-
-const char* layoutName(JsonLayout layout) {
-  switch (layout) {
-    case JsonLayout::array:
-      return "array";
-    case JsonLayout::values:
-      return "values";
-    case JsonLayout::members:
-      break;
-  }
-  return "members";
-}
 
 struct JsonRecords::State {
   explicit State(DecodedText& source) : text(source) {}
   HeldText text;
   JsonLayout layout = JsonLayout::values;
   uint64_t largest = 0;
-  bool opened = false, closed = false;  // the list or object around the records
+  bool opened = false, closed = false;   // the list or object around the records
   bool inList = false, indexed = false;  // of members
   std::string member;
   uint64_t number = 0;
@@ -236,9 +108,8 @@ struct JsonRecords::State {
   }
 
   Message place() const {
-    return layout == JsonLayout::values
-               ? message(UNMASK_TEXT("core", "line %1"), text.line())
-               : message(UNMASK_TEXT("core", "record %1"), number);
+    return layout == JsonLayout::values ? message(UNMASK_TEXT("core", "line %1"), text.line())
+                                        : message(UNMASK_TEXT("core", "record %1"), number);
   }
 
   void skipLine() {
@@ -252,20 +123,22 @@ struct JsonRecords::State {
   // line. False: nothing after it can be told apart. `far`: it is known to be well-formed so far.
   bool recover(bool far) {
     text.back();
-    Structure structure;
+    JsonStructure structure(far);
     uint64_t looked = 0;
-    Structure::End end = Structure::End::no;
+    JsonStructure::End end = JsonStructure::End::no;
     const bool bounded = layout == JsonLayout::values && !far;
-    while (end == Structure::End::no && !text.done() && !(bounded && looked > kNearby)) {
+    if (bounded && !text.done() && text.current() != '{' && text.current() != '[')
+      end = JsonStructure::End::broken;  // no record that has begun
+    while (end == JsonStructure::End::no && !text.done() && !(bounded && looked > kNearby)) {
       end = structure.add(text.current());
-      if (end == Structure::End::broken) break;
+      if (end == JsonStructure::End::broken) break;
       text.advance();
       ++looked;
       if (far && looked % kNearby == 0) text.mark();
     }
-    if (end == Structure::End::balanced) return true;
+    if (end == JsonStructure::End::balanced) return true;
     if (!far) text.back();
-    if (layout != JsonLayout::values && end == Structure::End::no) return false;
+    if (layout != JsonLayout::values && end == JsonStructure::End::no) return false;
     skipLine();
     return true;
   }
@@ -285,13 +158,11 @@ struct JsonRecords::State {
     }
     const bool over = text.overLimit();
     if (over)
-      out.problem = message(
-          UNMASK_TEXT("core", "The record is larger than %1 bytes."), largest);
+      out.problem = message(UNMASK_TEXT("core", "The record is larger than %1 bytes."), largest);
     else if (builder.tooMuch)
       out.problem = message(UNMASK_TEXT("core", "It holds more than %1 values."), kMostValues);
     else if (builder.tooDeep)
-      out.problem =
-          message(UNMASK_TEXT("core", "It is nested more than %1 deep."), kDeepest);
+      out.problem = message(UNMASK_TEXT("core", "It is nested more than %1 deep."), kDeepestJson);
     else
       out.problem = message(UNMASK_TEXT("core", "Not JSON: %1."), builder.error);
     if (!recover(over || builder.tooMuch || builder.tooDeep)) {
@@ -431,7 +302,7 @@ Result<JsonRecords> JsonRecords::open(DecodedText& text, bool lines, uint64_t la
   auto state = std::make_unique<State>(text);
   state->largest = largest;
   UNMASK_ASSIGN(const bool whole, state->text.lookAhead(kLookedAt));
-  state->layout = layoutOf(state->text.ahead().substr(0, kLookedAt), lines, whole);
+  state->layout = jsonLayout(state->text.ahead().substr(0, kLookedAt), lines, whole);
   return JsonRecords(std::move(state));
 }
 

@@ -3,25 +3,23 @@
 // lists within one object ({"data": [...]}, COCO's {"images": [...], "annotations": [...]}).
 #pragma once
 
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/records/json_structure.h"
 
 namespace unmask {
 
-enum class JsonLayout : uint8_t { array, values, members };
-const char* layoutName(JsonLayout);  // "array", as Reading::layout
-
 struct JsonRecord {
-  nlohmann::json value;  // strings, and what they lie in; of lists, numbers and the like are left out
+  nlohmann::json
+      value;  // strings, and what they lie in; of lists, numbers and the like are left out
   // Of members: the list it is an element of, or, where `listed` is false, the member that it is.
   std::string member;
   bool listed = true;
-  Message place;    // "line 3" of values, "record 3" of lists
-  Message problem;  // why it is given up; the records after it are read
+  Message place;       // "line 3" of values, "record 3" of lists
+  Message problem;     // why it is given up; the records after it are read
   uint64_t bytes = 0;  // of its text
 };
 

@@ -17,8 +17,7 @@ class LineEnds {
   size_t next(size_t from) {
     constexpr size_t npos = std::string_view::npos;
     if (lineFeed_ != npos && lineFeed_ < from) lineFeed_ = text_.find('\n', from);
-    if (carriageReturn_ != npos && carriageReturn_ < from)
-      carriageReturn_ = text_.find('\r', from);
+    if (carriageReturn_ != npos && carriageReturn_ < from) carriageReturn_ = text_.find('\r', from);
     return std::min(lineFeed_, carriageReturn_);
   }
 

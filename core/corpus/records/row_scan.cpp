@@ -14,7 +14,8 @@ RowScan::Found RowScan::beginCell(std::string_view text, bool last) {
   cellBegin_ = at_;
   size_t quote = at_;
   if (quoted_)
-    while (quote < text.size() && (text[quote] == ' ' || (text[quote] == '\t' && delimiter_ != '\t')))
+    while (quote < text.size() &&
+           (text[quote] == ' ' || (text[quote] == '\t' && delimiter_ != '\t')))
       ++quote;
   if (quoted_ && quote == text.size() && !last) return Found::more;
   if (quoted_ && quote < text.size() && text[quote] == '"') {
@@ -58,8 +59,7 @@ bool RowScan::takeAsPlain() {
 // At the delimiter or the row's end, or at what may not follow a closing quote.
 RowScan::Found RowScan::endCell(std::string_view text, bool last, bool& rowEnded) {
   if (state_ == State::closed)
-    while (at_ < text.size() &&
-           (text[at_] == ' ' || (text[at_] == '\t' && delimiter_ != '\t')))
+    while (at_ < text.size() && (text[at_] == ' ' || (text[at_] == '\t' && delimiter_ != '\t')))
       ++at_;
   if (state_ == State::plain) {
     const bool oneColumn = delimiter_ == kOneColumn;

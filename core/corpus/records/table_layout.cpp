@@ -140,17 +140,23 @@ bool hasHeader(const std::vector<std::vector<std::string>>& rows) {
   for (size_t i = 0; i < first.size(); ++i) {
     size_t others = 0, numbers = 0, same = 0;
     for (size_t r = 1; r < rows.size(); ++r) {
-      if (i >= rows[r].size() || rows[r][i].empty()) continue;
+      // Names that come again as a row: tables one after the other.
+      if (i >= rows[r].size() || rows[r][i].empty() || rows[r] == first) continue;
       ++others;
       numbers += isNumber(rows[r][i]);
       same += rows[r][i] == first[i];
     }
     if (others >= 2 && numbers == others && !isNumber(first[i]) && !namesAnImage(first[i]))
-      return true;                                 // a name over numbers
+      return true;                                    // a name over numbers
     if (same > 0 && !first[i].empty()) return false;  // a value that comes again
   }
   if (std::any_of(first.begin(), first.end(), isContent)) return false;
   if (namesAColumn(first)) return true;
+  const auto words = [](const std::vector<std::string>& row) {
+    return row[0].find(' ') != std::string::npos;
+  };
+  if (first.size() == 1)  // a word above sentences
+    return !words(first) && std::any_of(rows.begin() + 1, rows.end(), words);
   return rows.size() > 1;
 }
 
@@ -165,8 +171,7 @@ const char* delimiterName(char delimiter) {
 TableLayout tableLayout(std::string_view beginning, bool whole, bool tabs,
                         const ReadingSettings& settings) {
   const Rows rows = bestRows(beginning, whole, tabs, settings);
-  const bool header =
-      settings.header == "auto" ? hasHeader(rows.rows) : settings.header == "yes";
+  const bool header = settings.header == "auto" ? hasHeader(rows.rows) : settings.header == "yes";
   return {rows.delimiter, rows.quoted, header};
 }
 

@@ -19,9 +19,20 @@ Message problemOf(RowScan::Found found) {
     case RowScan::Found::more:
       break;
   }
-  return message(UNMASK_TEXT("core",
-                             "The row is larger than %1 bytes; perhaps a quote is never closed."),
-                 kLargestRecord);
+  return message(
+      UNMASK_TEXT("core", "The row is larger than %1 bytes; perhaps a quote is never closed."),
+      kLargestRecord);
+}
+
+// Excel's own first line, "sep=;": its length with its end, and the delimiter into the settings.
+size_t delimiterHint(std::string_view text, ReadingSettings& settings) {
+  constexpr std::string_view kHint = "sep=";
+  if (!text.starts_with(kHint) || text.size() < kHint.size() + 2) return 0;
+  const char delimiter = text[kHint.size()];
+  const std::string_view rest = text.substr(kHint.size() + 1);
+  if (rest[0] != '\r' && rest[0] != '\n') return 0;
+  if (settings.delimiter == "auto") settings.delimiter = delimiterName(delimiter);
+  return kHint.size() + 1 + (rest.starts_with("\r\n") ? 2 : 1);
 }
 
 }  // namespace
@@ -34,10 +45,13 @@ Result<TableRows> TableRows::open(DecodedText& text, bool tabs, const ReadingSet
     ended = chunk.empty();
     beginning += chunk;
   }
+  ReadingSettings asked = settings;
+  const size_t hint = delimiterHint(beginning, asked);
   const bool whole = ended && !text.cut() && beginning.size() <= kLookedAt;
-  const TableLayout layout = tableLayout(std::string_view(beginning).substr(0, kLookedAt), whole,
-                                         tabs, settings);
-  TableRows rows(text, layout, std::move(beginning), ended);
+  const TableLayout layout =
+      tableLayout(std::string_view(beginning).substr(hint, kLookedAt), whole, tabs, asked);
+  TableRows rows(text, layout, beginning.substr(hint), ended);
+  rows.number_ = hint > 0;
   if (layout.header) {
     TableRow names;
     UNMASK_ASSIGN(const bool there, rows.next(names));
@@ -48,7 +62,7 @@ Result<TableRows> TableRows::open(DecodedText& text, bool tabs, const ReadingSet
   TableRow first;
   UNMASK_TRY(rows.next(first));
   rows.at_ = 0;
-  rows.number_ = 0;
+  rows.number_ = hint > 0;
   for (size_t i = 1; i <= first.cells.size(); ++i) rows.columns_.push_back(std::to_string(i));
   return rows;
 }
