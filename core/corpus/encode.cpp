@@ -12,7 +12,9 @@
 #include "core/base/platform.h"
 #include "core/corpus/document_ends.h"
 #include "core/corpus/fit.h"
+#include "core/corpus/word_marks.h"
 #include "core/dataset/token_data.h"
+#include "core/tokenizers/inspection.h"
 #include "core/tokenizers/utf8.h"
 
 namespace unmask {
@@ -33,6 +35,7 @@ struct EncodedPart {
   std::vector<uint16_t> bytes;
   std::vector<size_t> ends;  // positions in `ids` where documents end
   uint64_t textBytes = 0;
+  WithoutPieceCounter nameless;
 };
 
 // Reads a corpus part by part. A part ends at a document's end, or where the tokenizer may cut.
@@ -91,14 +94,15 @@ Error unknownCharacter(const Tokenizer& tokenizer, std::string_view text, size_t
           message(UNMASK_TEXT("core", "Train a tokenizer on this corpus."))};
 }
 
-Result<EncodedPart> encodePart(const Part& part, const Tokenizer& tokenizer) {
-  EncodedPart out;
-  out.textBytes = part.text.size();
+Result<EncodedPart> encodePart(const Part& part, const Tokenizer& tokenizer,
+                               const WithoutPieceCounter& none) {
+  EncodedPart out{{}, {}, {}, part.text.size(), none};
   const std::string_view text = part.text;
   if (tokenizer.kind() == TokenizerKind::character)
     if (const auto at = tokenizer.firstUnknown(text))
       return failure(unknownCharacter(tokenizer, text, *at, part.begin));
   Encoding encoding = tokenizer.encodeAll(text, part.ends, out.ends);
+  out.nameless.add(text, encoding);
   out.ids = std::move(encoding.ids);
   out.bytes.assign(encoding.bytes.begin(), encoding.bytes.end());
   return out;
@@ -118,28 +122,40 @@ Status write(const EncodedPart& part, TokenDataWriter& writer) {
   return appendUpTo(part.ids.size());
 }
 
-Status encodeInto(const Corpus& corpus, const Tokenizer& tokenizer, TokenDataWriter& writer,
-                  JobControl& job) {
+// Returns the characters that have no piece.
+Result<WithoutPiece> encodeInto(const Corpus& corpus, const Tokenizer& tokenizer,
+                                TokenDataWriter& writer, JobControl& job) {
   job.beginStage(message(UNMASK_TEXT("core", "Encoding with %1"), tokenizer.name),
                  corpus.info().statistics.bytes);
   const size_t threads = static_cast<size_t>(usableThreads());
   PartReader reader(corpus, tokenizer);
+  const WithoutPieceCounter none(tokenizer);
+  WithoutPieceCounter nameless = none;
   std::deque<std::future<Result<EncodedPart>>> running;  // in the order of the text
   while (!reader.done() || !running.empty()) {
     if (job.cancelled()) return failure(cancelledError());
     if (!reader.done() && running.size() < threads + 1) {
       UNMASK_ASSIGN(Part part, reader.next());
-      running.push_back(std::async(std::launch::async, [part = std::move(part), &tokenizer] {
-        return encodePart(part, tokenizer);
+      running.push_back(std::async(std::launch::async, [part = std::move(part), &tokenizer, &none] {
+        return encodePart(part, tokenizer, none);
       }));
       continue;
     }
     UNMASK_ASSIGN(const EncodedPart encoded, running.front().get());
     running.pop_front();
     UNMASK_TRY(write(encoded, writer));
+    nameless.add(encoded.nameless);
     job.add(encoded.textBytes);
   }
-  return {};
+  return nameless.found();
+}
+
+// Tokens of an older version lack what words end with. Where it cannot be added (a read-only root),
+// words begin as they did then.
+void keepMarks(const fs::path& folder, const Tokenizer& tokenizer) {
+  const auto data = TokenData::open(folder, Access::pread);
+  if (!data || !data->info().words.ends.empty()) return;
+  [[maybe_unused]] const Status added = addWordMarks(folder, wordMarks(tokenizer));
 }
 
 }  // namespace
@@ -149,22 +165,24 @@ Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer,
   UNMASK_TRY(hasText(corpus.info()));
   const fs::path folder = tokenFolder(root, corpus.folder(), corpus.info(), tokenizer);
   std::error_code ignored;  // an unreadable folder shows when it is written
-  if (fs::exists(folder / "tokens.json", ignored)) return folder;
+  if (fs::exists(folder / "tokens.json", ignored)) {
+    keepMarks(folder, tokenizer);
+    return folder;
+  }
   fs::create_directories(folder.parent_path(), ignored);
   UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(folder));
   {
     UNMASK_ASSIGN(TokenDataWriter writer,
                   TokenDataWriter::create(partial.path(), tokenizer.pieces()));
-    UNMASK_TRY(encodeInto(corpus, tokenizer, writer, job));
     TokenDataInfo info;
+    UNMASK_ASSIGN(info.withoutPiece, encodeInto(corpus, tokenizer, writer, job));
     info.pieces = tokenizer.pieces();
     info.corpusHash = corpus.info().hash;
     info.tokenizerSlug = tokenizer.slug;
     info.tokenizerHash = tokenizer.hash;
-    for (int64_t id = 0; id < info.pieces; ++id) {
-      info.startsWord.push_back(tokenizer.startsWord(id));
+    info.words = wordMarks(tokenizer);
+    for (int64_t id = 0; id < info.pieces; ++id)
       info.endsSentence.push_back(endsSentence(tokenizer, id));
-    }
     UNMASK_TRY(writer.finish(info));
   }
   UNMASK_TRY(partial.commit());
@@ -186,13 +204,32 @@ TextSource textOf(const Corpus& corpus) {
   };
 }
 
+namespace {
+
+// Spaces between words of a common length: one in twenty characters or more.
+bool hasSpacedWords(const CorpusStatistics& statistics) {
+  for (const auto& [character, count] : statistics.characterCounts)
+    if (character == ' ') return count * 20 >= statistics.characters;
+  return false;
+}
+
+}  // namespace
+
 TokenizerSettings defaultTokenizer(const CorpusStatistics& statistics) {
   TokenizerSettings settings;
   settings.sampleBytes = int64_t{16} << 20;  // pieces hardly change with more; time and memory do
   const uint64_t distinct = statistics.distinctCharacters;
   const bool small = statistics.bytes <= uint64_t{4} << 20;
   constexpr uint64_t kLeastForPieces = uint64_t{256} << 10;
-  if (distinct <= 200 && small) {
+  constexpr uint64_t kEnoughToSpell = uint64_t{1} << 20;
+  constexpr uint64_t kAlphabet = 512;
+  if (statistics.bytes < kEnoughToSpell && distinct <= kAlphabet && hasSpacedWords(statistics)) {
+    // A piece for every 16 bytes of text beside the bytes and characters: the words that recur.
+    settings.vocabularySize = static_cast<int64_t>(
+        std::clamp(std::bit_floor(statistics.bytes / 16), uint64_t{512}, uint64_t{2048}) +
+        distinct);
+    settings.characterCoverage = 1;
+  } else if (distinct <= 200 && small) {
     settings.type = "char";
   } else if (statistics.bytes < kLeastForPieces) {
     settings.type = distinct <= 4000 ? "char" : "byte";

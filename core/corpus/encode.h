@@ -21,8 +21,11 @@ Result<std::filesystem::path> encodeCorpus(const Corpus&, const Tokenizer&,
 // The corpus's text for tokenizer training: documents, long ones in parts.
 TextSource textOf(const Corpus&);
 
-// The tokenizer that fits a freshly imported text: characters up to 200 distinct ones and a small
-// text (4 MiB), unigram otherwise with a vocabulary that fits its size.
+// The tokenizer that fits a freshly imported text. Words and parts of words (unigram, every
+// character with a piece of its own) where a text of less than 1 MiB has spaces between words;
+// characters for texts that are one alphabet long enough to learn spelling from (1 to 4 MiB, up to
+// 200 distinct ones, as nanoGPT's tinyshakespeare), and for short ones without spaces; unigram
+// otherwise with a vocabulary that fits the size.
 TokenizerSettings defaultTokenizer(const CorpusStatistics&);
 
 }  // namespace unmask

@@ -57,7 +57,7 @@ size_t windowLength(const RunSpec& spec) {
 
 // The example of a window, corrupted by `stream`: every objective but next-token.
 Example corruptedExample(const RunSpec& spec, std::span<const int64_t> pieces,
-                         const std::vector<bool>& startsWord, const std::vector<bool>& endsSentence,
+                         const WordMarks& words, const std::vector<bool>& endsSentence,
                          RandomStream stream) {
   const TokenIds ids = spec.tokenIds();
   std::vector<int64_t> window(pieces.begin(), pieces.end());
@@ -68,10 +68,10 @@ Example corruptedExample(const RunSpec& spec, std::span<const int64_t> pieces,
   if (const auto* spans = std::get_if<SpanCorruptionSettings>(&spec.objectiveSettings))
     return spanCorruptionExample(window, *spans, ids, stream);
   if (const auto* noise = std::get_if<DenoisingSettings>(&spec.objectiveSettings))
-    return denoisingExample(window, *noise, ids, markOf(startsWord), markOf(endsSentence),
+    return denoisingExample(window, *noise, ids, words, markOf(endsSentence),
                             static_cast<size_t>(spec.model.context), stream);
-  return maskedLmExample(window, std::get<MaskedLmSettings>(spec.objectiveSettings), ids,
-                         markOf(startsWord), stream);
+  return maskedLmExample(window, std::get<MaskedLmSettings>(spec.objectiveSettings), ids, words,
+                         stream);
 }
 
 // The validation pass's last window may be shorter: filled up without loss. `filler` is [PAD] where
@@ -148,7 +148,7 @@ struct TextBatches::State {
     std::vector<int64_t> pieces(count);
     UNMASK_TRY(stream.read(first, pieces));
     Example example =
-        corruptedExample(spec, pieces, data.info().startsWord, data.info().endsSentence, random);
+        corruptedExample(spec, pieces, data.info().words, data.info().endsSentence, random);
     UNMASK_TRY(stream.describe(first, count, example));
     if (framed(spec))
       for (SourceSpan& part : example.spans) ++part.position;
@@ -202,8 +202,8 @@ TextBatches::TextBatches(std::unique_ptr<State> state) : state_(std::move(state)
 TextBatches::TextBatches(TextBatches&&) noexcept = default;
 TextBatches::~TextBatches() = default;
 
-Result<TextBatches> TextBatches::open(const RunSpec& spec,
-                                      const std::filesystem::path& tokenFolder, Access access) {
+Result<TextBatches> TextBatches::open(const RunSpec& spec, const std::filesystem::path& tokenFolder,
+                                      Access access) {
   UNMASK_ASSIGN(TokenData data, TokenData::open(tokenFolder, access));
   const TokenDataInfo& info = data.info();
   UNMASK_TRY(sameData(spec, info, tokenFolder));
@@ -314,15 +314,14 @@ uint64_t TextBatches::itemsPerStep() const {
   return state_->accumulate * state_->batchSize * state_->context;
 }
 
-Example previewExample(const RunSpec& spec, std::span<const int64_t> pieces,
-                       const std::vector<bool>& startsWord, uint64_t draw,
-                       const std::vector<bool>& endsSentence) {
+Example previewExample(const RunSpec& spec, std::span<const int64_t> pieces, const WordMarks& words,
+                       uint64_t draw, const std::vector<bool>& endsSentence) {
   constexpr uint64_t kTypedText = ~uint64_t{0};  // no run has so many examples
   const auto window = static_cast<size_t>(windowLength(spec));
   if (std::holds_alternative<NextTokenSettings>(spec.objectiveSettings))
     return nextTokenExample(pieces.first(std::min(pieces.size(), window + 1)));
   return corruptedExample(
-      spec, pieces.first(std::min(pieces.size(), window)), startsWord, endsSentence,
+      spec, pieces.first(std::min(pieces.size(), window)), words, endsSentence,
       RandomStream(static_cast<uint64_t>(spec.train.seed), Purpose::corruption, draw, kTypedText));
 }
 

@@ -57,8 +57,7 @@ class TextBatches : public BatchSource {
 
 // Examples of typed text or one document for Pretext's "one item" mode: the `draw`-th draw. Not
 // part of any run. The marks are by piece id (TokenDataInfo). Cut to the context.
-Example previewExample(const RunSpec&, std::span<const int64_t> pieces,
-                       const std::vector<bool>& startsWord, uint64_t draw,
-                       const std::vector<bool>& endsSentence = {});
+Example previewExample(const RunSpec&, std::span<const int64_t> pieces, const WordMarks& words,
+                       uint64_t draw, const std::vector<bool>& endsSentence = {});
 
 }  // namespace unmask

@@ -54,6 +54,39 @@ bool bitsFromHex(const std::string& text, std::vector<bool>& bits) {
   return true;
 }
 
+// The piece of each of the 256 bytes, -1 for none.
+Status readBytePieces(const nlohmann::json& pieces, const std::filesystem::path& path,
+                      TokenDataInfo& info) {
+  const auto wrong = [&] {
+    return failure(damaged(
+        path, message(UNMASK_TEXT("core", "%1 is not a list of 256 pieces."), "byte_pieces")));
+  };
+  if (!pieces.is_array() || pieces.size() != 256) return wrong();
+  info.words.bytes.assign(static_cast<size_t>(info.pieces), -1);
+  for (size_t byte = 0; byte < 256; ++byte) {
+    if (!pieces[byte].is_number_integer()) return wrong();
+    const int64_t piece = pieces[byte].get<int64_t>();
+    if (piece < -1 || piece >= info.pieces) return wrong();
+    if (piece >= 0) info.words.bytes[static_cast<size_t>(piece)] = static_cast<int16_t>(byte);
+  }
+  return {};
+}
+
+// The reverse of readBytePieces.
+std::vector<int64_t> bytePieces(const WordMarks& words) {
+  std::vector<int64_t> pieces(256, -1);
+  for (size_t piece = 0; piece < words.bytes.size(); ++piece)
+    if (words.bytes[piece] >= 0)
+      pieces[static_cast<size_t>(words.bytes[piece])] = static_cast<int64_t>(piece);
+  return pieces;
+}
+
+void addTo(nlohmann::json& json, const WordMarks& words) {
+  json["starts_word"] = hexBits(words.starts);
+  if (!words.ends.empty()) json["ends_word"] = hexBits(words.ends);
+  if (!words.bytes.empty()) json["byte_pieces"] = bytePieces(words);
+}
+
 Result<TokenDataInfo> readInfo(const std::filesystem::path& path) {
   UNMASK_ASSIGN(const std::string text, readFile(path));
   const auto json = nlohmann::json::parse(text, nullptr, false);
@@ -80,7 +113,10 @@ Result<TokenDataInfo> readInfo(const std::filesystem::path& path) {
       return failure(damaged(path, message(UNMASK_TEXT("core", "%1 is not hexadecimal."), key)));
     return {};
   };
-  UNMASK_TRY(marks("starts_word", info.startsWord));
+  UNMASK_TRY(marks("starts_word", info.words.starts));
+  if (json.contains("ends_word")) UNMASK_TRY(marks("ends_word", info.words.ends));
+  if (json.contains("byte_pieces")) UNMASK_TRY(readBytePieces(json["byte_pieces"], path, info));
+  if (json.contains("without_piece")) info.withoutPiece = withoutPieceFrom(json["without_piece"]);
   if (json.contains("ends_sentence")) UNMASK_TRY(marks("ends_sentence", info.endsSentence));
   return info;
 }
@@ -319,9 +355,11 @@ Status TokenDataWriter::endDocument() {
 
 Status TokenDataWriter::finish(const TokenDataInfo& info) {
   State& s = *state_;
-  if (info.startsWord.size() != static_cast<size_t>(s.pieces))
-    return failure(message(UNMASK_TEXT("core", "%1 word marks came for %2 pieces."),
-                           info.startsWord.size(), s.pieces));
+  for (const std::vector<bool>* marks : {&info.words.starts, &info.words.ends})
+    if (marks->size() != static_cast<size_t>(s.pieces) &&
+        (marks == &info.words.starts || !marks->empty()))
+      return failure(message(UNMASK_TEXT("core", "%1 word marks came for %2 pieces."),
+                             marks->size(), s.pieces));
   for (NpyWriter* array :
        {&s.tokens, &s.tokenBytes, &s.anchors, &s.documentTokens, &s.documentBytes})
     UNMASK_TRY(array->finish());
@@ -333,10 +371,22 @@ Status TokenDataWriter::finish(const TokenDataInfo& info) {
                          {"bytes", s.byteCount},
                          {"tokenizer", info.tokenizerSlug},
                          {"tokenizer_hash", info.tokenizerHash},
-                         {"corpus_hash", info.corpusHash},
-                         {"starts_word", hexBits(info.startsWord)}};
+                         {"corpus_hash", info.corpusHash}};
+  addTo(json, info.words);
+  if (!info.withoutPiece.none()) json["without_piece"] = toJson(info.withoutPiece);
   if (!info.endsSentence.empty()) json["ends_sentence"] = hexBits(info.endsSentence);
   return writeFileWhole(s.folder / "tokens.json", json.dump(1) + "\n");
+}
+
+Status addWordMarks(const std::filesystem::path& folder, const WordMarks& words) {
+  const std::filesystem::path path = folder / "tokens.json";
+  UNMASK_ASSIGN(const std::string text, readFile(path));
+  nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  const auto pieces = static_cast<int64_t>(words.starts.size());
+  if (!json.is_object() || !json.contains("pieces") || json["pieces"] != pieces)
+    return failure(damaged(path, message(UNMASK_TEXT("core", "no number of pieces."))));
+  addTo(json, words);
+  return writeFileWhole(path, json.dump(1) + "\n");
 }
 
 namespace {

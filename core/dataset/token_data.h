@@ -5,8 +5,9 @@
 //   anchors.npy          uint64: byte position in the corpus's text of every 4096th token
 //   document_tokens.npy  uint64 [D+1]: first token of each document, then N
 //   document_bytes.npy   uint64 [D+1]: first byte of each document, then the text's size
-//   tokens.json          pieces, tokenizer slug and hash, corpus hash, starts_word and
-//                        ends_sentence bitmaps (hex)
+//   tokens.json          pieces, tokenizer slug and hash, corpus hash, starts_word, ends_word and
+//                        ends_sentence bitmaps (hex), the piece of each byte (byte_pieces),
+//                        characters without a piece (without_piece)
 //
 // Readers are thread-safe. Encoding (corpus/encode.h) writes it; nothing else does.
 #pragma once
@@ -20,8 +21,10 @@
 #include "core/base/npy.h"
 #include "core/base/result.h"
 #include "core/pretext/example.h"
+#include "core/pretext/words.h"
 #include "core/spec/run_spec.h"
 #include "core/spec/token_ids.h"
+#include "core/spec/without_piece.h"
 
 namespace unmask {
 
@@ -31,8 +34,9 @@ struct TokenDataInfo {
   uint64_t documents = 0;
   uint64_t bytes = 0;
   std::string corpusHash, tokenizerSlug, tokenizerHash;
-  std::vector<bool> startsWord;    // [pieces]
+  WordMarks words;                 // `ends` is empty where it was encoded before it was kept
   std::vector<bool> endsSentence;  // [pieces], or empty: encoded before these marks were kept
+  WithoutPiece withoutPiece;       // characters of the corpus; none() where it was not counted
 };
 
 // A run of tokens [begin, end) of the array: the training or the validation part.
@@ -65,6 +69,9 @@ class TokenData {
   explicit TokenData(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
 };
+
+// Adds the marks to tokens that were encoded before `ends` was kept.
+Status addWordMarks(const std::filesystem::path& folder, const WordMarks&);
 
 // Refuses tokens of another corpus or tokenizer than the run's.
 Status sameData(const RunSpec&, const TokenDataInfo&, const std::filesystem::path& folder);

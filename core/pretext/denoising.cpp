@@ -33,7 +33,7 @@ class Corruption {
   }
 
   void permuteSentences(const PieceMark& endsSentence);
-  void infill(const PieceMark& startsWord, size_t room);
+  void infill(const WordMarks& wordMarks, size_t room);
   void maskTokens();
   void deleteTokens();
   void rotate();
@@ -95,13 +95,14 @@ void Corruption::permuteSentences(const PieceMark& endsSentence) {
   body_ = std::move(result);
 }
 
-void Corruption::infill(const PieceMark& startsWord, size_t room) {
+void Corruption::infill(const WordMarks& wordMarks, size_t room) {
+  std::vector<int64_t> ids;
+  for (const Token& token : body_) ids.push_back(token.id);
+  const std::vector<bool> begins =
+      settings_.wholeWord ? wordBegins(ids, wordMarks) : std::vector<bool>(ids.size(), true);
   std::vector<size_t> starts;
-  std::vector<bool> begins(body_.size());
-  for (size_t i = 0; i < body_.size(); ++i) {
-    begins[i] = i == 0 || !settings_.wholeWord || startsWord(body_[i].id);
+  for (size_t i = 0; i < begins.size(); ++i)
     if (begins[i]) starts.push_back(i);
-  }
 
   // Lengths until they cover the budget; the last is cut to it.
   const uint64_t wanted = budget(starts.size(), settings_.infill);
@@ -209,7 +210,7 @@ void Corruption::finish(int64_t first, int64_t last) {
 }  // namespace
 
 Example denoisingExample(std::span<const int64_t> window, const DenoisingSettings& settings,
-                         TokenIds ids, const PieceMark& startsWord, const PieceMark& endsSentence,
+                         TokenIds ids, const WordMarks& wordMarks, const PieceMark& endsSentence,
                          size_t room, RandomStream stream) {
   Example example;
   example.pieces.assign(window.begin(), window.end());
@@ -219,7 +220,7 @@ Example denoisingExample(std::span<const int64_t> window, const DenoisingSetting
 
   Corruption corruption(window, settings, ids, stream, example);
   if (settings.permute > 0) corruption.permuteSentences(endsSentence);
-  if (settings.infill > 0) corruption.infill(startsWord, room);
+  if (settings.infill > 0) corruption.infill(wordMarks, room);
   if (settings.mask > 0) corruption.maskTokens();
   if (settings.remove > 0) corruption.deleteTokens();
   if (settings.rotate > 0) corruption.rotate();

@@ -22,12 +22,13 @@
 
 #include "core/base/random.h"
 #include "core/pretext/example.h"
+#include "core/pretext/words.h"
 #include "core/spec/settings.h"
 #include "core/spec/token_ids.h"
 
 namespace unmask {
 
-// What the corruptions know of pieces: beginnings of words, ends of sentences.
+// What the corruptions know of pieces besides words: ends of sentences.
 using PieceMark = std::function<bool(int64_t piece)>;
 // Kept by piece id; `marks` must outlive it. Other ids are not marked.
 PieceMark markOf(const std::vector<bool>& marks);
@@ -40,7 +41,7 @@ PieceMark markOf(const std::vector<bool>& marks);
 // of a zero-length span, with a kind as before; masking's choice, one each, then the kinds;
 // deletion's choice; whether to rotate, and where. A random piece takes one more.
 Example denoisingExample(std::span<const int64_t> window, const DenoisingSettings&, TokenIds,
-                         const PieceMark& startsWord, const PieceMark& endsSentence, size_t room,
+                         const WordMarks& wordMarks, const PieceMark& endsSentence, size_t room,
                          RandomStream);
 
 // Where the sentences of `body` end (one past the last token of each): after the first of a run of

@@ -11,22 +11,17 @@
 
 namespace unmask {
 
-// With whole words, pieces join the word before them unless they start one; a window that opens in
-// the middle of a word, and the piece after a reserved token, start one too.
 std::vector<Word> maskableWords(std::span<const int64_t> window, bool wholeWord, TokenIds ids,
-                                const StartsWord& startsWord) {
+                                const WordMarks& marks) {
+  const std::vector<bool> begins =
+      wholeWord ? wordBegins(window, marks) : std::vector<bool>(window.size(), true);
   std::vector<Word> words;
-  bool joins = false;
   for (size_t i = 0; i < window.size(); ++i) {
-    if (ids.reserved(window[i])) {
-      joins = false;
-      continue;
-    }
-    if (wholeWord && joins && !startsWord(window[i]))
-      words.back().push_back(i);
-    else
+    if (ids.reserved(window[i])) continue;
+    if (begins[i])
       words.push_back({i});
-    joins = true;
+    else
+      words.back().push_back(i);
   }
   return words;
 }
@@ -88,7 +83,7 @@ void chooseExactly(const std::vector<Word>& words, size_t count, RandomStream& s
 }  // namespace
 
 Example maskedLmExample(std::span<const int64_t> window, const MaskedLmSettings& settings,
-                        TokenIds ids, const StartsWord& startsWord, RandomStream stream) {
+                        TokenIds ids, const WordMarks& marks, RandomStream stream) {
   Example example;
   example.pieces.assign(window.begin(), window.end());
   example.inputIds = example.pieces;
@@ -97,7 +92,7 @@ Example maskedLmExample(std::span<const int64_t> window, const MaskedLmSettings&
   for (size_t i = 0; i < window.size(); ++i)
     if (ids.reserved(window[i])) example.trace[i].decision = Decision::special;
 
-  const std::vector<Word> words = maskableWords(window, settings.wholeWord, ids, startsWord);
+  const std::vector<Word> words = maskableWords(window, settings.wholeWord, ids, marks);
   if (words.empty()) return example;
   const bool exact = settings.algorithm == "bert-exact";
   std::vector<bool> chosen(window.size(), false);

@@ -5,29 +5,26 @@
 // random replacements.
 #pragma once
 
-#include <functional>
 #include <span>
 
 #include "core/base/random.h"
 #include "core/pretext/example.h"
+#include "core/pretext/words.h"
 #include "core/spec/settings.h"
 #include "core/spec/token_ids.h"
 
 namespace unmask {
 
-// True where the piece begins a word (SentencePiece: starts with the space mark; recipes 2.1).
-using StartsWord = std::function<bool(int64_t piece)>;
-
 // Positions of `window` that are chosen together: each by itself, or with whole words all pieces of
 // a word. Reserved ids are in none.
 using Word = std::vector<size_t>;
 std::vector<Word> maskableWords(std::span<const int64_t> window, bool wholeWord, TokenIds ids,
-                                const StartsWord& startsWord);
+                                const WordMarks& marks);
 
 // window: pieces and reserved ids, before corruption. With settings.clsSep the caller has already
 // put [CLS] and [SEP] in. Guarantees at least one chosen position where any may be chosen (0.2).
 Example maskedLmExample(std::span<const int64_t> window, const MaskedLmSettings& settings,
-                        TokenIds ids, const StartsWord& startsWord, RandomStream stream);
+                        TokenIds ids, const WordMarks& marks, RandomStream stream);
 
 // bert-exact's k: min(maxPredictions, max(1, round_half_even(length * chosen))).
 int64_t exactCount(int64_t lengthWithSpecials, const MaskedLmSettings& settings);

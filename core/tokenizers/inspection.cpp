@@ -1,6 +1,8 @@
 // Walking a text along the pieces that cover it.
 #include "core/tokenizers/inspection.h"
 
+#include <utf8.h>
+
 #include <algorithm>
 #include <map>
 
@@ -71,6 +73,55 @@ Inspection inspect(const Tokenizer& tokenizer, std::string_view text) {
   std::stable_sort(found.unnamed.begin(), found.unnamed.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   return found;
+}
+
+WithoutPiece withoutPiece(const Tokenizer& tokenizer, std::string_view text) {
+  const Inspection seen = inspect(tokenizer, withoutReserved(tokenizer, text));
+  std::string readAs;
+  if (seen.unknown > 0) {
+    std::string character;
+    utf8::append(static_cast<char32_t>(seen.unnamed.front().first), character);
+    readAs = displayPiece(tokenizer, tokenizer.encode(character).ids.front());
+  }
+  return withoutPieceOf({seen.unnamed.begin(), seen.unnamed.end()}, readAs);
+}
+
+WithoutPieceCounter::WithoutPieceCounter(const Tokenizer& tokenizer) {
+  // A byte tokenizer has nothing else, and one of characters refuses what it lacks.
+  if (tokenizer.kind() == TokenizerKind::byte || tokenizer.kind() == TokenizerKind::character)
+    return;
+  for (int64_t id = 0; id < tokenizer.pieces(); ++id) {
+    const bool unknown = tokenizer.isUnknown(id);
+    nameless_.push_back(unknown || tokenizer.describe(id).kind == PieceKind::byte);
+    if (unknown) unknown_ = id;
+  }
+  if (unknown_ >= 0) readAs_ = displayPiece(tokenizer, unknown_);
+}
+
+void WithoutPieceCounter::add(std::string_view part, const Encoding& encoding) {
+  if (nameless_.empty()) return;
+  size_t at = 0, counted = 0;  // up to where characters are counted
+  for (size_t i = 0; i < encoding.ids.size(); ++i) {
+    const size_t end = std::min<size_t>(at + encoding.bytes[i], part.size());
+    if (nameless_[static_cast<size_t>(encoding.ids[i])]) {
+      lost_ = lost_ || encoding.ids[i] == unknown_;
+      for (counted = std::max(counted, at); counted < end;) {
+        const CodePoint c = decodeOne(part.data() + counted, part.data() + part.size());
+        ++counts_[c.value];
+        counted += c.length;
+      }
+    }
+    at = end;
+  }
+}
+
+void WithoutPieceCounter::add(const WithoutPieceCounter& other) {
+  for (const auto& [c, count] : other.counts_) counts_[c] += count;
+  lost_ = lost_ || other.lost_;
+}
+
+WithoutPiece WithoutPieceCounter::found() const {
+  return withoutPieceOf(counts_, lost_ ? readAs_ : std::string());
 }
 
 std::vector<CommonStretch> commonStretches(const Encoding& a, const Encoding& b) {

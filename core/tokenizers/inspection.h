@@ -1,10 +1,12 @@
 // How one tokenizer sees a text: its pieces, and how well it knows the text.
 #pragma once
 
+#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/spec/without_piece.h"
 #include "core/tokenizers/tokenizer.h"
 
 namespace unmask {
@@ -22,6 +24,25 @@ struct Inspection {
 };
 
 Inspection inspect(const Tokenizer&, std::string_view utf8);
+
+// The characters of a typed text that no piece stands for. Reserved names ("[MASK]") are no text.
+WithoutPiece withoutPiece(const Tokenizer&, std::string_view utf8);
+
+// The same over parts of a long text, as they are encoded. Not thread-safe.
+class WithoutPieceCounter {
+ public:
+  explicit WithoutPieceCounter(const Tokenizer&);
+  void add(std::string_view part, const Encoding&);
+  void add(const WithoutPieceCounter& other);
+  WithoutPiece found() const;
+
+ private:
+  std::vector<bool> nameless_;  // [pieces] a byte piece, or the unknown one
+  int64_t unknown_ = -1;
+  std::string readAs_;
+  bool lost_ = false;
+  std::map<uint32_t, uint64_t> counts_;
+};
 
 // Stretches of a text that two encodings of it cut alike at both ends: the ids of each, from the
 // last common cut to this one.

@@ -26,6 +26,23 @@ std::pair<int64_t, size_t> reservedAt(const TokenIds& ids, std::string_view text
   return {-1, 0};
 }
 
+// Calls take(text before a reserved name, the name's id) for each, and take(the rest, -1).
+template <class Take>
+void forEachPart(const TokenIds& reserved, std::string_view text, Take take) {
+  size_t begin = 0;
+  for (size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at)) {
+    const auto [id, length] = reservedAt(reserved, text.substr(at));
+    if (length == 0) {
+      ++at;
+      continue;
+    }
+    take(text.substr(begin, at - begin), id);
+    at += length;
+    begin = at;
+  }
+  take(text.substr(begin), int64_t{-1});
+}
+
 }  // namespace
 
 Encoding Tokenizer::encodeAll(std::string_view text, std::span<const uint64_t> ends,
@@ -82,26 +99,20 @@ bool endsSentence(const Tokenizer& tokenizer, int64_t id) {
 std::vector<int64_t> encodeWithReserved(const Tokenizer& tokenizer, std::string_view text) {
   const TokenIds reserved{tokenizer.pieces()};
   std::vector<int64_t> out;
-  const auto encodeText = [&](std::string_view part) {
+  forEachPart(reserved, text, [&](std::string_view part, int64_t id) {
+    const bool standsForWord = id == reserved.mask() || id > reserved.sep();
+    if (standsForWord && carriesSpace(tokenizer) && part.ends_with(' ')) part.remove_suffix(1);
     const Encoding encoding = tokenizer.encode(part);
     out.insert(out.end(), encoding.ids.begin(), encoding.ids.end());
-  };
-  size_t begin = 0;
-  for (size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at)) {
-    const auto [id, length] = reservedAt(reserved, text.substr(at));
-    if (length == 0) {
-      ++at;
-      continue;
-    }
-    std::string_view before = text.substr(begin, at - begin);
-    const bool standsForWord = id == reserved.mask() || id > reserved.sep();
-    if (standsForWord && carriesSpace(tokenizer) && before.ends_with(' ')) before.remove_suffix(1);
-    encodeText(before);
-    out.push_back(id);
-    at += length;
-    begin = at;
-  }
-  encodeText(text.substr(begin));
+    if (id >= 0) out.push_back(id);
+  });
+  return out;
+}
+
+std::string withoutReserved(const Tokenizer& tokenizer, std::string_view text) {
+  std::string out;
+  forEachPart(TokenIds{tokenizer.pieces()}, text,
+              [&](std::string_view part, int64_t) { out += part; });
   return out;
 }
 

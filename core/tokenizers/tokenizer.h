@@ -75,6 +75,9 @@ bool endsSentence(const Tokenizer&, int64_t id);
 // space before them is not encoded.
 std::vector<int64_t> encodeWithReserved(const Tokenizer&, std::string_view utf8);
 
+// The text without the reserved names that encodeWithReserved reads in it.
+std::string withoutReserved(const Tokenizer&, std::string_view utf8);
+
 Result<std::shared_ptr<const Tokenizer>> openTokenizer(const std::filesystem::path& folder);
 
 }  // namespace unmask

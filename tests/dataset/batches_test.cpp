@@ -588,17 +588,17 @@ class BatchesTest : public QObject {
   void previewsDrawAnewAndStayInTheContext() {
     RunSpec spec = specFor("masked-lm");
     const std::vector<int64_t> pieces(40, 7);
-    const std::vector<bool> starts(65, true);
-    const Example first = previewExample(spec, pieces, starts, 0);
+    const WordMarks words{std::vector<bool>(65, true), {}, {}};
+    const Example first = previewExample(spec, pieces, words, 0);
     QCOMPARE(first.inputIds.size(), size_t{16});
-    QCOMPARE(previewExample(spec, pieces, starts, 0).inputIds, first.inputIds);
+    QCOMPARE(previewExample(spec, pieces, words, 0).inputIds, first.inputIds);
     std::set<std::vector<int64_t>> draws;
     for (uint64_t draw = 0; draw < 20; ++draw)
-      draws.insert(previewExample(spec, pieces, starts, draw).labels);
+      draws.insert(previewExample(spec, pieces, words, draw).labels);
     QVERIFY(draws.size() > 10);
-    const Example next = previewExample(specFor("next-token"), pieces, starts, 0);
+    const Example next = previewExample(specFor("next-token"), pieces, words, 0);
     QCOMPARE(next.inputIds.size(), size_t{16});
-    QVERIFY(previewExample(specFor("next-token"), {}, starts, 0).inputIds.empty());
+    QVERIFY(previewExample(specFor("next-token"), {}, words, 0).inputIds.empty());
   }
 };
 

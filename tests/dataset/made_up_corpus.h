@@ -35,7 +35,7 @@ struct MadeUpCorpus {
     info.tokenizerSlug = "thirds";
     info.tokenizerHash = "beef";
     for (int64_t piece = 0; piece < kPieces; ++piece) {
-      info.startsWord.push_back(piece % 3 == 0);
+      info.words.starts.push_back(piece % 3 == 0);
       info.endsSentence.push_back(piece % 13 == 5);
     }
     return info;

@@ -50,7 +50,7 @@ struct MadeUpPairs {
     }
     TokenDataInfo info;
     info.corpusHash = info.tokenizerSlug = info.tokenizerHash = "pairs";
-    info.startsWord.assign(kPieces, true);
+    info.words.starts.assign(kPieces, true);
     info.endsSentence.assign(kPieces, false);
     UNMASK_TRY(tokens.finish(info));
     UNMASK_ASSIGN(NpyWriter writer, NpyWriter::create(folder / "captions.npy", DType::uint64));

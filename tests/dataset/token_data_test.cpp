@@ -54,7 +54,7 @@ class TokenDataTest : public QObject {
              std::accumulate(corpus_.widths.begin(), corpus_.widths.end(), uint64_t{0}));
     QCOMPARE(info.corpusHash, std::string("c0ffee"));
     QCOMPARE(info.tokenizerHash, std::string("beef"));
-    QCOMPARE(info.startsWord, corpus_.info().startsWord);
+    QCOMPARE(info.words.starts, corpus_.info().words.starts);
     std::vector<int64_t> all(info.tokens);
     QVERIFY(data->read(0, all));
     QVERIFY(std::equal(all.begin(), all.end(), corpus_.tokens.begin(), corpus_.tokens.end()));
@@ -93,7 +93,7 @@ class TokenDataTest : public QObject {
     const std::vector<uint16_t> widths(ids.size(), 3);
     QVERIFY(writer->append(ids, widths) && writer->endDocument());
     TokenDataInfo info;
-    info.startsWord.resize(kPieces);
+    info.words.starts.resize(kPieces);
     QVERIFY(writer->finish(info));
     const auto data = TokenData::open(folder, Access::pread);
     QVERIFY2(data, data ? "" : text(data.error()).c_str());

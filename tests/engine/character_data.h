@@ -34,7 +34,7 @@ inline Result<int64_t> writeCharacterData(const std::string& text,
   info.corpusHash = "text";
   info.tokenizerSlug = "characters";
   info.tokenizerHash = "characters";
-  info.startsWord.assign(static_cast<size_t>(next), false);
+  info.words.starts.assign(static_cast<size_t>(next), false);
   info.endsSentence.assign(static_cast<size_t>(next), false);
   for (const unsigned char c : alphabet)
     info.endsSentence[static_cast<size_t>(idOf[c])] = c == '.' || c == '!' || c == '?';

@@ -6,14 +6,16 @@
 #include <map>
 #include <set>
 
+#include "tests/pretext/made_up_words.h"
+
 using namespace unmask;
 
 namespace {
 
 const TokenIds kIds{300};
-const PieceMark kEveryPiece = [](int64_t) { return true; };
+const WordMarks kEveryPiece = startingAt(300, [](int64_t) { return true; });
 const PieceMark kNone = [](int64_t) { return false; };
-const PieceMark kThirds = [](int64_t piece) { return piece % 3 == 0; };
+const WordMarks kThirds = startingAt(300, [](int64_t piece) { return piece % 3 == 0; });
 const PieceMark kFifteen = [](int64_t piece) { return piece == 15; };
 constexpr size_t kRoom = 100000;
 
@@ -32,9 +34,9 @@ std::vector<int64_t> window(size_t body) {
 }
 
 Example drawn(const std::vector<int64_t>& tokens, const DenoisingSettings& settings, uint64_t draw,
-              const PieceMark& starts = kEveryPiece, const PieceMark& ends = kNone,
+              const WordMarks& words = kEveryPiece, const PieceMark& ends = kNone,
               size_t room = kRoom) {
-  return denoisingExample(tokens, settings, kIds, starts, ends, room,
+  return denoisingExample(tokens, settings, kIds, words, ends, room,
                           RandomStream(1337, Purpose::corruption, 0, draw));
 }
 

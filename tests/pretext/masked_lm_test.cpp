@@ -5,13 +5,15 @@
 #include <cmath>
 #include <set>
 
+#include "tests/pretext/made_up_words.h"
+
 using namespace unmask;
 
 namespace {
 
 const TokenIds kIds{65};
-const StartsWord kAlone = [](int64_t) { return true; };
-const StartsWord kThirds = [](int64_t piece) { return piece % 3 == 0; };
+const WordMarks kAlone = startingAt(65, [](int64_t) { return true; });
+const WordMarks kThirds = startingAt(65, [](int64_t piece) { return piece % 3 == 0; });
 
 std::vector<int64_t> pieces(size_t length) {
   std::vector<int64_t> window(length);
@@ -27,8 +29,8 @@ std::vector<int64_t> withSpecials(size_t length) {
 }
 
 Example drawn(const std::vector<int64_t>& window, const MaskedLmSettings& settings, uint64_t draw,
-              const StartsWord& starts = kAlone) {
-  return maskedLmExample(window, settings, kIds, starts,
+              const WordMarks& words = kAlone) {
+  return maskedLmExample(window, settings, kIds, words,
                          RandomStream(1337, Purpose::corruption, 0, draw));
 }
 
@@ -182,7 +184,8 @@ class MaskedLmTest : public QObject {
   void wholeWordsStayTogether() {
     const std::vector<int64_t> window = pieces(96);
     std::vector<size_t> word(window.size());
-    for (size_t i = 1; i < window.size(); ++i) word[i] = word[i - 1] + kThirds(window[i]);
+    for (size_t i = 1; i < window.size(); ++i)
+      word[i] = word[i - 1] + kThirds.starts[static_cast<size_t>(window[i])];
     for (const char* algorithm : {"hf-dynamic", "bert-exact"}) {
       MaskedLmSettings settings;
       settings.algorithm = algorithm;
@@ -208,7 +211,7 @@ class MaskedLmTest : public QObject {
     rare.chosen = 1e-9;
     MaskedLmSettings words = exact();
     words.wholeWord = true;
-    const StartsWord never = [](int64_t) { return false; };
+    const WordMarks never = startingAt(65, [](int64_t) { return false; });
     std::vector<double> byPosition(4);
     for (uint64_t draw = 0; draw < 4000; ++draw) {
       const Example one = drawn(pieces(4), rare, draw);

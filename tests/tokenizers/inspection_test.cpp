@@ -1,5 +1,6 @@
 // What is said of a text in pieces: coverage, unnamed characters, words; and two tokenizers on it.
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 #include "core/tokenizers/character_tokenizer.h"
 #include "core/tokenizers/inspection.h"
@@ -22,6 +23,35 @@ class InspectionTest : public QObject {
     QCOMPARE(seen.unnamed[0], (std::pair<uint32_t, uint64_t>{'d', 2}));
     QCOMPARE(seen.unnamed[1], (std::pair<uint32_t, uint64_t>{0xE9, 1}));
     QCOMPARE(seen.coverage(), 0.7);
+  }
+
+  // A typed text: reserved names are none of it, and what is read instead is said.
+  void whatHasNoPieceIsSaid() {
+    const CharacterTokenizer letters({' ', 'a', 'b', 'c'});
+    const WithoutPiece lacking = withoutPiece(letters, "xyz a [MASK] b[S12]\u200bx");
+    QCOMPARE(lacking.count, uint64_t{5});
+    QCOMPARE(lacking.characters, (std::vector<std::string>{"x", "y", "z", "\u200b"}));
+    QCOMPARE(lacking.readAs, std::string("\u2423"));
+    QCOMPARE(inEnglish(described(lacking)),
+             std::string("Characters without a piece: x, y, z, U+200B (4 different, 5 in all). "
+                         "\"\u2423\" is read in place of each."));
+    QVERIFY(withoutPieceFrom(toJson(lacking)) == lacking);
+    QVERIFY(withoutPiece(letters, "a [MASK] b").none());
+    QVERIFY(described(withoutPiece(letters, "cab")).empty());
+    QVERIFY(withoutPiece(ByteTokenizer(), "\u00dcbung \u6f22").none());
+    QVERIFY(withoutPieceFrom(nlohmann::json::array()).none());
+  }
+
+  void atMostTwentyAreNamed() {
+    std::string text;
+    for (char c = 'a'; c <= 'z'; ++c) text += c;
+    const WithoutPiece lacking = withoutPiece(CharacterTokenizer({'a'}), text + "zz");
+    QCOMPARE(lacking.count, uint64_t{27});
+    QCOMPARE(lacking.distinct, uint64_t{25});
+    QCOMPARE(lacking.characters.size(), size_t{20});
+    QCOMPARE(lacking.characters.front(), std::string("z"));  // the most frequent
+    QVERIFY(inEnglish(described(lacking)).find("t, … (25 different, 27 in all)") !=
+            std::string::npos);
   }
 
   void bytesKnowEveryText() {

@@ -150,11 +150,11 @@ class PretextPageTest : public QObject {
     // Each of them is what the core makes of that draw.
     const Encoding encoding = choices().tokenizer()->tokenizer->encode("12+34=46 and 7+8=15");
     const std::vector<int64_t> pieces(encoding.ids.begin(), encoding.ids.end());
-    const std::vector<bool> starts(static_cast<size_t>(choices().spec().pieces));
+    const WordMarks words{std::vector<bool>(static_cast<size_t>(choices().spec().pieces)), {}, {}};
     for (int i = 0; i < 4; ++i)
       QTRY_COMPARE(
           shown(i).inputIds,
-          previewExample(choices().spec(), pieces, starts, 5 + static_cast<uint64_t>(i)).inputIds);
+          previewExample(choices().spec(), pieces, words, 5 + static_cast<uint64_t>(i)).inputIds);
   }
 
   void settingsAreLive() {
@@ -422,18 +422,18 @@ class PretextPageTest : public QObject {
     // Each is what the core makes of the first draw, with the settings of its own.
     const Encoding encoding = choices().tokenizer()->tokenizer->encode("12+34=46 and 7+8=15");
     const std::vector<int64_t> pieces(encoding.ids.begin(), encoding.ids.end());
-    const std::vector<bool> starts(static_cast<size_t>(choices().spec().pieces));
+    const WordMarks words{std::vector<bool>(static_cast<size_t>(choices().spec().pieces)), {}, {}};
     auto* masked = f_->find<TokenGrid>("comparedGrid.1");
     QVERIFY(masked->isVisible());
     QCOMPARE(masked->tokens()->example().inputIds,
-             previewExample(choices().spec("masked-lm"), pieces, starts, 0).inputIds);
+             previewExample(choices().spec("masked-lm"), pieces, words, 0).inputIds);
     QVERIFY(f_->find("comparedSides.2")->isVisible());
     QVERIFY(!f_->find("comparedGrid.2")->isVisible());
     QVERIFY(!f_->text("comparedSaid.2").isEmpty());
     // Rerolling takes the next draw of all.
     QVERIFY(f_->click("pretextReroll"));
     QTRY_COMPARE(masked->tokens()->example().inputIds,
-                 previewExample(choices().spec("masked-lm"), pieces, starts, page().now().firstDraw)
+                 previewExample(choices().spec("masked-lm"), pieces, words, page().now().firstDraw)
                      .inputIds);
     // The settings of any of them are at hand, and the chosen objective stays.
     const std::string objective = choices().objective();

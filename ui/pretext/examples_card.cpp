@@ -59,6 +59,9 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
     row->insertWidget(row->count() - 1, helpMark("loss-position"));
     body()->addWidget(legend);
   }
+  notes_ = label({}, "warning", true);
+  notes_->setObjectName("exampleNotes");
+  body()->addWidget(notes_);
   explanation_ = label({}, "secondary", true);
   explanation_->setObjectName("explanation");
   explanation_->setTextFormat(Qt::RichText);
@@ -199,6 +202,10 @@ void ExamplesCard::showState(const PretextState& state) {
   const bool explained = !preview_.examples.empty() && !state_.covered;
   maskLegend_->setVisible(explained && masking && stage_ >= Stage::replaced);
   targetLegend_->setVisible(explained && !masking && complete && !isEncoderDecoder(spec_));
+  QStringList notes;
+  for (const Message& note : preview_.notes) notes << inWords(note);
+  notes_->setText(notes.join('\n'));
+  notes_->setVisible(!notes.isEmpty() && !state_.covered);
   explanation_->setVisible(complete);
   explanation_->setText(
       preview_.examples.empty() && (state_.batch || problem_->isVisibleTo(this)) ? QString()

@@ -51,7 +51,7 @@ class ExamplesCard : public Card {
   RunSpec spec_;
   PretextState state_;
   Stage stage_ = Stage::all;
-  QLabel *task_, *problem_, *explanation_, *detail_, *hint_, *pageNote_, *positionsNote_;
+  QLabel *task_, *problem_, *notes_, *explanation_, *detail_, *hint_, *pageNote_, *positionsNote_;
   QPushButton *cover_, *help_, *more_, *pageBack_, *pageOn_, *positionsBack_, *positionsOn_;
   WalkBar* walk_;
   QWidget *maskLegend_, *targetLegend_;

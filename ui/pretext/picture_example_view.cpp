@@ -190,7 +190,7 @@ void PictureExampleView::show(const QString& heading, const PictureItem& item, P
   patches_ = item.example.patches;
   pieces_ = item.caption;
   cut_ = item.example.caption.cut
-             ? tr("cut: model.context is %1").arg(count(spec.model.context))
+             ? tr("cut: the context is %1").arg(count(spec.model.context))
              : QString();
   covered_ = covered;
   shownPartners_ = {};

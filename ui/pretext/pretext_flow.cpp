@@ -3,6 +3,7 @@
 #include <QShortcut>
 #include <nlohmann/json.hpp>
 
+#include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
 #include "core/spec/catalogue.h"
@@ -73,8 +74,25 @@ PreviewRequest PretextPage::request(const PreviewSource& source) const {
   return request;
 }
 
+// A sentence of the corpus stands in the line until the person types one.
+void PretextPage::takeStandardSentence() {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  if (!corpus || corpus->info.hash == sentenceOf_) return;
+  sentenceOf_ = corpus->info.hash;
+  QString taken = tr("The cat sat on the mat and watched the rain.");  // of the sample of stories
+  if (corpus->info.sampleOf != "stories") {
+    const auto text = Corpus::open(corpus->folder);
+    const auto sentence = text ? exampleSentence(*text) : Result<std::string>(std::string());
+    if (!sentence || sentence->empty()) return;
+    taken = QString::fromStdString(*sentence);
+  }
+  if (state_.sentence == standardSentence_) state_.sentence = taken;
+  standardSentence_ = taken;
+}
+
 void PretextPage::refresh() {
   if (!isVisible()) return;  // done when the page shows
+  takeStandardSentence();
   arrange();
   ++asked_;
   if (!ready()) return;

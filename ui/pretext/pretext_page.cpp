@@ -46,7 +46,7 @@ PretextPage::PretextPage(PageContext& context)
         sizes_ = std::move(sizes);
         showFits();
       }) {
-  state_.sentence = tr("The cat sat on the mat and watched the rain.");
+  state_.sentence = standardSentence_ = tr("The cat sat on the mat and watched the rain.");
   columns_ = new ThreeColumns;
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);

@@ -62,6 +62,7 @@ class PretextPage : public Page {
   void change(const std::function<void(PretextState&)>&);  // then other examples are shown
   void showObjective();
   void refresh();
+  void takeStandardSentence();
   void encode(const PreviewSource&);
   void present(const PreviewRequest&, const Preview&);
   void showMade(const PreviewRequest&, const std::vector<Array>&, const std::string& hash,
@@ -128,6 +129,8 @@ class PretextPage : public Page {
   bool ratesShown_ = false;
   bool encoding_ = false;
   std::string settingsOf_;  // while several are compared
+  QString standardSentence_;  // of the corpus: what the line holds until the person types
+  std::string sentenceOf_;    // hash of that corpus
   std::string dataShown_;  // hashes of the corpus and the tokenizer last seen
   std::string unencodable_;
   Latest<Made> latest_;

@@ -4,7 +4,10 @@
 #include <algorithm>
 
 #include "core/base/array.h"
+#include "core/corpus/word_marks.h"
 #include "core/dataset/batches.h"
+#include "core/dataset/word_shortage.h"
+#include "core/tokenizers/inspection.h"
 
 namespace unmask {
 
@@ -102,12 +105,18 @@ uint64_t firstInView(const PreviewRequest& request, uint64_t total) {
   return request.first < total ? request.first : (total - 1) / request.count * request.count;
 }
 
+void addNote(Preview& preview, Message note) {
+  if (!note.empty()) preview.notes.push_back(std::move(note));
+}
+
 Result<Preview> batchPreview(const PreviewRequest& request) {
   Preview preview;
   const std::filesystem::path tokens = encodedTokens(request.source);
   preview.unencoded = tokens.empty();
   if (preview.unencoded) return preview;
   UNMASK_ASSIGN(const Batches batches, Batches::open(request.source.spec, tokens, Access::pread));
+  addNote(preview, described(batches.text().tokens().info().withoutPiece));
+  addNote(preview, wordShortage(request.source.spec, batches.text()));
   const auto rows = static_cast<uint64_t>(request.source.spec.train.batchSize);
   const auto context = static_cast<uint64_t>(request.source.spec.model.context);
   preview.total = rows;
@@ -145,13 +154,6 @@ Result<Preview> batchPreview(const PreviewRequest& request) {
 
 }  // namespace
 
-std::vector<bool> wordStarts(const Tokenizer& tokenizer) {
-  std::vector<bool> starts(static_cast<size_t>(tokenizer.pieces()));
-  for (size_t id = 0; id < starts.size(); ++id)
-    starts[id] = tokenizer.startsWord(static_cast<int64_t>(id));
-  return starts;
-}
-
 std::vector<bool> sentenceEndings(const Tokenizer& tokenizer) {
   std::vector<bool> ends(static_cast<size_t>(tokenizer.pieces()));
   for (size_t id = 0; id < ends.size(); ++id)
@@ -181,10 +183,11 @@ Result<Preview> makePreview(const PreviewRequest& request) {
   Preview preview;
   UNMASK_ASSIGN(preview.pieces, itemPieces(request, &preview.item));
   const std::vector<int64_t>& pieces = preview.pieces;
+  addNote(preview, described(withoutPiece(*request.source.tokenizer, preview.item.text)));
   const RunSpec& spec = request.source.spec;
   const bool masked = std::holds_alternative<MaskedLmSettings>(spec.objectiveSettings);
   if (pieces.size() < (masked ? 1 : 2)) return preview;
-  const std::vector<bool> starts = wordStarts(*request.source.tokenizer);
+  const WordMarks words = wordMarks(*request.source.tokenizer);
   const std::vector<bool> ends = std::holds_alternative<DenoisingSettings>(spec.objectiveSettings)
                                      ? sentenceEndings(*request.source.tokenizer)
                                      : std::vector<bool>();
@@ -192,8 +195,7 @@ Result<Preview> makePreview(const PreviewRequest& request) {
   preview.first = firstInView(request, request.draws);
   const uint64_t last = std::min(request.draws, preview.first + request.count);
   for (uint64_t draw = preview.first; draw < last; ++draw)
-    preview.examples.push_back(
-        previewExample(spec, pieces, starts, request.firstDraw + draw, ends));
+    preview.examples.push_back(previewExample(spec, pieces, words, request.firstDraw + draw, ends));
   countPositions(preview, preview.examples.front());
   preview.arrays = arraysOf(preview.examples, spec);
   return preview;

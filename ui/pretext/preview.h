@@ -55,6 +55,8 @@ struct Preview {
   RunMatch match;
   DocumentItem item;
   std::vector<int64_t> pieces;  // of the item
+  // What the examples do not show by themselves: characters without a piece, a text without words.
+  std::vector<Message> notes;
 };
 
 Result<Preview> makePreview(const PreviewRequest&);
@@ -62,7 +64,6 @@ Result<Preview> makePreview(const PreviewRequest&);
 // Pieces of the typed sentence or the document's item, cut as makePreview cuts them.
 Result<std::vector<int64_t>> itemPieces(const PreviewRequest&, DocumentItem* item = nullptr);
 
-std::vector<bool> wordStarts(const Tokenizer&);
 std::vector<bool> sentenceEndings(const Tokenizer&);
 
 }  // namespace unmask

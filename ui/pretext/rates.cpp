@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "core/corpus/word_marks.h"
 #include "core/dataset/batches.h"
 #include "core/pretext/masked_lm.h"
 #include "core/spec/span_lengths.h"
@@ -63,8 +64,7 @@ Counted countedHidden(const Example& example) {
   Counted counted;
   for (const PositionTrace& position : example.trace) {
     counted.of += position.decision != Decision::special;
-    counted.hits +=
-        position.decision == Decision::masked || position.decision == Decision::random;
+    counted.hits += position.decision == Decision::masked || position.decision == Decision::random;
   }
   return counted;
 }
@@ -223,9 +223,9 @@ Result<Rates> measureRates(const PreviewRequest& request) {
   }
   UNMASK_ASSIGN(const std::vector<int64_t> pieces, itemPieces(request));
   if (pieces.size() < 2) return Rates{};
-  const std::vector<bool> starts = wordStarts(*request.source.tokenizer);
+  const WordMarks words = wordMarks(*request.source.tokenizer);
   for (uint64_t draw = 0; draw < wanted; ++draw)
-    tallies.add(previewExample(request.source.spec, pieces, starts, draw));
+    tallies.add(previewExample(request.source.spec, pieces, words, draw));
   return std::move(tallies).rates(true);
 }
 

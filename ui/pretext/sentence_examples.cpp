@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <cmath>
 
+#include "core/corpus/word_marks.h"
 #include "core/pretext/masked_lm.h"
 #include "core/pretext/next_token.h"
 #include "ui/theme/theme.h"
@@ -44,8 +45,7 @@ std::vector<std::vector<size_t>> unitsOf(const std::optional<MaskedLmSettings>& 
   if (!masked) return {};
   // With an exact count, words differ in what they take of it: single pieces are counted.
   const bool words = masked->wholeWord && masked->algorithm != "bert-exact";
-  return maskableWords(pieces, words, spec.tokenIds(),
-                       [&](int64_t piece) { return tokenizer.startsWord(piece); });
+  return maskableWords(pieces, words, spec.tokenIds(), words ? wordMarks(tokenizer) : WordMarks());
 }
 
 }  // namespace
