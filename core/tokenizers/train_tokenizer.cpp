@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -116,6 +117,11 @@ bool vocabularyDoesNotFit(const Error& error) {
   return error.what.pattern.starts_with("A vocabulary of %1 pieces is ");
 }
 
+int64_t largestVocabulary(const Error& error) {
+  const bool tooLarge = error.what.pattern.starts_with("A vocabulary of %1 pieces is larger");
+  return tooLarge && error.what.values.size() > 1 ? std::atoll(error.what.values[1].c_str()) : 0;
+}
+
 namespace {
 
 constexpr std::string_view kErrorMark = "unmask-error ";
@@ -130,7 +136,10 @@ class LogReader {
 
   void line(const std::string& text) {
     if (text.starts_with(kErrorMark)) errorJson_ = text.substr(kErrorMark.size());
-    if (!text.empty() && errorJson_.empty()) last_ = text;
+    // What ended the process is told on the line before.
+    if (!text.empty() && errorJson_.empty() && !text.starts_with("Program terminated"))
+      last_ = text;
+    joined_ = joined_ || text.find("Added: ") != std::string::npos;
     const size_t at = text.find(" size=");
     if (at == std::string::npos) return;
     const double size = std::atof(text.c_str() + at + 6);
@@ -154,6 +163,12 @@ class LogReader {
       } catch (const nlohmann::json::exception&) {
         // not our line after all: told with the last line below
       }
+    // SentencePiece's BPE trainer reads past the end of an empty list of pairs.
+    if (end.signal == SIGSEGV && settings_.type == "bpe" && !joined_)
+      return {message(UNMASK_TEXT("core",
+                                  "There is nothing for BPE to learn: no two characters of this "
+                                  "text can be joined into a piece.")),
+              message(UNMASK_TEXT("core", "Choose characters, or a longer text."))};
     if (end.signal != 0)
       return {message(UNMASK_TEXT("core", "Tokenizer training was ended by signal %1: %2"),
                       end.signal, last_),
@@ -168,7 +183,7 @@ class LogReader {
   JobControl& job_;
   std::string errorJson_, last_;
   double first_ = 0;
-  bool choosing_ = false;
+  bool choosing_ = false, joined_ = false;
 };
 
 Error noText(const std::string& name) {

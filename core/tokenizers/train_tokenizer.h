@@ -49,6 +49,8 @@ Status trainSentencePieceHere(const std::filesystem::path& sample, const Tokeniz
 
 // True for the error of a vocabulary too large (or too small) for the text.
 bool vocabularyDoesNotFit(const Error&);
+// The largest possible one, as that error says it; 0: it does not.
+int64_t largestVocabulary(const Error&);
 
 // Copies an existing SentencePiece .model (unigram or BPE) in. Hostile or damaged files are
 // refused; a model that changes the text (lossless() false) is allowed and recorded in unmask.json.

@@ -113,10 +113,12 @@ Result<TrainingSample> writeTrainingSample(const TextSource& source,
               std::fputc('\n', file.get()) != EOF;
   };
   RepeatedWords words;
+  bool hasSpace = false;
   UNMASK_TRY(source([&](std::string_view part) {
     forEachSentence(part, [&](std::string_view sentence) {
       if (!all && (!draws.bernoulli(share) || sample.bytes + sentence.size() > cap)) return;
       writeSentence(sentence);
+      hasSpace = hasSpace || sentence.find(' ') != std::string_view::npos;
       if (settings.type == "unigram") words.add(sentence);
       sample.bytes += sentence.size();
       ++sample.sentences;
@@ -126,6 +128,7 @@ Result<TrainingSample> writeTrainingSample(const TextSource& source,
   }));
   if (job.cancelled()) return failure(cancelledError());
   for (const std::string& word : words.take()) writeSentence(word);
+  if (sample.sentences > 0 && !hasSpace) writeSentence(" ");
   if (!written || std::fflush(file.get()) != 0) return cannotWrite();
   return sample;
 }

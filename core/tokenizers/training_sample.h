@@ -21,6 +21,9 @@ struct TrainingSample {
 // For unigram the words that occur more than once follow, one a line: SentencePiece takes its
 // candidates from the branching nodes of a suffix tree, so a word that is always followed by a
 // space ("was", in generated text) would be none and be cut to pieces, however frequent.
+//
+// A text without any space gets a sentence that is one: the space always has a piece, and
+// SentencePiece's BPE trainer ends the process over a required character that it never sees.
 Result<TrainingSample> writeTrainingSample(const TextSource&, const TokenizerSettings&,
                                            const std::filesystem::path& file, JobControl&);
 

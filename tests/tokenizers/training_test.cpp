@@ -126,6 +126,79 @@ class TrainingTest : public QObject {
     }
   }
 
+  // Chinese, DNA, a list of moves: no space anywhere. At the smallest vocabulary, the largest and
+  // one between; the space has a piece all the same.
+  void textsWithoutSpacesTrain_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("text");
+    QString han, dna;
+    uint state = 1;
+    for (int i = 0; i < 900; ++i) {
+      state = state * 1664525 + 1013904223;
+      han += QChar(0x4E00 + (state >> 24) % 120);
+      dna += "ACGT"[state >> 30];
+      if (i % 60 == 59) han += "。\n";
+    }
+    for (const char* type : {"bpe", "unigram"}) {
+      QTest::addRow("%s, Han", type) << type << han;
+      QTest::addRow("%s, DNA", type) << type << dna;
+      QTest::addRow("%s, one sentence of three letters", type) << type << "abcabcab";
+    }
+    QTest::addRow("unigram, one letter") << "unigram"
+                                         << "a";
+  }
+  void textsWithoutSpacesTrain() {
+    QFETCH(QString, type);
+    QFETCH(QString, text);
+    const std::string utf8 = text.toStdString();
+    TokenizerSettings settings;
+    settings.type = type.toStdString();
+    settings.characterCoverage = 1;
+    const auto train = [&](int64_t size) {
+      fs::remove_all(path("t"));
+      settings.vocabularySize = size;
+      JobControl job;
+      return trainTokenizer(sourceOf(utf8), settings, "t", path("t"), program_, job);
+    };
+    const auto bound = [&](int64_t size, const char* pattern) {
+      const Status refused = train(size);
+      const auto match =
+          QRegularExpression(pattern).match(QString::fromStdString(errorOf(refused)));
+      if (!match.hasMatch()) qWarning("%s", errorOf(refused).c_str());
+      return match.captured(1).toLongLong();
+    };
+    const int64_t least = bound(20, "at least (\\d+) are needed");
+    const int64_t most = bound(100000, "at most (\\d+) are possible");
+    QVERIFY(least > 256 && most >= least);
+    for (const int64_t size : {least, (least + most) / 2, most}) {
+      const Status trained = train(size);
+      QVERIFY2(
+          trained,
+          qPrintable(QString("%1: %2").arg(size).arg(QString::fromStdString(errorOf(trained)))));
+      const auto tokenizer = *openTokenizer(path("t"));
+      QCOMPARE(tokenizer->pieces(), size);
+      QVERIFY(tokenizer->lossless());
+      const Encoding encoding = tokenizer->encode(utf8 + " b");
+      const std::vector<int64_t> ids(encoding.ids.begin(), encoding.ids.end());
+      QCOMPARE(tokenizer->decode(ids), utf8 + " b");
+      QCOMPARE(tokenizer->encode(" ").ids.size(), size_t{1});
+    }
+  }
+
+  void nothingToJoinIsSaid() {
+    TokenizerSettings settings;
+    settings.type = "bpe";
+    settings.vocabularySize = 300;
+    for (const std::string text : {"a", "a\nb\nc\n"}) {
+      JobControl job;
+      const Status trained =
+          trainTokenizer(sourceOf(text), settings, "t", path("t"), program_, job);
+      QVERIFY2(errorOf(trained).find("no two characters") != std::string::npos,
+               errorOf(trained).c_str());
+      QVERIFY(nothingLeft());
+    }
+  }
+
   void wrongRequestsLeaveNothing() {
     JobControl job;
     TokenizerSettings settings;
