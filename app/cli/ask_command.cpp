@@ -6,6 +6,7 @@
 #include "app/cli/ask_run.h"
 #include "app/cli/commands.h"
 #include "core/corpus/pictures/decode.h"
+#include "core/runs/answer_note.h"
 #include "core/runs/run_folder.h"
 
 namespace unmask {
@@ -50,6 +51,7 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   object.update({{"type", "answer"}, {"run", folder->filename().string()}, {"prompt", text}});
   terminal.object(object);
   for (const std::string& line : answerLines(text, *answer)) terminal.text(line);
+  if (const Message note = answerNote(*answer); !note.empty()) terminal.note(note);
   return exitDone;
 }
 
@@ -63,8 +65,8 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
       "span-corruption fills gaps of any length, denoising restores the text; a model of pictures "
       "reconstructs one and finds its neighbours, a model of pairs finds captions or pictures");
   command->add_option("RUN", options->run, "The run's name, or its beginning")->required();
-  command->add_option("TEXT", options->text, 
-                   "The beginning of a text, a sentence with [MASK], or a caption");
+  command->add_option("TEXT", options->text,
+                      "The beginning of a text, a sentence with [MASK], or a caption");
   command->add_option("--picture", options->picture, "A picture file");
   command
       ->add_option("--checkpoint", options->checkpoint,
@@ -75,7 +77,10 @@ void addAskCommand(CLI::App& app, CommandLine& commandLine) {
       "probability], ...], ...]} or {..., restored, gaps: [text, ...]}; of pictures {...,\n"
       "picture, hidden, reconstruction, neighbours: [{index, similarity, class}], captions:\n"
       "[{text, similarity}], pictures: [{index, similarity, caption}], similarity, match}; pixels\n"
-      "are base64 of zlib of bytes [size, size, channels], after four bytes of their number");
+      "are base64 of zlib of bytes [size, size, channels], after four bytes of their number; "
+      "with\n"
+      "characters that the tokenizer lacks {..., without_piece: {count, distinct, characters,\n"
+      "read_as}}, of which at most 20 are named");
   command->callback([&commandLine, options] {
     commandLine.action = [&commandLine, options](Terminal& terminal) {
       return run(terminal, commandLine, *options);

@@ -272,9 +272,12 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   const auto batch = batches->training(options.step, options.micro);
   if (!batch) return terminal.failed(batch.error());
   if (terminal.json()) {
-    terminal.object(batchJson(*batch, *batches, prepared->tokenizer.get(), options));
+    nlohmann::json json = batchJson(*batch, *batches, prepared->tokenizer.get(), options);
+    if (!prepared->lacking.none()) json["without_piece"] = toJson(prepared->lacking);
+    terminal.object(json);
     return exitDone;
   }
+  sayWordShortage(terminal, prepared->spec, *batches);
   terminal.line(
       message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(*batch)));
   for (const Array& array : batch->arrays) terminal.text("  " + described(array));

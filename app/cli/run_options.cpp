@@ -2,11 +2,14 @@
 #include "app/cli/run_options.h"
 
 #include "app/cli/foreground_job.h"
+#include "core/base/message_value.h"
 #include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
+#include "core/dataset/word_shortage.h"
 #include "core/spec/catalogue.h"
 #include "core/spec/picture_tokenizer_info.h"
+#include "core/tokenizers/inspection.h"
 
 namespace unmask {
 
@@ -79,6 +82,24 @@ Result<RunSpec> specFrom(const RunOptions& options) {
   return spec;
 }
 
+namespace {
+
+// Characters of the corpus and of the prompts that the tokenizer has no piece for; returns the
+// corpus's.
+WithoutPiece sayWhatHasNoPiece(Terminal& terminal, const Tokenizer& tokenizer,
+                               const std::filesystem::path& tokens, const RunSpec& spec) {
+  std::string prompts;
+  for (const std::string& prompt : spec.samples.prompts) prompts += prompt;
+  if (const WithoutPiece asked = withoutPiece(tokenizer, prompts); !asked.none())
+    terminal.note(message(UNMASK_TEXT("core", "samples.prompts: %1"), asValue(described(asked))));
+  const auto data = TokenData::open(tokens, Access::pread);
+  if (!data) return {};  // said when the batches are made
+  if (!data->info().withoutPiece.none()) terminal.note(described(data->info().withoutPiece));
+  return data->info().withoutPiece;
+}
+
+}  // namespace
+
 Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
                                 const RunOptions& options, RunSpec spec) {
   UNMASK_ASSIGN(const auto corpusFolder, workspace.findCorpus(options.corpus));
@@ -95,7 +116,7 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
     if (usesPictureTokenizer(spec)) {
       UNMASK_ASSIGN(data.pictureTokenizer, choosePictureTokenizer(workspace, options, spec));
     }
-    return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data)};
+    return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data), {}};
   }
   const std::string wanted =
       options.tokenizer.empty() ? corpus.info().suggestedTokenizer : options.tokenizer;
@@ -118,7 +139,15 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
     UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(corpus, *tokenizer, spec.objective));
   }
   DataFolders data{tokenFolder, corpus.folder()};
-  return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), std::move(data)};
+  WithoutPiece lacking = sayWhatHasNoPiece(terminal, *tokenizer, tokenFolder, spec);
+  return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), std::move(data),
+                     std::move(lacking)};
+}
+
+void sayWordShortage(Terminal& terminal, const RunSpec& spec, const Batches& batches) {
+  if (familyOf(spec) != Family::text) return;
+  if (const Message shortage = wordShortage(spec, batches.text()); !shortage.empty())
+    terminal.note(shortage);
 }
 
 }  // namespace unmask

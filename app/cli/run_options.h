@@ -21,7 +21,7 @@ struct RunOptions {
   std::string objective = "next-token";
   // "": the one suggested with the corpus, or the only picture tokenizer that fits
   std::string tokenizer;
-  bool onlyLook = false;  // masked-tokens can be looked at without a picture tokenizer
+  bool onlyLook = false;              // masked-tokens can be looked at without a picture tokenizer
   std::string preset;                 // "": the objective's first
   std::vector<std::string> settings;  // "model.width=256"
 };
@@ -37,7 +37,11 @@ struct PreparedRun {
   Corpus corpus;
   std::shared_ptr<const Tokenizer> tokenizer;  // null: the objective works on pictures alone
   DataFolders data;
+  WithoutPiece lacking;  // characters of the corpus
 };
 Result<PreparedRun> prepareData(Terminal&, const Workspace&, const RunOptions&, RunSpec);
+
+// A note where whole words are to be hidden in a text that has none.
+void sayWordShortage(Terminal&, const RunSpec&, const Batches&);
 
 }  // namespace unmask

@@ -9,6 +9,7 @@
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
 #include "core/spec/picture_tokenizer_info.h"
+#include "core/tokenizers/inspection.h"
 #include "core/tokenizers/tokenizer_file.h"
 
 namespace unmask {
@@ -159,8 +160,13 @@ Status show(Terminal& terminal, const Workspace& workspace, const Options& optio
     pieces.push_back(displayPiece(*tokenizer, id));
     line += displayPiece(*tokenizer, id) + "/" + std::to_string(id) + " ";
   }
-  terminal.object({{"type", "pieces"}, {"text", options.text}, {"ids", ids}, {"pieces", pieces}});
+  nlohmann::json shown = {
+      {"type", "pieces"}, {"text", options.text}, {"ids", ids}, {"pieces", pieces}};
+  const WithoutPiece lacking = withoutPiece(*tokenizer, options.text);
+  if (!lacking.none()) shown["without_piece"] = toJson(lacking);
+  terminal.object(shown);
   terminal.text(line);
+  if (!lacking.none()) terminal.note(described(lacking));
   return {};
 }
 
@@ -252,7 +258,10 @@ void addTokenizerCommands(CLI::App& app, CommandLine& commandLine) {
   CLI::App* shown = group->add_subcommand("show", "One tokenizer, or the pieces of a text in it");
   shown->add_option("TOKENIZER", options->tokenizer, "Its name, or its beginning")->required();
   shown->add_option("TEXT", options->text, "A text to cut into pieces");
-  shown->footer(std::string(kTokenizerJson) + "; with TEXT {type: pieces, text, ids, pieces}");
+  shown->footer(std::string(kTokenizerJson) +
+                "; with TEXT {type: pieces, text, ids, pieces,\n"
+                "without_piece: {count, distinct, characters, read_as}}, the last with characters\n"
+                "that no piece stands for");
   shown->callback(onWorkspace(show));
 
   CLI::App* removed = group->add_subcommand("remove", "Delete a tokenizer");

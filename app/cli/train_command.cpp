@@ -32,16 +32,22 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
     return terminal.wrongUse(valid.error());
   // A context longer than the text is found here, before a run folder is made.
   double validationItems = 0;
-  if (const auto batches = Batches::open(prepared->spec, prepared->data, Access::pread);
-      !batches)
+  if (const auto batches = Batches::open(prepared->spec, prepared->data, Access::pread); !batches) {
     return terminal.failed(batches.error());
-  else
+  } else {
     validationItems = static_cast<double>(batches->validationItems());
+    sayWordShortage(terminal, prepared->spec, *batches);
+  }
   const auto estimate = sayEstimate(terminal, *workspace, prepared->spec, validationItems);
   if (options.estimate) {
     if (!estimate) return terminal.failed(estimate.error());
     terminal.object(estimateJson(*estimate));
     return exitDone;
+  }
+  if (!prepared->lacking.none()) {
+    nlohmann::json lacking = toJson(prepared->lacking);
+    lacking["type"] = "without_piece";
+    terminal.object(lacking);
   }
   const auto folder = prepareRun(*workspace, prepared->spec, options.name);
   if (!folder) return terminal.failed(folder.error());

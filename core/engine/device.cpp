@@ -119,7 +119,8 @@ Result<at::Device> deviceNamed(const std::string& id) {
       return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
   return failure(message(UNMASK_TEXT("core", "This computer has no device %1."), id),
                  devices == 0
-                     ? message(UNMASK_TEXT("core", "Use --device cpu: no NVIDIA GPU was found."))
+                     ? message(
+                           UNMASK_TEXT("core", "Choose the device cpu: no NVIDIA GPU was found."))
                      : message(UNMASK_TEXT("core", "Its devices are cpu and cuda:0 to cuda:%1."),
                                devices - 1));
 }

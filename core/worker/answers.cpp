@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <algorithm>
 
+#include "core/runs/answer_note.h"
+#include "core/tokenizers/inspection.h"
 #include "core/worker/picture_answers.h"
 
 namespace unmask {
@@ -80,6 +82,7 @@ Result<QJsonObject> answerTo(Trainer& trainer, const RunInputs& inputs, const Qu
     return continuationOf(trainer, spec, tokenizer, tokens, draw, keepGoing);
   };
   UNMASK_ASSIGN(QJsonObject answer, answered());
+  if (inputs.tokenizer) addTo(answer, withoutPiece(*inputs.tokenizer, asked));
   answer[QStringLiteral("step")] = qint64{trainer.stepsDone()};
   return answer;
 }

@@ -6,6 +6,9 @@
 //               would take too long adds "cut": true and has written less
 //   masked-lm   {"step", "fills": one list a [MASK] of [piece, probability], best first,
 //                "text": the sentence with the best pieces put in}
+//
+// Each may have "without_piece": characters of the question that the tokenizer lacks
+// (core/spec/without_piece.h).
 #pragma once
 
 #include <QJsonObject>

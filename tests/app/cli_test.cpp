@@ -351,6 +351,75 @@ class CliTest : public QObject {
     QVERIFY(!things("tokenizers").contains(slug));
   }
 
+  // Wherever a text enters: typed for a tokenizer, as a prompt, in a corpus cut by another text's
+  // tokenizer.
+  void charactersWithoutAPieceAreNamed() {
+    const QString letters =
+        cli({"--json", "tokenizer", "train", "nursery", "--type", "char", "--name", "letters"})
+            .last()["tokenizer"]
+            .toString();
+    const Ended shown = cli({"tokenizer", "show", letters, "xyz a"});
+    QCOMPARE(shown.code, 0);
+    QVERIFY2(shown.err.contains("Characters without a piece: x, y, z (3 different, 3 in all)"),
+             qPrintable(shown.err));
+    QVERIFY2(shown.err.contains("is read in place of each"), qPrintable(shown.err));
+    const QJsonObject lacking =
+        cli({"--json", "tokenizer", "show", letters, "xyz a"}).last()["without_piece"].toObject();
+    QCOMPARE(lacking["count"].toInteger(), 3);
+    QCOMPARE(lacking["characters"].toArray(), (QJsonArray{"x", "y", "z"}));
+    QVERIFY(
+        !cli({"--json", "tokenizer", "show", letters, "a cat"}).last().contains("without_piece"));
+
+    write("accents.txt", "The caf\xc3\xa9 sat on the mat. The \xe6\xbc\xa2 sat on the mat.\n");
+    QCOMPARE(cli({"corpus", "import", path("accents.txt"), "--name", "accents"}).code, 0);
+    const QString pieces = cli({"--json", "tokenizer", "train", "nursery", "--type", "bpe",
+                                "--vocab-size", "310", "--name", "pieces"})
+                               .last()["tokenizer"]
+                               .toString();
+    const QStringList preview{
+        "preview", "accents",         "--tokenizer", pieces,
+        "--set",   "model.context=8", "--set",       "data.train_fraction=0.5"};
+    const Ended seen = cli(preview);
+    QVERIFY2(seen.code == 0, qPrintable(seen.err));
+    QVERIFY2(seen.err.contains(QString::fromUtf8("\u00e9, \u6f22")), qPrintable(seen.err));
+    QVERIFY2(seen.err.contains("written in bytes"), qPrintable(seen.err));
+    QCOMPARE(cli(QStringList{"--json"} + preview).last()["without_piece"].toObject()["count"], 2);
+    for (const QString& tokenizer : {letters, pieces})
+      QCOMPARE(cli({"tokenizer", "remove", tokenizer, "--yes"}).code, 0);
+    QCOMPARE(cli({"corpus", "remove", "accents", "--yes"}).code, 0);
+  }
+
+  // BERT's whole words in a text without spaces: about 15 % of each window, not all of it.
+  void wholeWordsOfATextWithoutSpaces() {
+    QString text;
+    uint state = 1;
+    for (int i = 0; i < 3000; ++i) {
+      state = state * 1664525 + 1013904223;
+      text += QChar(0x4E00 + (state >> 24) % 200);
+      if (i % 20 == 19) text += QString::fromUtf8("\u3002");
+    }
+    write("zh.txt", text.toUtf8());
+    QCOMPARE(cli({"corpus", "import", path("zh.txt"), "--name", "zh"}).code, 0);
+    for (const char* algorithm : {"bert-exact", "hf-dynamic"}) {
+      const Ended seen = cli({"--json", "preview", "zh", "--objective", "masked-lm", "--set",
+                              "model.context=32", "--set", "objective.whole_word=true", "--set",
+                              QString("objective.algorithm=%1").arg(algorithm), "--count", "64"});
+      QVERIFY2(seen.code == 0, qPrintable(seen.err));
+      double chosen = 0, positions = 0;
+      for (const QJsonValue example : seen.last()["examples"].toArray()) {
+        int count = 0;
+        for (const QJsonValue label : example["labels"].toArray()) count += label.toInt() != -100;
+        positions += example["labels"].toArray().size();
+        chosen += count;
+        if (algorithm == QString("bert-exact")) QCOMPARE(count, 5);
+      }
+      QVERIFY2(chosen / positions > 0.10 && chosen / positions < 0.21,
+               qPrintable(QString::number(chosen / positions)));
+    }
+    QCOMPARE(cli({"corpus", "remove", "zh", "--yes"}).code, 0);
+    cli({"tokenizer", "remove", "zh", "--yes"});
+  }
+
   void corporaAreListedShownAndRemoved() {
     write("lines.csv", "text,n\n\"a, b\",1\n\"c\nd\",2\n");
     const Ended imported = cli({"--json", "corpus", "import", path("lines.csv"), "--name",
@@ -422,7 +491,8 @@ class CliTest : public QObject {
 
   void comparesSettings() {
     const auto made = [&](const QStringList& more) {
-      return cli(QStringList{"--json", "train", "nursery", "--prepare"} + more).last()["run"]
+      return cli(QStringList{"--json", "train", "nursery", "--prepare"} + more)
+          .last()["run"]
           .toString();
     };
     const QString a = made({}), b = made({"--set", "train.learning_rate=5e-4"});
@@ -509,6 +579,10 @@ class CliTest : public QObject {
     QCOMPARE(cli({"--json", "ask", run, "--checkpoint", "6", "The cat"}).last()["step"].toInteger(),
              6);
     QCOMPARE(cli({"ask", run, "--checkpoint", "7", "The cat"}).code, 1);
+    const QStringList foreign{"ask", run, QString::fromUtf8("The \u6f22 cat")};
+    QVERIFY(cli(foreign).err.contains(QString::fromUtf8("Characters without a piece: \u6f22")));
+    const QJsonObject said = cli(QStringList{"--json"} + foreign).last();
+    QCOMPARE(said["without_piece"].toObject()["count"].toInteger(), 1);
 
     const QJsonObject evaluation = cli({"--json", "evaluate", run}).last();
     for (const char* key : {"nats_per_token", "perplexity", "bits_per_byte", "accuracy"})

@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 
+#include "core/runs/answer_note.h"
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
 #include "ui/train/answer_view.h"
@@ -23,6 +24,7 @@ QString weightsOf(const QJsonObject& answer) {
       AskBox::tr("with the weights of step %1").arg(countText(answer.value("step").toDouble()));
   if (answer.value("cut").toBool())
     text = AskBox::tr("%1, cut short so that the run goes on").arg(text);
+  if (const Message note = answerNote(answer); !note.empty()) text += '\n' + inWords(note);
   return text;
 }
 
@@ -107,7 +109,7 @@ void AskBox::showHistory() {
   earlier_->setVisible(all.size() > 1);
   if (all.empty()) return;
   newest_->setAnswer(all.back().prompt, all.back().answer);
-  setRole(note_, "secondary");
+  setRole(note_, answerNote(all.back().answer).empty() ? "secondary" : "warning");
   note_->setText(weightsOf(all.back().answer));
   note_->show();
   if (all.size() < 2) return;

@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include "core/corpus/pictures/decode.h"
+#include "core/runs/answer_note.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/dialogs.h"
@@ -134,7 +135,9 @@ void PictureAskBox::showAnswer(const QJsonObject& answer) {
   all.push_back(answer);
   if (all.size() > kKept) all.erase(all.begin());
   showHistory();
-  say(tr("with the weights of step %1").arg(countText(answer["step"].toDouble())));
+  QString said = tr("with the weights of step %1").arg(countText(answer["step"].toDouble()));
+  if (const Message note = answerNote(answer); !note.empty()) said += '\n' + inWords(note);
+  say(said);
 }
 
 void PictureAskBox::showProblem(const QString& reason) {
