@@ -1,5 +1,5 @@
 // What a model is asked while it trains when the person named nothing: the sample's own prompts, or
-// the beginning of the person's text.
+// beginnings of lines of the person's text.
 #pragma once
 
 #include <string>
@@ -12,5 +12,8 @@ namespace unmask {
 
 Result<std::vector<std::string>> defaultPrompts(const Corpus&, const Tokenizer&,
                                                 const std::string& objective);
+
+// The beginning of the text, to try objectives on; empty for a corpus without text.
+Result<std::string> exampleSentence(const Corpus&);
 
 }  // namespace unmask

@@ -48,7 +48,16 @@ Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
   };
   Status status = train();
   if (status || chosen || !vocabularyDoesNotFit(status.error())) return status;
-  // Nobody asked for this vocabulary, and the text (much repetition, say) has no use for it.
+  // Nobody asked for this vocabulary, and the text (a short one, or much repetition) has no use for
+  // it. As many pieces as it has use for, where some are words.
+  constexpr int64_t kWords = 32, kBytes = 256;
+  const int64_t most = largestVocabulary(status.error());
+  const auto characters = static_cast<int64_t>(info.statistics.distinctCharacters);
+  if (most >= kBytes + characters + kWords) {
+    settings.vocabularySize = most;
+    status = train();
+    if (status || !vocabularyDoesNotFit(status.error())) return status;
+  }
   settings.type = info.statistics.distinctCharacters <= 4000 ? "char" : "byte";
   return train();
 }

@@ -7,6 +7,8 @@
 #include <QTest>
 #include <fstream>
 
+#include "core/base/files.h"
+
 #include "core/corpus/import.h"
 #include "core/tokenizers/train_tokenizer.h"
 
@@ -27,8 +29,13 @@ class DefaultPromptsTest : public QObject {
         << "Title\n\nThe cat sat on the mat and watched the rain.\n"
         << "The cat sat on the mat"
         << "The cat sat on the mat [MASK]nd watched the rain.";
-    QTest::newRow("no spaces, characters of three bytes") << QString(40, QChar(0x8A9E)) + "\n"
-                                                          << QString(8, QChar(0x8A9E)) << "[MASK]";
+    QTest::newRow("no spaces, characters of three bytes")
+        << QString(40, QChar(0x8A9E)) + "\n"
+        << QString(8, QChar(0x8A9E))
+        << QString(10, QChar(0x8A9E)) + "[MASK]" + QString(9, QChar(0x8A9E));
+    QTest::newRow("blank lines and indents before it") << " \n\t\n   one two three\n"
+                                                       << "one two three"
+                                                       << "one two [MASK]hree";
   }
   void fitTheText() {
     QFETCH(QString, text);
@@ -56,7 +63,57 @@ class DefaultPromptsTest : public QObject {
       QTEST(QString::fromStdString(prompts->front()), masked ? "masked" : "beginning");
     }
   }
+
+  // Where pieces are words, the hidden one is a whole word that is one piece; a long text gives
+  // prompts from its beginning, its middle and its end.
+  void wordsAreHiddenWholeAndFromAllOverTheText() {
+    QTemporaryDir dir;
+    const std::filesystem::path here = dir.path().toStdString();
+    std::string text;
+    for (int i = 0; i < 900; ++i) {
+      const std::string part = i < 300 ? "mornings" : i < 600 ? "noontime" : "evenings";
+      text += "In the " + part + " number " + std::to_string(i) +
+              " was incomprehensible to everybody here.\n";
+    }
+    std::ofstream(here / "a.txt") << text;
+    JobControl job;
+    QVERIFY(importText({here / "a.txt"}, "a", {}, here / "corpus", job).has_value());
+    const auto corpus = Corpus::open(here / "corpus");
+    TokenizerSettings settings;
+    settings.type = "bpe";
+    settings.vocabularySize = 330;
+    const TextSource source = [&](const std::function<bool(std::string_view)>& take) -> Status {
+      take(text);
+      return {};
+    };
+    const Status made = trainTokenizer(source, settings, "w", here / "tokenizer",
+                                       fs::read_symlink("/proc/self/exe"), job);
+    QVERIFY2(made, made ? "" : inEnglish(made.error()).c_str());
+    const auto tokenizer = openTokenizer(here / "tokenizer");
+    const auto prompts = defaultPrompts(*corpus, **tokenizer, "masked-lm");
+    QVERIFY(prompts && prompts->size() == 3);
+    for (size_t i = 0; i < 3; ++i) {
+      const QString prompt = QString::fromStdString(prompts->at(i));
+      QVERIFY2(prompt.startsWith("In the "), qPrintable(prompt));
+      QCOMPARE(prompt.count("[MASK]"), 1);
+      const QString part = i == 0 ? "mornings" : i == 1 ? "noontime" : "evenings";
+      QVERIFY2(prompt.contains(part) || prompt.contains("In the [MASK]"), qPrintable(prompt));
+      // What was there is one piece.
+      const int at = static_cast<int>(prompt.indexOf("[MASK]"));
+      const std::string before = prompt.left(at).toStdString();
+      const size_t place = text.find(before);
+      const std::string word =
+          text.substr(place + before.size() - 1,
+                      text.find_first_of(" .", place + before.size()) - place - before.size() + 1);
+      QCOMPARE((*tokenizer)->encode(word).ids.size(), size_t{1});
+    }
+  }
 };
 
-QTEST_GUILESS_MAIN(DefaultPromptsTest)
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[1]) == "tokenizer-child") return runTokenizerChild(argv[2]);
+  QCoreApplication app(argc, argv);
+  DefaultPromptsTest test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "default_prompts_test.moc"

@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
+#include "core/corpus/word_marks.h"
 #include "core/dataset/token_data.h"
 
 using namespace unmask;
@@ -58,8 +59,7 @@ class PrepareTest : public QObject {
       QCOMPARE(*tokens->byteCount(range.begin, range.size()), uint64_t{text.size()});
       QCOMPARE((*tokenizer)->decode(ids), text);
     }
-    for (int64_t id = 0; id < (*tokenizer)->pieces(); ++id)
-      QCOMPARE(tokens->info().startsWord[static_cast<size_t>(id)], (*tokenizer)->startsWord(id));
+    QVERIFY(tokens->info().words == wordMarks(**tokenizer));
   }
 
  private Q_SLOTS:
@@ -152,6 +152,35 @@ class PrepareTest : public QObject {
     QCOMPARE(defaultTokenizer(s).type, std::string("byte"));
     s.distinctCharacters = 300;
     QCOMPARE(defaultTokenizer(s).type, std::string("char"));
+  }
+
+  // A short text of one's own, in spaced words: the words that recur are pieces, whatever letters
+  // it has; none of its characters is written in bytes. Without spaces, characters.
+  void aShortTextIsCutIntoWords() {
+    const char* const nouns[] = {"river", "mountain", "garden", "teacher", "window", "letter"};
+    const char* const verbs[] = {"reaches", "remembers", "follows", "answers"};
+    std::string essays = "Caf\u00e9 \u0627\u0644\u0639 once.\n", han;
+    for (int i = 0; i < 500; ++i) {
+      essays += std::string("The ") + nouns[i % 6] + " " + verbs[i / 6 % 4] + " the old " +
+                nouns[i / 5 % 6] + (i % 7 == 0 ? ".\n" : ", and ");
+      han += QString(QChar(0x4E00 + i * i % 90)).toStdString() + (i % 20 == 19 ? "\u3002" : "");
+    }
+    JobControl job;
+    const auto words =
+        importAndPrepare({write("e.txt", essays)}, "Essays", {}, nullptr, places(), job);
+    QVERIFY2(words, words ? "" : inEnglish(words.error()).c_str());
+    const auto tokenizer = *openTokenizer(words->tokenizer);
+    QCOMPARE(tokenizer->kind(), TokenizerKind::unigram);
+    for (const char* word : {" river", " mountain", " remembers", " old"})
+      QCOMPARE(tokenizer->encode(word).ids.size(), size_t{1});
+    QVERIFY(TokenData::open(words->tokens, Access::pread)->info().withoutPiece.none());
+    checkTokens(*words);
+
+    fs::remove_all(path("corpora"));
+    fs::remove_all(path("tokenizers"));
+    const auto letters = importAndPrepare({write("h.txt", han)}, "Han", {}, nullptr, places(), job);
+    QVERIFY2(letters, letters ? "" : inEnglish(letters.error()).c_str());
+    QCOMPARE((*openTokenizer(letters->tokenizer))->kind(), TokenizerKind::character);
   }
 
   // Nobody asked for the default's vocabulary: a text that has no use for it gets characters.

@@ -2,6 +2,7 @@
 #include "ui/shell/choices.h"
 
 #include <QUndoStack>
+#include <algorithm>
 
 #include "core/corpus/samples.h"
 #include "core/spec/catalogue.h"
@@ -60,16 +61,27 @@ const PictureTokenizerEntry* Choices::pictureTokenizer() const {
   return alike;
 }
 
-// A sample brings prompts that its text can answer; they replace those of another sample only.
+namespace {
+
+std::vector<std::string> promptsOf(const SampleInfo& sample, const std::string& objective) {
+  const auto& prompts = objective == "next-token" ? sample.prompts : sample.maskedPrompts;
+  return {prompts.begin(), prompts.end()};
+}
+
+}  // namespace
+
+// A sample brings prompts that its text can answer. Another corpus does without them: its own text
+// gives some when the run starts (corpus/default_prompts.h). What the person wrote stays.
 void Choices::fillPrompts(RunSpec& spec, const CorpusEntry& entry) {
   std::string& filledFor = promptsFor_[spec.objective];
   if (filledFor == entry.info.slug) return;
-  const bool first = filledFor.empty();
   filledFor = entry.info.slug;
+  const bool ofSample = std::ranges::any_of(builtInSamples(), [&](const SampleInfo& sample) {
+    return spec.samples.prompts == promptsOf(sample, spec.objective);
+  });
+  if (!ofSample && !spec.samples.prompts.empty()) return;
   const SampleInfo* sample = findSample(entry.info.sampleOf);
-  if (!sample || (first && !spec.samples.prompts.empty())) return;
-  const auto& prompts = spec.objective == "next-token" ? sample->prompts : sample->maskedPrompts;
-  spec.samples.prompts.assign(prompts.begin(), prompts.end());
+  spec.samples.prompts = sample ? promptsOf(*sample, spec.objective) : std::vector<std::string>();
   if (const auto known = known_.find(spec.objective); known != known_.end())
     known->second.samples.prompts = spec.samples.prompts;
 }
