@@ -191,7 +191,7 @@ class PictureCorpusTest : public QObject {
     const auto cutInPreview = [&] {
       return std::ranges::any_of(f.window().findChildren<QLabel*>(), [](QLabel* label) {
         return label->objectName().startsWith("pictureCaption.") && label->isVisible() &&
-               label->text().contains("cut: model.context is 4");
+               label->text().contains("cut: the context is 4");
       });
     };
     QVERIFY(f.click("goPretext"));

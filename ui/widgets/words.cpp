@@ -1,21 +1,23 @@
 // Translation of core's patterns, and the way numbers are written.
 #include "ui/widgets/words.h"
 
-#include "core/base/message_value.h"
-
 #include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
 
+#include "core/base/message_value.h"
+#include "ui/widgets/setting_names.h"
+
 namespace unmask {
 
 QString translated(const char* coreText) {
-  return QCoreApplication::translate("core", coreText);
+  return withSettingNames(QCoreApplication::translate("core", coreText));
 }
 
 QString inWords(const std::string& value) {
-  return QString::fromStdString(said(
-      value, [](const std::string& pattern) { return translated(pattern.c_str()).toStdString(); }));
+  return withSettingNames(QString::fromStdString(said(value, [](const std::string& pattern) {
+    return QCoreApplication::translate("core", pattern.c_str()).toStdString();
+  })));
 }
 
 QString inWords(const QString& value) {
