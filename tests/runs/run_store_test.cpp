@@ -146,6 +146,40 @@ class RunStoreTest : public QObject {
     QCOMPARE(*reader(run).segments(), 3);
   }
 
+  // Whatever kind of record a worker wrote last, the next one goes on after its seq.
+  void seqsGoOnAfterEveryKindOfRecord_data() {
+    QTest::addColumn<QString>("last");
+    for (const char* kind : {"points", "event", "sample", "checkpoint"})
+      QTest::newRow(kind) << kind;
+  }
+  void seqsGoOnAfterEveryKindOfRecord() {
+    QFETCH(QString, last);
+    const fs::path run = newRun(("after-" + last.toStdString()).c_str());
+    {
+      const auto writer = open(run);
+      writer->append(pointsOf(0));
+      QVERIFY(writer->flush(10'000));
+      RecordBatch records;
+      if (last == "points") records = pointsOf(1);
+      if (last == "event") records.events = {{0, 0, 1, 2, "paused", ""}};
+      if (last == "sample") records.samples = {{0, 0, 1, 0, "a", "{}"}};
+      if (last == "checkpoint") records.checkpoints = {{0, 0, 1, 5, 1.5, true, false}};
+      writer->append(records);
+    }
+    const int64_t before = everything(reader(run)).lastSeq;
+    QVERIFY(before > everything(reader(run), 0).points.front().seq);
+    open(run)->append(pointsOf(2));
+    const RecordBatch all = everything(reader(run));
+    std::set<int64_t> seqs;
+    for (const Point& point : all.points) QVERIFY(seqs.insert(point.seq).second);
+    for (const auto& event : all.events) QVERIFY(seqs.insert(event.seq).second);
+    for (const auto& sample : all.samples) QVERIFY(seqs.insert(sample.seq).second);
+    for (const auto& checkpoint : all.checkpoints) QVERIFY(seqs.insert(checkpoint.seq).second);
+    QCOMPARE(*seqs.rbegin(), static_cast<int64_t>(seqs.size()));
+    for (const Point& point : all.points)
+      if (point.segment == 2) QVERIFY(point.seq > before);
+  }
+
   // Found by halving, over segments that begin again at an earlier step and chunks of every size:
   // the same as by reading everything.
   void theHashesOfAStepAreFound() {

@@ -110,6 +110,19 @@ class EstimateTest : public QObject {
     QVERIFY(workOf(spec, 0).pass > 3 * few);
   }
 
+  // At step 0, at every eval_every-th and at the last step, which counts though it is no multiple.
+  void everyEvaluationIsCounted() {
+    RunSpec spec = specOf("next-token", "tiny");
+    spec.train.evalEvery = 250;
+    const std::pair<int64_t, int64_t> golden[] = {{1, 2},    {100, 2},  {249, 2},  {250, 2},
+                                                  {251, 3},  {1000, 5}, {1001, 6}, {1249, 6},
+                                                  {1250, 6}, {1251, 7}};
+    for (const auto& [steps, evaluations] : golden) {
+      spec.train.steps = steps;
+      QCOMPARE(workOf(spec, 1e5).evaluations, evaluations);
+    }
+  }
+
   void timeNeedsASpeed() {
     const RunSpec spec = specOf("next-token", "tiny");
     const TimeEstimate unknown = timeOf(spec, "cpu", 1e5, {});

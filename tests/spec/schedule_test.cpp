@@ -77,6 +77,16 @@ class ScheduleTest : public QObject {
                qPrintable(QString::number(step)));
   }
 
+  // The least rate is a floor: reached at 250,000 steps here, where 1 / sqrt is .002.
+  void inverseRootStopsAtTheLeastRate() {
+    const TrainSettings train = settings("inverse-root", 0.01, 0.002, 10000, 500000);
+    const std::pair<int64_t, double> golden[] = {
+        {0, .01}, {40000, .005}, {250000, .002}, {1000000, .002}, {100000000, .002}};
+    for (const auto& [step, expected] : golden)
+      QVERIFY2(near(scheduledLearningRate(train, step), expected),
+               qPrintable(QString::number(step)));
+  }
+
   void constantStaysAfterWarmup() {
     const TrainSettings train = settings("constant", 2e-3, 1e-4, 4, 10);
     QVERIFY(near(scheduledLearningRate(train, 0), 2e-3 / 5));

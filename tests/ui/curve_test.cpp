@@ -7,6 +7,7 @@
 #include "ui/widgets/chart_axes.h"
 #include "ui/widgets/envelope.h"
 #include "ui/widgets/loss_units.h"
+#include "ui/widgets/words.h"
 
 using namespace unmask;
 
@@ -205,6 +206,39 @@ class CurveTest : public QObject {
     QVERIFY(kept.curve()[12].y() > 1e4);
     kept.follow(raw, 1);
     QCOMPARE(kept.curve().back().y(), finite.back().y());
+    // Nothing of the points or the span before stays in the sum.
+    raw.set(10, 0.5);
+    finite.clear();
+    for (size_t i = 0; i < raw.size(); ++i)
+      if (std::isfinite(raw[i].y())) finite.push_back(raw[i]);
+    for (const double other : {30., 8., 200.}) {
+      kept.follow(raw, other);
+      const std::vector<QPointF> plain = smoothed(finite, other);
+      QCOMPARE(kept.curve().size(), plain.size());
+      for (size_t i = 0; i < plain.size(); ++i)
+        QVERIFY2(std::fabs(kept.curve()[i].y() - plain[i].y()) < 1e-9,
+                 qPrintable(QString("span %1, point %2").arg(other).arg(i)));
+    }
+  }
+
+  // Hours take whole hours out of the minutes.
+  void timesAreHoursAndMinutes() {
+    const std::pair<double, const char*> golden[] = {
+        {59, "59 s"},         {60, "1 min"},        {90, "1 min 30 s"},
+        {3600, "1 h"},        {4500, "1 h 15 min"}, {5400, "1 h 30 min"},
+        {7140, "1 h 59 min"}, {93600, "26 h"},      {95400, "26 h 30 min"}};
+    QStringList ticks;
+    for (const Tick& tick : xTicks(Scale{{0, 5400}, false, 0, 800}, 6, XUnit::time))
+      ticks << tick.text;
+    QCOMPARE(ticks.join(", "), QString("0, 15 min, 30 min, 45 min, 1 h, 1 h 15 min, 1 h 30 min"));
+    for (const auto& [seconds, text] : golden) {
+      // Every such place on an axis of whole minutes or seconds.
+      const double interval = std::fmod(seconds, 60) == 0 ? 60 : 1;
+      const auto at =
+          xTicks(Scale{{seconds, seconds + 4 * interval}, false, 0, 800}, 4, XUnit::time);
+      QCOMPARE(at.front().text, QString(text));
+    }
+    QCOMPARE(durationText(4500), QString("1 h 15 min"));
   }
 
   void ticksAreRound() {

@@ -48,13 +48,19 @@ class VerdictTest : public QObject {
     mended[500].setY(std::nan(""));
     QTest::newRow("not a number once") << mended << Curve() << true << "Learning"
                                        << "of 65";
-    QTest::newRow("known by heart") << line(4.17, 1.2, 500) << line(4.17, 4.2, 500, 250) << false
-                                    << "Overfitting"
-                                    << "no better than chance";
+    QTest::newRow("known by heart")
+        << line(4.17, 1.2, 500) << line(4.17, 4.2, 500, 250) << false << "Overfitting"
+        << "no better than chance";
     Curve fallen = line(4.17, 2, 600);
     for (int step = 601; step <= 1500; ++step) fallen.emplace_back(step, 4.17);
     QTest::newRow("back at chance") << fallen << Curve() << true << "Collapsed"
                                     << "back at chance";
+    // The first step of the stretch that lasts, neither its newest nor an earlier one that mended.
+    Curve lasting = line(4.1, 3, 100);
+    lasting[40].setY(std::nan(""));
+    for (int step = 101; step <= 130; ++step) lasting.emplace_back(step, std::nan(""));
+    QTest::newRow("not a number for long") << lasting << Curve() << true << "Diverged"
+                                           << "step 101.";
     QTest::newRow("not a number") << broken << Curve() << true << "Diverged"
                                   << "step 101";
   }
