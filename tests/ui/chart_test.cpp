@@ -46,7 +46,7 @@ void shown(QWidget& widget, QSize size = {800, 400}) {
 }
 
 void wheel(Chart& chart, QPoint at, int delta) {
-  QWheelEvent event(at, chart.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier,
+  QWheelEvent event(at, chart.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::ControlModifier,
                     Qt::NoScrollPhase, false);
   QCoreApplication::sendEvent(&chart, &event);
 }
@@ -95,6 +95,7 @@ class ChartTest : public QObject {
     for (const bool log : {false, true}) {
       chart.link().setLogX(log);
       chart.setLogY(log);
+      chart.redrawNow();
       const ChartPicture& picture = chart.picture();
       const QChart& drawn = chart.scene().chart();
       QCOMPARE(drawn.plotArea(), picture.plot);
@@ -430,7 +431,7 @@ class ChartTest : public QObject {
     chart.setCurve("train", {"training", 0, false, true}, curve(wave(4000)), {100, nullptr});
     chart.redrawNow();
     auto* slider = tools.findChild<QSlider*>("loss.smoothing");
-    QVERIFY(slider->value() > 0);
+    QTRY_VERIFY(slider->value() > 0);  // once it is drawn
     QCOMPARE(chart.picture().lines.size(), size_t{2});
     slider->setFocus();
     QTest::keyClick(slider, Qt::Key_Home);

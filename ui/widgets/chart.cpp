@@ -22,11 +22,7 @@ Chart::Chart(QWidget* parent)
   setFocusPolicy(Qt::StrongFocus);
   throttle_.setSingleShot(true);
   throttle_.setInterval(50);
-  connect(&throttle_, &QTimer::timeout, this, [this] {
-    dirty_ = true;
-    if (isVisible()) compose();
-    update();
-  });
+  connect(&throttle_, &QTimer::timeout, this, &Chart::refresh);
   describeKeys(this, {{Qt::Key_Left, tr("Cursor to the point before")},
                       {Qt::Key_Right, tr("Cursor to the point after")},
                       {Qt::Key_PageUp, tr("Cursor a tenth of the chart back")},
@@ -163,27 +159,34 @@ LineScales Chart::scales() const {
 }
 
 void Chart::requestRedraw() {
+  newer_ = true;
   if (!throttle_.isActive()) throttle_.start();
 }
 
 void Chart::refresh() {
-  dirty_ = true;
+  stale_ = true;
   update();
 }
 
 void Chart::redrawNow() {
   throttle_.stop();
-  dirty_ = true;
-  compose();
+  stale_ = true;
+  draw();
+  update();
 }
 
-void Chart::compose() {
-  if (!dirty_) return;
-  dirty_ = false;
+void Chart::arrange() {
+  stale_ = newer_ = drawn_ = false;
   const ChartSight now = sight();
   prepare(content_, now);
+  picture_ = layOut(content_, now, size(), theme().palette());
+}
+
+void Chart::draw() {
+  if (stale_) arrange();
+  if (drawn_) return;
+  drawn_ = true;
   const Palette& palette = theme().palette();
-  picture_ = layOut(content_, now, size(), palette);
   background_->ask(scales(), picture_.plot.size(), devicePixelRatioF(), palette.secondary);
   drawing_ = QPixmap(size() * devicePixelRatioF());
   if (drawing_.isNull()) return;
@@ -200,12 +203,11 @@ void Chart::compose() {
   scene_->show(picture_, palette);
   scene_->render(painter);
   painter.end();
-  update();
   Q_EMIT redrawn();
 }
 
 void Chart::paintEvent(QPaintEvent*) {
-  compose();
+  draw();
   QPainter painter(this);
   painter.drawPixmap(0, 0, drawing_);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -260,14 +262,18 @@ void Chart::resizeEvent(QResizeEvent* event) {
   refresh();
 }
 
+// What an owner sets as its least size stands above this, whatever the scale becomes.
+QSize Chart::minimumSizeHint() const {
+  return {theme().px(content_.compact ? 60 : 120), theme().px(content_.compact ? 72 : 200)};
+}
+
 void Chart::applyTheme() {
-  setMinimumHeight(theme().px(content_.compact ? 72 : 200));
+  updateGeometry();
   refresh();
 }
 
 const ChartPicture& Chart::picture() {
-  if (throttle_.isActive()) dirty_ = true;  // data has come that is not drawn yet
-  compose();
+  if (stale_ || newer_) arrange();
   return picture_;
 }
 

@@ -2,10 +2,15 @@
 // pins, a line at the cursor with the exact values. Qt Charts draws it (ChartScene).
 //
 // At most 10,000 points are drawn in all (min/max envelope), at most 20 times a second as data
-// arrives. The wheel zooms around the cursor, dragging moves what is zoomed (with Shift, or while
-// everything is shown, it draws the part to zoom to), a double click shows everything. Keys: arrows
-// move the cursor, with Shift the sight; + and - zoom; up and down go from event to event; Home
-// shows everything; Enter chooses the step.
+// arrives. It is laid out when somebody asks where things stand, and drawn in one place, when the
+// window paints it: laying out draws nothing and tells nobody, so nothing that follows a drawing
+// can begin another.
+//
+// The wheel with Ctrl, or while the chart has the focus, zooms around the pointer; else the page
+// scrolls. Dragging moves what is zoomed (with Shift, or while everything is shown, it draws the
+// part to zoom to), a double click shows everything. Keys: arrows move the cursor, with Shift the
+// sight; + and - zoom; up and down go from event to event; Home shows everything; Enter chooses the
+// step.
 #pragma once
 
 #include <QPixmap>
@@ -63,8 +68,10 @@ class Chart : public QWidget {
   void showEverything();
   bool zoomed() const { return link_->range().has_value() || yZoom_; }
 
-  void redrawNow();
-  // What is drawn, with the newest data.
+  void redrawNow();  // without waiting for the window to paint it
+  QSize minimumSizeHint() const override;
+  QRectF plot() const { return picture_.plot; }  // as it was laid out last
+  // What is to be drawn, with the newest data.
   int drawnPoints();
   int notFinite();
   QStringList notes();
@@ -103,7 +110,8 @@ class Chart : public QWidget {
   ChartSight sight() const;
   void requestRedraw();  // data came: soon
   void refresh();        // the person did something: with the next frame
-  void compose();
+  void arrange();        // lays out what is to be drawn
+  void draw();           // the scene into drawing_
   void applyTheme();
   void paintCursor(QPainter&);
   void paintHovered(QPainter&);
@@ -124,7 +132,9 @@ class Chart : public QWidget {
   std::unique_ptr<ChartScene> scene_;
   QPixmap drawing_;  // of the scene: the cursor moves over it without drawing it again
   QTimer throttle_;
-  bool dirty_ = true;
+  bool stale_ = true;   // to be laid out before the next frame
+  bool newer_ = false;  // data came since it was laid out
+  bool drawn_ = false;  // drawing_ shows picture_
   std::optional<Range> yZoom_;
   QString choosable_, chooseHint_, hovered_;
   Drag drag_ = Drag::none;

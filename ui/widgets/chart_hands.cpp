@@ -31,8 +31,7 @@ Range stretched(const Range& range, bool log, double around, double factor, doub
 }  // namespace
 
 void Chart::zoom(double factor, double aroundX) {
-  compose();
-  const Range shown = picture_.x.values;
+  const Range shown = picture().x.values;
   const Range whole = wholeX(content_, sight());
   Range next =
       stretched(shown, picture_.x.log, std::clamp(aroundX, shown.low, shown.high), factor, 0);
@@ -52,10 +51,9 @@ void Chart::zoom(double factor, double aroundX) {
 
 void Chart::pan(double share) {
   if (!link_->range()) return;
-  compose();
   const Range full = wholeX(content_, sight());
-  Range next = stretched(*link_->range(), picture_.x.log, link_->range()->low, 1, share);
-  if (picture_.x.log) {
+  Range next = stretched(*link_->range(), link_->logX(), link_->range()->low, 1, share);
+  if (link_->logX()) {
     if (next.low < full.low) next = {full.low, full.low * next.high / next.low};
     if (next.high > full.high) next = {full.high * next.low / next.high, full.high};
   } else {
@@ -179,11 +177,12 @@ void Chart::leaveEvent(QEvent* event) {
   if (drag_ == Drag::none) link_->setCursor({});
 }
 
-// The page scrolls over small charts, and where there is nothing further out to show.
+// The page scrolls, unless the person has said that the chart is meant: by Ctrl or by its focus.
+// It scrolls over small charts, too, and where there is nothing further out to show.
 void Chart::wheelEvent(QWheelEvent* event) {
   const QPoint angle = event->angleDelta();
-  const bool inside = picture_.plot.contains(event->position());
-  if (content_.compact || !inside || event->modifiers().testFlag(Qt::ControlModifier))
+  const bool meant = event->modifiers().testFlag(Qt::ControlModifier) || hasFocus();
+  if (content_.compact || !meant || !picture().plot.contains(event->position()))
     return event->ignore();
   if (event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y())) {
     const int by = angle.x() != 0 ? angle.x() : angle.y();
@@ -200,8 +199,7 @@ void Chart::keyPressEvent(QKeyEvent* event) {
   const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
   if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
     return QWidget::keyPressEvent(event);
-  compose();
-  const Range& shown = picture_.x.values;
+  const Range shown = picture().x.values;
   const double around = link_->cursor().value_or((shown.low + shown.high) / 2);
   switch (event->key()) {
     case Qt::Key_Left:

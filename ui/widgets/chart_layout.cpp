@@ -92,6 +92,28 @@ std::vector<size_t> columnCuts(const CurveData& points, const XSource& source, c
   return cuts;
 }
 
+// The last finite point of a line; kNone: there is none.
+size_t lastFinite(const CurveData& drawn) {
+  size_t count = drawn.size();
+  while (count > 0 && !std::isfinite(drawn[count - 1].y())) --count;
+  return count > 0 ? count - 1 : CurveData::kNone;
+}
+
+// A curve's name and last value in at most `room` pixels: the name gives way, never the number.
+QString endText(const QString& name, const QString& number, const QFontMetricsF& metrics,
+                double room) {
+  const auto joined = [&](const QString& shown) {
+    return number.isEmpty() ? shown
+                            : PictureWords::tr("%1 %2", "curve and its last value").arg(shown, number);
+  };
+  if (metrics.horizontalAdvance(joined(name)) <= room) return joined(name);
+  const double left = room - metrics.horizontalAdvance(joined({}));
+  const QString shown = metrics.elidedText(name, Qt::ElideRight, std::max(0.0, left));
+  return shown.size() < 2 ? number : joined(shown);
+}
+
+constexpr double kEndShare = 0.4;  // of the chart's width: names at the ends of lines at most
+
 struct LayOut {
   const ChartContent& content;
   const ChartSight& sight;
@@ -100,6 +122,7 @@ struct LayOut {
   Range x;
   int columns = 1;
   std::set<int> runs;
+  QFontMetricsF endMetrics;
 
   QColor colorOf(const ChartCurve& curve) const {
     return palette.runs[static_cast<size_t>(curve.style.run) % palette.runs.size()];
@@ -147,11 +170,9 @@ struct LayOut {
   void addEnd(const QString& id, const ChartCurve& curve, const CurveData& drawn,
               const ChartPicture::Line& line) {
     if (content.compact) return;
-    // The last finite point, where it is in sight.
-    size_t last = drawn.size();
-    while (last > 0 && !std::isfinite(drawn[last - 1].y())) --last;
-    if (last == 0) return;
-    const QPointF& end = drawn[last - 1];
+    const size_t last = lastFinite(drawn);
+    if (last == CurveData::kNone) return;
+    const QPointF& end = drawn[last];
     const double at = curve.x.toX(end.x(), sight.unit);
     const bool inSight = at <= x.high + 1e-9 * x.extent() && at >= x.low;
     QPointF pixel(picture.x.place(at), picture.y.place(content.inUnit(end.y())));
@@ -161,9 +182,8 @@ struct LayOut {
       pixel = line.points.back();
     }
     if (pixel.y() < picture.plot.top() - 1 || pixel.y() > picture.plot.bottom() + 1) return;
-    const QString text = inSight ? PictureWords::tr("%1 %2", "curve and its last value")
-                                       .arg(curve.style.label, content.text(end.y()))
-                                 : curve.style.label;
+    const QString text = endText(curve.style.label, inSight ? content.text(end.y()) : QString(),
+                                 endMetrics, kEndShare * picture.size.width());
     picture.ends.push_back({text, id, line.color, {0, pixel.y()}});
     if (inSight) picture.markers.push_back({pixel, curve.style.run, line.color});
     if (runs.size() < 2) return;
@@ -178,10 +198,10 @@ struct LayOut {
   }
 
   // Labels push each other down from the highest on, and up again from the lowest.
-  void placeEnds(const QFontMetricsF& metrics) {
+  void placeEnds() {
     std::sort(picture.ends.begin(), picture.ends.end(),
               [](auto& a, auto& b) { return a.at.y() < b.at.y(); });
-    const double height = metrics.height(), left = picture.plot.right() + theme().px(8);
+    const double height = endMetrics.height(), left = picture.plot.right() + theme().px(8);
     double free = picture.plot.top() - theme().px(6);
     for (auto& label : picture.ends) {
       label.at = {left, std::max(label.at.y() - height / 2, free)};
@@ -320,8 +340,11 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
     runs.insert(curve.style.run);
     if (content.compact) continue;
     const CurveData& drawn = smooth ? curve.smooth.curve() : *curve.points;
-    widest = std::max(
-        widest, ends.horizontalAdvance(curve.style.label + " " + content.text(drawn.back().y())));
+    const size_t last = lastFinite(drawn);
+    if (last == CurveData::kNone) continue;
+    const QString text = endText(curve.style.label, content.text(drawn[last].y()), ends,
+                                 kEndShare * size.width());
+    widest = std::max(widest, ends.horizontalAdvance(text));
   }
   picture.y = {y, content.logY, 0, 1};
   const double top = titled ? heading.height() + small.height() + theme().px(18)
@@ -353,9 +376,9 @@ ChartPicture layOut(const ChartContent& content, const ChartSight& sight, QSizeF
   LayOut lay{content, sight,
              palette, picture,
              x,       std::clamp(static_cast<int>(picture.plot.width() / 2), 1, std::max(1, most)),
-             runs};
+             runs,    ends};
   for (const auto& [id, curve] : content.curves) lay.addCurve(id, curve);
-  lay.placeEnds(ends);
+  lay.placeEnds();
   lay.addPins();
   lay.addNotes();
   if (content.reference) {

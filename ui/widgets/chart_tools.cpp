@@ -18,6 +18,7 @@
 #include "ui/widgets/job_runner.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -37,8 +38,12 @@ int positionOf(double span) {
 
 ChartTools::ChartTools(Chart* chart, const QString& name, QWidget* parent)
     : QWidget(parent), chart_(chart), name_(name), fileName_(name) {
-  auto* row = new QHBoxLayout(this);
+  auto* row = new WrapLayout;
+  setLayout(row);
   row->setContentsMargins(0, 0, 0, 0);
+  auto* smoothing = new QWidget;  // the slider stays beside its name
+  smoothingRow_ = new QHBoxLayout(smoothing);
+  smoothingRow_->setContentsMargins(0, 0, 0, 0);
   smoothingName_ = label(tr("smoothing"), "secondary");
   smoothing_ = new QSlider(Qt::Horizontal);
   smoothing_->setObjectName(name + ".smoothing");
@@ -121,11 +126,14 @@ ChartTools::ChartTools(Chart* chart, const QString& name, QWidget* parent)
   save_->setToolTip(tr("Copy or save this chart, or its points"));
   save_->setAccessibleName(tr("Save"));
 
-  for (QWidget* part : std::initializer_list<QWidget*>{smoothingName_, smoothing_, logX_, logY_,
-                                                       unitX_, unit_, save_})
+  smoothingRow_->addWidget(smoothingName_);
+  smoothingRow_->addWidget(smoothing_);
+  for (QWidget* part :
+       std::initializer_list<QWidget*>{smoothing, logX_, logY_, unitX_, unit_, save_})
     row->addWidget(part);
   connect(chart_, &Chart::zoomChanged, this, &ChartTools::showState);
-  connect(chart_, &Chart::redrawn, this, &ChartTools::showState);
+  // Once it is painted: nothing moves while it is.
+  connect(chart_, &Chart::redrawn, this, &ChartTools::showState, Qt::QueuedConnection);
   connect(&theme(), &Theme::changed, this, &ChartTools::showState);
   showState();
 }
@@ -162,7 +170,7 @@ void ChartTools::chooseSmoothing(int position) {
 
 void ChartTools::showState() {
   const ChartLink& link = chart_->link();
-  layout()->setSpacing(theme().px(kSpaceS));
+  smoothingRow_->setSpacing(theme().px(kSpaceS));
   smoothing_->setFixedHeight(theme().px(20));
   smoothing_->setMinimumWidth(theme().px(36));  // gives way to longer words
   smoothing_->setMaximumWidth(theme().px(64));
@@ -188,7 +196,7 @@ void ChartTools::showState() {
   }
   everything_->setVisible(chart_->zoomed());
   if (chart_->zoomed()) {
-    const QRectF& plot = chart_->picture().plot;
+    const QRectF plot = chart_->plot();
     const QSize size = everything_->sizeHint();
     const QRect there(QPoint(static_cast<int>(plot.right()) - size.width() - theme().px(4),
                              static_cast<int>(plot.bottom()) - size.height() - theme().px(4)),

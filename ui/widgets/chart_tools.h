@@ -7,6 +7,7 @@
 
 #include "ui/widgets/chart.h"
 
+class QHBoxLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
@@ -41,6 +42,7 @@ class ChartTools : public QWidget {
   Chart* chart_;
   QString name_, fileName_;
   std::function<void(const QString&)> csv_;
+  QHBoxLayout* smoothingRow_;
   QLabel* smoothingName_;
   QSlider* smoothing_;
   QPushButton *logX_, *logY_, *everything_;
