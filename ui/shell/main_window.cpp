@@ -28,6 +28,7 @@
 #include "ui/theme/theme.h"
 #include "ui/train/train_page.h"
 #include "ui/widgets/full_card.h"
+#include "ui/widgets/scrolling_wheel.h"
 
 namespace unmask {
 
@@ -57,6 +58,7 @@ MainWindow::MainWindow(Workspace workspace)
   choices_.restore(choicesStateFromJson(objectIn(settings.value("choices"))));
   choices_.recordIn(undo_);
   new WindowKeys(this);
+  new ScrollingWheel(this);
 
   buildFrame();
   context_ = std::make_unique<PageContext>(

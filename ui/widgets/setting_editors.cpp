@@ -8,7 +8,6 @@
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QSpinBox>
-#include <QWheelEvent>
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -21,17 +20,6 @@
 namespace unmask {
 
 namespace {
-
-// A wheel meant for the page must not change a setting under the pointer.
-class NoWheel : public QObject {
- public:
-  using QObject::QObject;
-  bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus()) return false;
-    event->ignore();
-    return true;
-  }
-};
 
 // Typed numbers go beyond the range, to be refused with a word; the arrow keys do not.
 template <class Box, class Number>
@@ -165,11 +153,7 @@ SettingEditor editorOf(const FieldRef& field, const TakeEdit& take) {
 }  // namespace
 
 SettingEditor makeEditor(const FieldRef& field, const TakeEdit& take) {
-  SettingEditor editor = editorOf(field, take);
-  editor.widget->installEventFilter(new NoWheel(editor.widget));
-  if (qobject_cast<QAbstractSpinBox*>(editor.widget) || qobject_cast<QComboBox*>(editor.widget))
-    editor.widget->setFocusPolicy(Qt::StrongFocus);
-  return editor;
+  return editorOf(field, take);
 }
 
 SettingEditor makeReadOnly(const FieldRef& field) {
