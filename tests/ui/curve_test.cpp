@@ -166,12 +166,31 @@ class CurveTest : public QObject {
   // A constant curve stays where it is from its first point on: that is what de-biasing means.
   void smoothingIsUnbiased() {
     const std::vector<QPointF> flat{{0, 5}, {1, 5}, {2, 5}, {3, std::nan("")}, {4, 5}};
-    const auto smooth = smoothed(flat, 100);
-    QCOMPARE(smooth.size(), size_t{4});
-    for (const QPointF& p : smooth) QVERIFY(qAbs(p.y() - 5) < 1e-12);
+    const CurveData constant{std::span<const QPointF>(flat)};
+    SmoothedCurve smooth;
+    smooth.follow(constant, 100);
+    QCOMPARE(smooth.curve().size(), size_t{4});
+    for (const QPointF& p : smooth.curve()) QVERIFY(qAbs(p.y() - 5) < 1e-12);
     // Two points at span 2: weights 1/2 and 1/4 over 3/4.
-    const auto two = smoothed(std::vector<QPointF>{{0, 0}, {1, 3}}, 2);
-    QVERIFY(qAbs(two[1].y() - 2) < 1e-12);
+    const std::vector<QPointF> two{{0, 0}, {1, 3}};
+    QVERIFY(qAbs(smoothedEnd(CurveData{std::span<const QPointF>(two)}, 0, 2, 2) - 2) < 1e-12);
+    QVERIFY(std::isnan(smoothedEnd(constant, 3, 4, 2)));
+  }
+
+  // Of a long curve not every smoothed point is kept; what is kept is the average of all.
+  void smoothingOfALongCurveKeepsSome() {
+    CurveData raw;
+    for (int i = 0; i < 200'000; ++i) raw.append(i, i % 1000 == 0 ? 100 : std::sin(i * 1e-3));
+    SmoothedCurve kept;
+    kept.follow(raw, 320);
+    const CurveData& curve = kept.curve();
+    QCOMPARE(curve.size(), SmoothedCurve::kAllKept + 150'000 / 20);
+    for (const size_t index : {size_t{100}, size_t{49'999}, size_t{50'001}, curve.size() - 1}) {
+      const auto at = static_cast<size_t>(curve[index].x());
+      QVERIFY(std::fabs(curve[index].y() - smoothedEnd(raw, 0, at + 1, 320)) < 1e-9);
+    }
+    kept.follow(raw, 3);  // a short span leaves out nothing
+    QCOMPARE(kept.curve().size(), raw.size());
   }
 
   // Against the sum over all points before: weight keep^age, over the sum of the weights.

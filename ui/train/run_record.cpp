@@ -7,23 +7,48 @@
 
 namespace unmask {
 
+int64_t RunRecord::Series::segmentOf(size_t index) const {
+  return std::prev(segments.upper_bound(index))->second;
+}
+
+// A point comes to be of a stretch of its own, or of a neighbour's.
+void RunRecord::Series::setSegment(size_t index, int64_t segment) {
+  const int64_t before = segmentOf(index);
+  if (before == segment) return;
+  if (index + 1 < points->size()) segments.try_emplace(index + 1, before);
+  segments[index] = segment;
+  if (const auto next = segments.find(index + 1);
+      next != segments.end() && next->second == segment)
+    segments.erase(next);
+  if (index > 0 && segmentOf(index - 1) == segment) segments.erase(index);
+}
+
+void RunRecord::Series::insertSegment(size_t index, int64_t segment) {
+  std::map<size_t, int64_t> moved;
+  for (const auto& [first, of] : segments) moved[first < index ? first : first + 1] = of;
+  segments = std::move(moved);
+  if (index > 0) return setSegment(index, segment);
+  segments[0] = segment;
+}
+
 void RunRecord::place(Series& s, const Point& point) {
   CurveData& points = *s.points;
   const auto x = static_cast<double>(point.step);
   if (points.empty() || x > points.back().x()) {
+    if (points.empty() || s.segments.rbegin()->second != point.segment)
+      s.segments[points.size()] = point.segment;
     points.append(x, point.value);
-    s.segments.push_back(point.segment);
     return;
   }
   const size_t index = points.firstAt(x);
   if (points[index].x() == x) {
-    if (point.segment < s.segments[index]) return;
+    if (point.segment < s.segmentOf(index)) return;
     points.set(index, point.value);
-    s.segments[index] = point.segment;
+    s.setSegment(index, point.segment);
     return;
   }
   points.insert(index, {x, point.value});
-  s.segments.insert(s.segments.begin() + static_cast<std::ptrdiff_t>(index), point.segment);
+  s.insertSegment(index, point.segment);
 }
 
 void RunRecord::addSeconds() {

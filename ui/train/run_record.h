@@ -29,7 +29,10 @@ class RunRecord {
  private:
   struct Series {
     std::shared_ptr<CurveData> points = std::make_shared<CurveData>();
-    std::vector<int64_t> segments;  // of each point
+    std::map<size_t, int64_t> segments;  // by the first point of each stretch
+    int64_t segmentOf(size_t index) const;
+    void setSegment(size_t index, int64_t segment);
+    void insertSegment(size_t index, int64_t segment);
   };
   static void place(Series&, const Point&);
   void addSeconds();

@@ -97,11 +97,9 @@ void Chart::paintCursor(QPainter& painter) {
   QStringList lines = readout().split('\n');
   if (content_.compact) {
     // The step is on the large chart; here the value alone fits.
-    lines = {content_.text(mainCurve()
-                               ->points
-                               ->points()[mainCurve()->points->nearest(
-                                   mainCurve()->x.toStep(*link_->cursor(), link_->unit()))]
-                               .y())};
+    const ChartCurve& curve = *mainCurve();
+    const size_t index = curve.points->nearest(curve.x.toStep(*link_->cursor(), link_->unit()));
+    lines = {content_.text((*curve.points)[index].y())};
   } else if (!choosable_.isEmpty() && !chooseHint_.isEmpty()) {
     lines << chooseHint_;
   }

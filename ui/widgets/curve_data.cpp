@@ -7,7 +7,6 @@
 namespace unmask {
 
 CurveData::CurveData(std::span<const QPointF> points) {
-  reserve(points.size());
   for (const QPointF& p : points) append(p.x(), p.y());
 }
 

@@ -5,6 +5,7 @@
 
 #include <QPointF>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <vector>
@@ -23,7 +24,6 @@ class CurveData {
   const QPointF& operator[](size_t index) const { return points_[index]; }
   const QPointF& front() const { return points_.front(); }
   const QPointF& back() const { return points_.back(); }
-  std::span<const QPointF> points() const { return points_; }
   auto begin() const { return points_.begin(); }
   auto end() const { return points_.end(); }
 
@@ -48,7 +48,6 @@ class CurveData {
   void set(size_t index, double y);
   void insert(size_t index, QPointF point);
   void clear();
-  void reserve(size_t points) { points_.reserve(points); }
 
  private:
   static constexpr int kFanBits = 5;  // 32 points or nodes under each node
@@ -60,7 +59,7 @@ class CurveData {
   Node leaf(size_t index) const;
   void addToPyramid(size_t index);
 
-  std::vector<QPointF> points_;
+  std::deque<QPointF> points_;  // grows without ever being there twice
   std::vector<std::vector<Node>> levels_;  // levels_[0]: one node for each 32 points
   std::vector<uint32_t> notFinite_;
   uint64_t rewrites_ = 0;

@@ -45,13 +45,12 @@ double keptShare(double span) {
 
 }  // namespace
 
-std::vector<QPointF> smoothed(std::span<const QPointF> points, double span) {
-  std::vector<QPointF> out;
-  out.reserve(points.size());
-  double sum = 0, weight = 0;
-  for (const QPointF& p : points)
-    if (std::isfinite(p.y())) out.emplace_back(p.x(), average(p.y(), keptShare(span), sum, weight));
-  return out;
+double smoothedEnd(const CurveData& curve, size_t begin, size_t end, double span) {
+  double sum = 0, weight = 0, last = std::numeric_limits<double>::quiet_NaN();
+  for (; begin < end; ++begin)
+    if (const double y = curve[begin].y(); std::isfinite(y))
+      last = average(y, keptShare(span), sum, weight);
+  return last;
 }
 
 void SmoothedCurve::follow(const CurveData& raw, double span) {
@@ -62,10 +61,12 @@ void SmoothedCurve::follow(const CurveData& raw, double span) {
     span_ = span;
     rewrites_ = raw.rewrites();
   }
-  if (taken_ == 0) curve_.reserve(raw.size());
+  const size_t apart = std::max<size_t>(1, static_cast<size_t>(span / 16));
   for (; taken_ < raw.size(); ++taken_) {
     const QPointF& p = raw[taken_];
-    if (std::isfinite(p.y())) curve_.append(p.x(), average(p.y(), keptShare(span), sum_, weight_));
+    if (!std::isfinite(p.y())) continue;
+    const double smooth = average(p.y(), keptShare(span), sum_, weight_);
+    if (taken_ < kAllKept || taken_ % apart == 0) curve_.append(p.x(), smooth);
   }
 }
 

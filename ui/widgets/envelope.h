@@ -16,12 +16,15 @@ namespace unmask {
 std::vector<QPointF> envelope(const CurveData&, std::span<const size_t> cuts);
 
 // Exponential moving average over about `span` points, de-biased at the start (the weights of the
-// points seen so far sum to one). Non-finite points are passed over.
-std::vector<QPointF> smoothed(std::span<const QPointF> points, double span);
+// points seen so far sum to one). Non-finite points are passed over. Here: where the average over
+// the points [begin, end) ends; NaN when none of them is finite.
+double smoothedEnd(const CurveData&, size_t begin, size_t end, double span);
 
-// The same, kept beside a curve that grows: each point is smoothed once.
+// The same at every point, kept beside a curve that grows: each point is smoothed once. Of a long
+// curve only some are kept, a sixteenth of the span apart, between which it hardly moves.
 class SmoothedCurve {
  public:
+  static constexpr size_t kAllKept = 50'000;  // points of which every one is kept
   void follow(const CurveData& raw, double span);
   const CurveData& curve() const { return curve_; }
 
