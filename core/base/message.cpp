@@ -5,10 +5,12 @@
 
 #include <cctype>
 #include <charconv>
+#include <cmath>
 
 namespace unmask {
 
 std::string formatted(double value) {
+  if (std::isnan(value)) return "NaN";  // without the sign that a NaN may carry
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
   return std::string(text, end);

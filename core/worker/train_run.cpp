@@ -34,6 +34,13 @@ int64_t nowMs() {
       .count();
 }
 
+// A figure of training that may have broken, in a message.
+std::string said(double value) {
+  if (std::isnan(value)) return asValue(message(UNMASK_TEXT("core", "not a number")));
+  if (std::isinf(value)) return asValue(message(UNMASK_TEXT("core", "infinite")));
+  return formatted(value);
+}
+
 double secondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -255,7 +262,8 @@ Status TrainRun::trainStep() {
   return failure(message(UNMASK_TEXT("core",
                                      "Training broke at step %1: the loss is %2, the "
                                      "gradient norm %3, at a learning rate of %4."),
-                         report.step, report.loss, report.gradientNorm, report.learningRate),
+                         report.step, said(report.loss), said(report.gradientNorm),
+                         report.learningRate),
                  advice);
 }
 
@@ -289,7 +297,7 @@ Status TrainRun::evaluate() {
     return failure(message(UNMASK_TEXT("core",
                                        "Training broke before step %1: the validation loss "
                                        "is %2."),
-                           step, validationLoss_),
+                           step, said(validationLoss_)),
                    message(UNMASK_TEXT("core", "Resume with a lower learning rate.")));
   }
   record("evaluated",

@@ -21,6 +21,7 @@
 #include "ui/train/train_page.h"
 #include "ui/widgets/chart.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/full_card.h"
 
 using namespace unmask;
 
@@ -205,6 +206,51 @@ class RunViewTest : public QObject {
     };
     QTRY_VERIFY2(used().contains("804,096") && used().contains("Time 3 min 30 s, 50 s estimated"),
                  qPrintable(used()));
+  }
+
+  void theLossKeepsItsHeight() {
+    Opened o([](const Workspace& w) {
+      return makeRun(w, 400, "finished", "Finished.", smallSpec(400));
+    });
+    QVERIFY(o.loaded(400));
+    o.fixture.window().resize(1920, 1080);
+    QTRY_VERIFY(o.chart->height() > 400);
+    const int height = o.chart->height();
+    auto* card = o.fixture.find<Card>("lossCard");
+    toggleFull(card);
+    QTRY_VERIFY(o.chart->height() > height + 100);
+    QTest::keyClick(&o.fixture.window(), Qt::Key_Escape);
+    QTRY_COMPARE(o.chart->height(), height);
+    theme().setMode(ThemeMode::dark);
+    QTest::qWait(0);
+    QTRY_COMPARE(o.chart->height(), height);
+    theme().setMode(ThemeMode::light);
+  }
+
+  // What broke is said with one number of the step, and going on from there is not what is offered.
+  void anExplodedRunIsBegunAnewWithALowerRate() {
+    RunSpec spec = smallSpec(1000);
+    spec.train.learningRate = 10;
+    Opened o([&](const Workspace& w) {
+      const auto folder = makeRun(w, 100, nullptr, "", spec, 99);
+      const auto writer = need(RunStoreWriter::open(folder, [](bool) {}));
+      RecordBatch batch;
+      batch.events.push_back(event(100, "failed", "Training broke at step 99."));
+      writer->append(std::move(batch));
+      if (!writer->flush(20'000)) qFatal("cannot write the run");
+      return folder;
+    });
+    QVERIFY(o.loaded(100));
+    QTRY_COMPARE(o.fixture.text("verdictHeadline"), QString("Exploded"));
+    QVERIFY(o.fixture.text("verdict").contains("since step 99"));
+    QTRY_VERIFY(o.fixture.text("runTroubleWhat").contains("Failed at step 99"));
+    QVERIFY(o.fixture.text("runProgress").contains("step 99 of"));
+    auto* resume = o.fixture.find<QAbstractButton>("runResume");
+    QVERIFY(resume->isVisible() && !resume->property("primary").toBool());
+    QVERIFY(o.fixture.find<QAbstractButton>("runNext")->text().contains("lower learning rate"));
+    QVERIFY(o.fixture.click("runNext"));
+    QVERIFY(o.fixture.window().choices().run().empty());
+    QCOMPARE(o.fixture.window().choices().spec().train.learningRate, 1.0);
   }
 
   void unitsAndAxesSwitch() {

@@ -18,6 +18,11 @@ class VerdictTest : public QObject {
     return curve;
   }
 
+  static Verdict on(const Curve& train, const Curve& validation, double chance, bool live) {
+    const CurveData loss(train), held(validation), gradient;
+    return verdictOn({loss, held, gradient, chance, "ln V", live});
+  }
+
  private Q_SLOTS:
   void saysWhatTheCurvesShow_data() {
     QTest::addColumn<Curve>("train");
@@ -59,10 +64,40 @@ class VerdictTest : public QObject {
     Curve lasting = line(4.1, 3, 100);
     lasting[40].setY(std::nan(""));
     for (int step = 101; step <= 130; ++step) lasting.emplace_back(step, std::nan(""));
-    QTest::newRow("not a number for long") << lasting << Curve() << true << "Diverged"
-                                           << "step 101.";
-    QTest::newRow("not a number") << broken << Curve() << true << "Diverged"
-                                  << "step 101";
+    QTest::newRow("not a number for long") << lasting << Curve() << true << "Exploded"
+                                           << "since step 101";
+    QTest::newRow("not a number") << broken << Curve() << true << "Exploded"
+                                  << "since step 101";
+    // The evaluation at step 0 stood at chance, as any; training has left it since.
+    QTest::newRow("evaluated long ago") << line(4.17, 2.5, 90) << Curve{{0, 4.19}} << true
+                                        << "Learning"
+                                        << "nats below chance";
+    // The newest evaluation is of step 1000, and training fell below it only afterwards.
+    Curve slow = line(4.17, 2.6, 1000);
+    for (int step = 1001; step <= 1240; ++step) slow.emplace_back(step, 2.0);
+    QTest::newRow("evaluated before training fell")
+        << slow << Curve{{0, 4.18}, {250, 2.30}, {500, 2.30}, {750, 2.34}, {1000, 2.35}} << true
+        << "Learning"
+        << "nats below chance";
+    Curve tenfold = line(4.17, 4.3, 10);
+    for (int step = 11; step <= 60; ++step) tenfold.emplace_back(step, 40 + 1e5 * step);
+    QTest::newRow("grown without end") << tenfold << Curve{{0, 4.18}} << true << "Exploded"
+                                       << "far above chance (4.174)";
+    Curve high = line(59.9, 2.5, 100);
+    for (int step = 101; step <= 500; ++step) high.emplace_back(step, 2.5);
+    QTest::newRow("above chance at first") << high << Curve() << true << "Learning"
+                                           << "nats below chance";
+    // A learning rate of 0.3 set by hand: 1.13 became 4.87.
+    Curve wrecked = line(5.5, 1.13, 2000);
+    for (int step = 2001; step <= 2600; ++step) wrecked.emplace_back(step, 4.87);
+    QTest::newRow("wrecked, above chance") << wrecked << Curve{{0, 5.5}, {2600, 4.9}} << false
+                                           << "Collapsed"
+                                           << "come to 1.240 by step 1,975";
+    Curve worse = line(4.17, 1.13, 2000);
+    for (int step = 2001; step <= 2600; ++step) worse.emplace_back(step, 2.9);
+    QTest::newRow("wrecked, below chance") << worse << Curve{{0, 4.17}, {2600, 2.9}} << false
+                                           << "Fallen back"
+                                           << "by step 1,975 and is at 2.763";
   }
   void saysWhatTheCurvesShow() {
     QFETCH(Curve, train);
@@ -70,18 +105,70 @@ class VerdictTest : public QObject {
     QFETCH(bool, live);
     QFETCH(QString, detail);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    const Verdict verdict =
-        verdictOn(CurveData(train), CurveData(validation), kChance, "ln V", live);
+    const Verdict verdict = on(train, validation, kChance, live);
     QTEST(verdict.headline, "headline");
     QVERIFY2(verdict.detail.contains(detail), qPrintable(verdict.detail));
+  }
+
+  // Loss or gradient: whichever was lost first is the step that everybody names.
+  void aBrokenGradientIsAnExplosion() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    const CurveData train(line(4.17, 3, 100)), validation;
+    Curve norms = line(1, 2, 73);
+    norms.emplace_back(74, std::nan(""));
+    norms.emplace_back(75, INFINITY);
+    const CurveData gradient(norms);
+    const Verdict verdict = verdictOn({train, validation, gradient, kChance, "ln V", false});
+    QCOMPARE(verdict.headline, QString("Exploded"));
+    QVERIFY(verdict.exploded);
+    QVERIFY2(verdict.detail.contains("since step 74"), qPrintable(verdict.detail));
+    QCOMPARE(brokenSince(train, gradient), std::optional<double>(74));
+    Curve lost = line(4.17, 3, 71);
+    lost.emplace_back(72, std::nan(""));
+    QCOMPARE(brokenSince(CurveData(lost), gradient), std::optional<double>(72));
+    QCOMPARE(brokenSince(train, CurveData()), std::optional<double>());
+    QVERIFY(!on(line(4.17, 3, 100), {}, kChance, true).exploded);
+  }
+
+  // Without a known chance a loss is measured by how it began.
+  void growsBeyondWhereItBegan() {
+    const double unknown = std::nan("");
+    QCOMPARE(on(line(0.9, 0.2, 300), {}, unknown, false).headline, QString("Trained"));
+    QCOMPARE(on(line(0.9, 30, 300), {}, unknown, false).headline, QString("Exploded"));
+    Curve back = line(0.9, 0.2, 1000);
+    for (int step = 1001; step <= 1500; ++step) back.emplace_back(step, 0.6);
+    QCOMPARE(on(back, {}, unknown, false).headline, QString("Fallen back"));
+  }
+
+  void equalViewsTeachNothing() {
+    RunSpec spec;
+    spec.objective = "contrastive";
+    const auto said = [&](const ViewSettings& view) {
+      spec.objectiveSettings = ContrastiveSettings{.view = view};
+      return equalViews(spec);
+    };
+    const ViewSettings off{.cropMin = 1, .flip = 0};
+    QVERIFY(said(off));
+    QCOMPARE(said(off)->kind, Verdict::Kind::warning);
+    // All mirrored, all grey, a jitter without strength: equal all the same.
+    QVERIFY(said({.cropMin = 1, .flip = 1, .jitter = 0.8, .strength = 0, .grey = 1}));
+    QVERIFY(!said(ContrastiveSettings().view));
+    QVERIFY(!said({.cropMin = 0.5, .flip = 0}));
+    QVERIFY(!said({.cropMin = 1, .flip = 0.5}));
+    QVERIFY(!said({.cropMin = 1, .flip = 0, .jitter = 0.5}));
+    QVERIFY(!said({.cropMin = 1, .flip = 0, .grey = 0.2}));
+    QVERIFY(!said({.cropMin = 1, .flip = 0, .blur = 1}));
+    spec.objectiveSettings = MaskedPixelsSettings{.view = off};
+    QVERIFY(!equalViews(spec));
   }
 
   void codesAreMoreThanTheirFrequencies() {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     const auto of = [](double now, double entropy, bool live) {
       const CurveData train(line(4.17, now, 1000)), validation(line(4.17, now, 1000, 250));
-      return besideFrequencies(verdictOn(train, validation, kChance, "ln V", live), train,
-                               validation, entropy, live);
+      const CurveData gradient;
+      const Watched watched{train, validation, gradient, kChance, "ln V", live};
+      return besideFrequencies(verdictOn(watched), watched, entropy);
     };
     // Below chance by frequencies alone, or by seeing.
     const Verdict frequencies = of(3.55, 3.5, true), seen = of(2.5, 3.5, true);

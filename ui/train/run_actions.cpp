@@ -3,6 +3,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QStyle>
 #include <cmath>
 
 #include "ui/shell/library.h"
@@ -130,6 +131,15 @@ void RunActions::show(RunState state, int64_t step, int64_t total, double rate) 
 void RunActions::setAbsent(bool absent) {
   absent_ = absent;
   showNow();
+}
+
+void RunActions::setExploded(bool exploded) {
+  if (exploded == exploded_) return;
+  exploded_ = exploded;
+  resume_->setProperty("primary", !exploded);
+  resume_->style()->unpolish(resume_);
+  resume_->style()->polish(resume_);
+  resume_->setIcon(icon("play", exploded ? IconTint::text : IconTint::onAccent));
 }
 
 void RunActions::showNow() {

@@ -26,6 +26,7 @@ class RunActions : public QObject {
   void setRun(TrainingSession*, const RunSpec&);
   void show(RunState, int64_t step, int64_t total, double rate);
   void setAbsent(bool);
+  void setExploded(bool);  // going on from there is not what is advised
   void sawEvent(const EventRecord&);
   void failed();  // a command was refused
   bool stopping() const { return taken_.contains(Command::stop); }
@@ -50,7 +51,7 @@ class RunActions : public QObject {
   int64_t step_ = 0, total_ = 0;
   double rate_ = 0;
   std::set<Command> taken_;
-  bool absent_ = false;
+  bool absent_ = false, exploded_ = false;
   QWidget* parent_;
   QPushButton *pause_, *resume_, *stop_, *rateButton_, *again_;
   QToolButton* more_;

@@ -1,7 +1,6 @@
 // Filling the charts of the run view.
 #include "ui/train/run_charts.h"
 
-#include <QHBoxLayout>
 #include <cmath>
 
 #include "core/spec/catalogue.h"
@@ -9,6 +8,7 @@
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
 #include "ui/train/event_words.h"
+#include "ui/widgets/beside_layout.h"
 #include "ui/widgets/chart_tools.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
@@ -36,19 +36,16 @@ RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
   connect(loss_, &Chart::stepChosen, this, &RunCharts::stepChosen);
   connect(tools_, &ChartTools::lossUnitChosen, this, &RunCharts::setLossUnit);
 
-  auto* row = new QHBoxLayout;
-  row->setSpacing(theme().px(kSpaceM));
+  auto* row = new BesideLayout(kSpaceM);
   addSmall(row, "learning_rate", "learning-rate");
   addSmall(row, "gradient_norm", "gradient-norm");
   addSmall(row, "tokens_per_second", "throughput");
   column->addLayout(row, 1);
-  connect(&theme(), &Theme::changed, this, [column, row] {
-    column->setSpacing(theme().px(kSpaceM));
-    row->setSpacing(theme().px(kSpaceM));
-  });
+  connect(&theme(), &Theme::changed, this,
+          [column] { column->setSpacing(theme().px(kSpaceM)); });
 }
 
-void RunCharts::addSmall(QHBoxLayout* row, const char* id, const char* term) {
+void RunCharts::addSmall(BesideLayout* row, const char* id, const char* term) {
   auto* card = new Card({});
   card->setObjectName(QString("card.") + id);
   auto* value = label({}, "value");
@@ -60,7 +57,7 @@ void RunCharts::addSmall(QHBoxLayout* row, const char* id, const char* term) {
   chart->setCompact(true);
   chart->setLink(&loss_->link());
   card->body()->addWidget(chart, 1);
-  row->addWidget(card, 1);
+  row->addWidget(card);
   small_.push_back({card, chart, value, id});
   name(small_.back());
 }
@@ -83,14 +80,18 @@ void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
                 : static_cast<double>(spec.train.batchSize * spec.train.accumulate *
                                       spec.model.context);
   tools_->setFileName(fileName);
-  loss_->removeCurves();
+  forget();
   small_.back().measure = pictures_ ? "pictures_per_second" : "tokens_per_second";
+  for (const Small& s : small_) name(s);
+  setLossUnit(unit_);
+}
+
+void RunCharts::forget() {
+  loss_->removeCurves();
   for (Small& s : small_) {
     s.chart->removeCurves();
     s.value->clear();
-    name(s);
   }
-  setLossUnit(unit_);
 }
 
 void RunCharts::setLossUnit(LossUnit unit) {

@@ -9,11 +9,11 @@
 #include "ui/widgets/chart_axes.h"
 #include "ui/widgets/loss_units.h"
 
-class QHBoxLayout;
 class QLabel;
 
 namespace unmask {
 
+class BesideLayout;
 class Card;
 class Chart;
 class ChartLink;
@@ -25,6 +25,7 @@ class RunCharts : public QWidget {
   explicit RunCharts(QWidget* parent = nullptr);
 
   void begin(const RunSpec&, const QString& fileName);
+  void forget();  // the run's points
   void show(const RunRecord&, int64_t step);
   void showEvents(const RunRecord&);  // as pins
   void markStep(int64_t step);        // the cursor goes there
@@ -46,7 +47,7 @@ class RunCharts : public QWidget {
     QLabel* value;
     const char* measure;
   };
-  void addSmall(QHBoxLayout*, const char* measure, const char* term);
+  void addSmall(BesideLayout*, const char* measure, const char* term);
   void name(const Small&);
   void showReference(LossUnit);
 

@@ -10,6 +10,14 @@
 
 namespace unmask {
 
+namespace {
+
+QString lowerRateText() {
+  return RunStatus::tr("New run with a lower learning rate…");
+}
+
+}  // namespace
+
 RunStatus::RunStatus(QWidget* parent) : Card(tr("Run"), parent) {
   setObjectName("runCard");
   percent_ = label({}, "figure");
@@ -30,13 +38,15 @@ RunStatus::RunStatus(QWidget* parent) : Card(tr("Run"), parent) {
   headlines->addWidget(headline_);
   headlines->addWidget(helpMark("chance"));
   headlines->addStretch(1);
+  lowerRate_ = linkButton("verdictLowerRate", lowerRateText());
+  connect(lowerRate_, &QPushButton::clicked, this, &RunStatus::lowerRateAsked);
   usedHeading_ = label(tr("Used"), "heading");
   used_ = new Figures;
   used_->setObjectName("runUsed");
   for (QWidget* part : std::initializer_list<QWidget*>{percent_, progress_, bar_, what_})
     body()->addWidget(part);
   body()->addLayout(headlines);
-  for (QWidget* part : std::initializer_list<QWidget*>{verdict_, usedHeading_, used_})
+  for (QWidget* part : std::initializer_list<QWidget*>{verdict_, lowerRate_, usedHeading_, used_})
     body()->addWidget(part);
   showUsed({});
 }
@@ -79,13 +89,16 @@ void RunTrouble::show(const RunFacts& run) {
   using Next = RunWords::Next;
   asked_ = words.next;
   next_->setVisible(asked_ != Next::none);
-  next_->setText(asked_ == Next::log      ? tr("Show the log")
-                 : asked_ == Next::newRun ? tr("New run from this…")
-                                          : tr("Resume"));
-  next_->setIcon(icon(asked_ == Next::log ? "file" : asked_ == Next::newRun ? "again" : "play"));
+  next_->setText(asked_ == Next::log         ? tr("Show the log")
+                 : asked_ == Next::newRun    ? tr("New run from this…")
+                 : asked_ == Next::lowerRate ? lowerRateText()
+                                             : tr("Resume"));
+  const bool again = asked_ == Next::newRun || asked_ == Next::lowerRate;
+  next_->setIcon(icon(asked_ == Next::log ? "file" : again ? "again" : "play"));
 }
 
-void RunStatus::showVerdict(const Verdict& verdict) {
+void RunStatus::showVerdict(const Verdict& verdict, bool offered) {
+  lowerRate_->setVisible(offered && verdict.exploded);
   headline_->setText(verdict.headline);
   verdict_->setText(verdict.detail);
   setRole(headline_, verdict.kind == Verdict::Kind::good      ? "good"

@@ -15,15 +15,20 @@ class RunStatus : public Card {
  public:
   explicit RunStatus(QWidget* parent = nullptr);
   void show(const RunFacts&);
-  void showVerdict(const Verdict&);
+  // offered: where it has exploded, the way out stands below.
+  void showVerdict(const Verdict&, bool offered);
   // "Memory", "estimated 64 MB · used 71 MB"; empty: nothing is known.
   void showUsed(const Figures::Rows&);
   QString progress() const { return words_.progress; }
+
+ Q_SIGNALS:
+  void lowerRateAsked();
 
  private:
   RunWords words_;
   QLabel *percent_, *progress_, *what_, *headline_, *verdict_, *usedHeading_;
   QProgressBar* bar_;
+  QPushButton* lowerRate_;
   Figures* used_;
 };
 

@@ -37,6 +37,7 @@ constexpr int kWordsMs = 200;         // between two changes of what stands in w
 
 RunView::RunView(PageContext& context) : context_(context) {
   columns_ = new ThreeColumns;
+  columns_->setProperty("leftLast", true);  // curves first, where all stands below one another
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(columns_);
@@ -86,20 +87,29 @@ RunView::RunView(PageContext& context) : context_(context) {
   connect(samples_, &SamplesCard::asked, this, [this](const Question& question) {
     if (session_) questions_[session_->ask(question)] = question;
   });
+  connect(&theme(), &Theme::changed, this, &RunView::sizeLoss);
   words_.setSingleShot(true);
   words_.setInterval(kWordsMs);
   connect(&words_, &QTimer::timeout, this, &RunView::showState);
   connect(trouble_, &RunTrouble::nextAsked, this, [this](RunWords::Next next) {
     if (next == RunWords::Next::log) showLog();
     if (next == RunWords::Next::newRun) newRunFromThis();
+    if (next == RunWords::Next::lowerRate) newRunWithLowerRate();
     if (next == RunWords::Next::resume || next == RunWords::Next::start) resume();
   });
+  connect(status_, &RunStatus::lowerRateAsked, this, &RunView::newRunWithLowerRate);
 }
 
-// The loss takes two fifths of the page, so that what the model writes is in view as well.
+// The loss takes two fifths of the page, so that what the model writes is in view as well. While a
+// card fills the window the page behind keeps its measures.
+void RunView::sizeLoss() {
+  if (theme().magnification() != 1) return;
+  charts_->setLossHeight(std::clamp(height() * 2 / 5, theme().px(200), theme().px(600)));
+}
+
 void RunView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  charts_->setLossHeight(std::clamp(height() * 2 / 5, theme().px(200), theme().px(600)));
+  sizeLoss();
 }
 
 QList<QWidget*> RunView::actions() const {
@@ -207,6 +217,10 @@ void RunView::close() {
   actions_->setRun(nullptr, {});
   session_.reset();
   run_ = {};
+  record_ = {};  // nobody looks at it: a long run is much
+  samples_->begin({}, {});
+  charts_->forget();
+  measures_->begin();
   Q_EMIT liveRun({}, -1);
 }
 
@@ -234,25 +248,31 @@ void RunView::showCurves() {
   if (!words_.isActive()) words_.start();
 }
 
-void RunView::showVerdict() {
+Verdict RunView::verdict() const {
   const ObjectiveInfo* info = findObjective(run_.spec.objective);
   const LossKind kind = info ? info->lossKind : LossKind::nats;
   const double flat = record_.last("flat_loss/validation");
   const bool measured = kind == LossKind::squaredError && std::isfinite(flat);
   const double heldOut = record_.last("chance/validation");  // of fewer than a batch
-  const double chance = measured                 ? flat
-                        : std::isfinite(heldOut) ? heldOut
-                                                 : chanceLoss(run_.spec);
-  const QString name = measured ? tr("even patches") : info ? info->chanceName : "ln V";
-  if (const auto stuck = neverMatching(*record_.series("match_loss/train"),
-                                       record_.last("balanced_accuracy/validation")))
-    return status_->showVerdict(*stuck);
   const CurvePoints train = record_.series("loss/train");
   const CurvePoints validation = record_.series("loss/validation");
-  const bool live = session_ && isLive(session_->state());
-  status_->showVerdict(besideFrequencies(
-      verdictOn(*train, *validation, chance, name, live, kind),
-      *train, *validation, record_.last("code_entropy/validation"), live));
+  const CurvePoints gradient = record_.series("gradient_norm");
+  const Watched watched{*train,
+                        *validation,
+                        *gradient,
+                        measured                 ? flat
+                        : std::isfinite(heldOut) ? heldOut
+                                                 : chanceLoss(run_.spec),
+                        measured ? tr("even patches") : info ? info->chanceName : "ln V",
+                        session_ && isLive(session_->state()),
+                        kind};
+  const Verdict found = verdictOn(watched);
+  if (found.exploded || found.kind == Verdict::Kind::waiting) return found;
+  if (const auto equal = equalViews(run_.spec)) return *equal;
+  if (const auto stuck = neverMatching(*record_.series("match_loss/train"),
+                                       record_.last("balanced_accuracy/validation")))
+    return *stuck;
+  return besideFrequencies(found, watched, record_.last("code_entropy/validation"));
 }
 
 void RunView::showUsed() {
@@ -285,9 +305,15 @@ void RunView::showState() {
   const RunState now = state();
   const bool live = session_ && isLive(now);
   actions_->show(now, step_, total_, record_.last("learning_rate"));
+  const Verdict found = verdict();
   RunFacts facts;
   facts.state = now;
   facts.step = step_;
+  facts.exploded = found.exploded;
+  // The step that broke, as its message and the verdict name it.
+  const auto broken =
+      brokenSince(*record_.series("loss/train"), *record_.series("gradient_norm"));
+  if (now == RunState::failed && broken) facts.step = static_cast<int64_t>(*broken);
   facts.total = total_;
   facts.secondsLeft = secondsLeft_;
   facts.stopping = actions_->stopping();
@@ -296,7 +322,8 @@ void RunView::showState() {
     facts.newestCheckpoint = std::max(facts.newestCheckpoint, checkpoint.step);
   status_->show(facts);
   trouble_->show(facts);
-  showVerdict();
+  actions_->setExploded(found.exploded);
+  status_->showVerdict(found, !isLive(now) && trouble_->isHidden());
   showUsed();  // 'Time so far' becomes 'Time'
   samples_->setLive(live);
   if (!live) return Q_EMIT liveRun({}, -1);
@@ -336,6 +363,15 @@ void RunView::showLog() {
 void RunView::openBatch(qint64 step) {
   context_.choices.askForBatch(run_.folder, static_cast<uint64_t>(step));
   context_.go(PageId::pretext);
+}
+
+void RunView::newRunWithLowerRate() {
+  constexpr double kLower = 10;
+  newRunFromThis();
+  TrainSettings& train = context_.choices.spec().train;
+  train.learningRate /= kLower;
+  train.minLearningRate /= kLower;
+  context_.choices.settingsEdited();
 }
 
 void RunView::newRunFromThis() {

@@ -12,6 +12,7 @@
 #include "core/spec/run_spec.h"
 #include "ui/shell/page.h"
 #include "ui/train/run_record.h"
+#include "ui/train/verdict.h"
 #include "ui/widgets/parts.h"
 
 namespace unmask {
@@ -53,16 +54,18 @@ class RunView : public QWidget {
 
  private:
   void begin(const RunSummary&);
+  void sizeLoss();
   void follow(TrainingSession*);
   void take(const RecordBatch&);
   void showCurves();
-  void showVerdict();
+  Verdict verdict() const;
   void showUsed();
   void showState();
   void saveCsv(const QString& file);
   void showLog();
   void openBatch(qint64 step);
   void newRunFromThis();
+  void newRunWithLowerRate();  // a tenth of it: where training exploded
 
   PageContext& context_;
   RunSummary run_;

@@ -87,7 +87,7 @@ RunWords wordsFor(const RunFacts& run) {
       words.kind = Kind::trouble;
       words.what = StateWords::tr("Failed at step %1.").arg(count(run.step));
       words.problem = inWords(run.detail);
-      words.next = Next::newRun;
+      words.next = run.exploded ? Next::lowerRate : Next::newRun;
       break;
     case RunState::interrupted:
       words.kind = Kind::trouble;

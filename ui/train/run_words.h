@@ -13,12 +13,13 @@ struct RunFacts {
   double secondsLeft = -1;        // negative: not known
   int64_t newestCheckpoint = -1;  // -1: none
   bool stopping = false;
+  bool exploded = false;  // its weights are of no use
   QString detail;  // why, as the worker or its log said
 };
 
 struct RunWords {
   enum class Kind { neutral, good, trouble } kind = Kind::neutral;
-  enum class Next { none, start, resume, newRun, log } next = Next::none;
+  enum class Next { none, start, resume, newRun, lowerRate, log } next = Next::none;
   QString progress;  // "step 1,250 of 2,000 · 18 s left"
   QString what;      // "Paused: memory is kept, and Resume goes on at once."
   QString problem;   // the reason, in trouble

@@ -19,12 +19,25 @@ class VerdictWords {
   Q_DECLARE_TR_FUNCTIONS(verdict)
 };
 
-// The mean of the newest tenth of a curve (20 to 1,000 points) evens out the noise of batches.
+constexpr double kFewestSteps = 50;  // before anything is said
+constexpr double kAtChance = 0.03;   // share of the loss at chance, below it
+constexpr double kLearned = 0.9;     // of the loss at chance: lower is more than luck
+
+// The mean of the newest tenth of a curve's first `count` points (20 to 1,000 of them) evens out
+// the noise of batches.
+double recentMean(const CurveData& curve, size_t count) {
+  const double span = std::clamp(static_cast<double>(count) / 10, 20.0, 1000.0);
+  const size_t looked = std::min(count, static_cast<size_t>(8 * span));
+  return smoothedEnd(curve, count - looked, count, span);
+}
+
 double recentMean(const CurveData& curve) {
-  const double span = std::clamp(static_cast<double>(curve.size()) / 10, 20.0, 1000.0);
-  const size_t looked = std::min(curve.size(), static_cast<size_t>(8 * span));
-  const auto smooth = smoothed(curve.points().last(looked), span);
-  return smooth.empty() ? std::nan("") : smooth.back().y();
+  return recentMean(curve, curve.size());
+}
+
+// What training had come to when it was evaluated before `step`.
+double trainingAt(const CurveData& train, double step) {
+  return recentMean(train, std::max<size_t>(1, train.firstAt(step)));
 }
 
 // The lowest mean of any fiftieth (at least 20 points) of a curve, and where it was.
@@ -40,83 +53,168 @@ QPointF bestStretch(const CurveData& curve) {
   return best;
 }
 
-double lossNow(const CurveData& train, const CurveData& validation) {
-  if (!validation.empty()) return validation.back().y();
-  return train.empty() ? std::nan("") : recentMean(train);
+// An evaluation stands for the loss of now while training has gone on by less than a tenth.
+bool isFresh(const CurveData& train, const CurveData& validation) {
+  if (validation.empty()) return false;
+  if (train.empty()) return true;
+  const double now = train.back().x();
+  return now - validation.back().x() <= std::max(20.0, now / 10);
+}
+
+double lossNow(const Watched& w) {
+  if (isFresh(w.train, w.validation)) return w.validation.back().y();
+  return w.train.empty() ? std::nan("") : recentMean(w.train);
+}
+
+// Where the last unbroken stretch of values that are not finite began; nothing: the newest is.
+std::optional<double> notFiniteSince(const CurveData& curve) {
+  if (curve.empty() || std::isfinite(curve.back().y())) return {};
+  const auto broken = curve.notFinite();
+  size_t first = broken.size() - 1;
+  while (first > 0 && broken[first - 1] + 1 == broken[first]) --first;
+  return curve[broken[first]].x();
+}
+
+std::optional<Verdict> exploded(const Watched& w, double recent) {
+  Verdict verdict{Verdict::Kind::warning, VerdictWords::tr("Exploded"), {}, true};
+  if (const auto since = notFiniteSince(w.train)) {
+    verdict.detail = VerdictWords::tr("The loss is not a number since step %1. The learning rate "
+                                      "was too high.")
+                         .arg(countText(*since));
+    return verdict;
+  }
+  if (const auto since = notFiniteSince(w.gradient)) {
+    verdict.detail = VerdictWords::tr("The gradient is not a number since step %1. The learning "
+                                      "rate was too high.")
+                         .arg(countText(*since));
+    return verdict;
+  }
+  // Models may begin above chance; what is told from that has grown since.
+  constexpr double kFar = 2, kFewestPoints = 10;
+  if (static_cast<double>(w.train.size()) < kFewestPoints || !std::isfinite(recent)) return {};
+  const double began = w.train.front().y();
+  const double high = std::max(std::isfinite(w.chance) ? w.chance : 0.0,
+                               std::isfinite(began) ? began : 0.0);
+  if (!(high > 0) || !(recent > kFar * high)) return {};
+  verdict.detail =
+      std::isfinite(w.chance)
+          ? VerdictWords::tr("The loss has grown to %1, far above chance (%2). The learning rate "
+                             "was too high.")
+                .arg(valueText(recent), valueText(w.chance))
+          : VerdictWords::tr("The loss has grown to %1; it began at %2. The learning rate was too "
+                             "high.")
+                .arg(valueText(recent), valueText(began));
+  return verdict;
+}
+
+// The best validation lies at least two evaluations back and 1 % lower than the newest, which
+// training was below at its step; or what is held out stays at chance while training leaves it.
+std::optional<Verdict> overfitting(const Watched& w) {
+  if (w.validation.empty() || w.train.empty()) return {};
+  const double held = w.validation.back().y();
+  const double then = trainingAt(w.train, w.validation.back().x());
+  if (w.validation.size() >= 4) {
+    const auto best =
+        std::min_element(w.validation.begin(), w.validation.end(),
+                         [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
+    if (w.validation.end() - best > 2 && held > 1.01 * best->y() && then < held)
+      return Verdict{
+          Verdict::Kind::warning, VerdictWords::tr("Overfitting"),
+          VerdictWords::tr("since step %1: validation rises while training falls. Best was %2.")
+              .arg(countText(best->x()), valueText(best->y()))};
+  }
+  if (!std::isfinite(w.chance) || !(held > (1 - kAtChance) * w.chance) ||
+      !(then < kLearned * w.chance) || w.validation.back().x() < kFewestSteps)
+    return {};
+  // Few examples.
+  return Verdict{Verdict::Kind::warning, VerdictWords::tr("Overfitting"),
+                 VerdictWords::tr("At step %1 training was at %2, what is held out at %3, no "
+                                  "better than chance (%4): the examples are known by heart. More "
+                                  "data helps.")
+                     .arg(countText(w.validation.back().x()), valueText(then), valueText(held),
+                          valueText(w.chance))};
+}
+
+// A loss that has given back much of what it had gained.
+std::optional<Verdict> lostAgain(const Watched& w, double recent) {
+  const QPointF best = bestStretch(w.train);
+  if (!std::isfinite(best.y()) || !std::isfinite(recent)) return {};
+  const bool known = std::isfinite(w.chance);
+  const double began = w.train.front().y();
+  const double from = known ? w.chance : began;
+  if (!(best.y() < kLearned * from)) return {};
+  const bool all = recent > (1 - kAtChance) * from;
+  if (!all && !(recent - best.y() > std::max((from - best.y()) / 4, 0.1 * from))) return {};
+  return Verdict{
+      Verdict::Kind::warning, all ? VerdictWords::tr("Collapsed") : VerdictWords::tr("Fallen back"),
+      (!known ? VerdictWords::tr("It had come to %1 by step %2 and is at %3 again.")
+       : all  ? VerdictWords::tr("It had come to %1 by step %2 and is at %3, back at chance.")
+              : VerdictWords::tr("It had come to %1 by step %2 and is at %3, worse again."))
+              .arg(valueText(best.y()), countText(best.x()), valueText(recent)) +
+          ' ' + VerdictWords::tr("Try a lower learning rate.")};
 }
 
 }  // namespace
 
-Verdict verdictOn(const CurveData& train, const CurveData& validation, double chance,
-                  const QString& chanceName, bool live, LossKind kind) {
-  using Kind = Verdict::Kind;
-  if (train.empty() && validation.empty())
-    return {Kind::waiting, VerdictWords::tr("Not begun"),
-            VerdictWords::tr("The first step has not been reported yet.")};
-  if (!train.empty() && !std::isfinite(train.back().y())) {
-    // Where the last unbroken stretch of such values began.
-    const auto broken = train.notFinite();
-    size_t first = broken.size() - 1;
-    while (first > 0 && broken[first - 1] + 1 == broken[first]) --first;
-    return {Kind::warning, VerdictWords::tr("Diverged"),
-            VerdictWords::tr("The loss is not a number since step %1. Try a lower learning rate.")
-                .arg(countText(train[broken[first]].x()))};
-  }
-  const double recent = train.empty() ? std::nan("") : recentMean(train);
-  const double now = lossNow(train, validation);
-
-  // Overfitting: the best validation lies at least two evaluations back and 1 % lower than now.
-  if (validation.size() >= 4) {
-    const auto best =
-        std::min_element(validation.begin(), validation.end(),
-                         [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
-    if (validation.end() - best > 2 && now > 1.01 * best->y() && recent < now)
-      return {Kind::warning, VerdictWords::tr("Overfitting"),
-              VerdictWords::tr("since step %1: validation rises while training falls. Best was %2.")
-                  .arg(countText(best->x()), valueText(best->y()))};
-  }
-  if (!std::isfinite(chance))
-    return {Kind::neutral, live ? VerdictWords::tr("Training") : VerdictWords::tr("Trained"),
-            VerdictWords::tr("The loss is %1.").arg(valueText(now))};
-  const double below = chance - now;
-  const double steps = train.empty() ? 0 : train.back().x();
-  if (below < 0.03 * chance) {
-    if (steps < 50)
-      return {Kind::neutral, VerdictWords::tr("Just begun"), chanceText(chanceName, chance)};
-    // What is held out stays at chance while training leaves it: too few examples.
-    if (!validation.empty() && recent < 0.9 * chance)
-      return {Kind::warning, VerdictWords::tr("Overfitting"),
-              VerdictWords::tr("Training is at %1, what is held out is at %2, no better than "
-                               "chance (%3): the examples are known by heart. More data helps.")
-                  .arg(valueText(recent), valueText(now), valueText(chance))};
-    // Back at chance after having learned is another thing than never to have left it.
-    const QPointF best = bestStretch(train);
-    if (best.y() < 0.9 * chance)
-      return {Kind::warning, VerdictWords::tr("Collapsed"),
-              VerdictWords::tr(
-                  "It had come to %1 by step %2 and is back at chance. Try a lower learning rate.")
-                  .arg(valueText(best.y()), countText(best.x()))};
-    return {Kind::warning, VerdictWords::tr("Still at chance"), chanceText(chanceName, chance)};
-  }
-  if (kind == LossKind::squaredError)
-    return {Kind::good, live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned"),
-            VerdictWords::tr("The loss is %1 of that of even patches (%2).")
-                .arg(shareText(now / chance), valueText(chance))};
-  return {Kind::good, live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned"),
-          VerdictWords::tr("%1 nats below chance: as unsure as choosing among %2.", "6.6 of 65")
-              .arg(QLocale().toString(below, 'f', 2),
-                   lossText(now, LossUnit::choices, std::exp(chance)))};
+std::optional<double> brokenSince(const CurveData& train, const CurveData& gradient) {
+  const auto loss = notFiniteSince(train), norm = notFiniteSince(gradient);
+  if (!loss || !norm) return loss ? loss : norm;
+  return std::min(*loss, *norm);
 }
 
-Verdict besideFrequencies(Verdict verdict, const CurveData& train, const CurveData& validation,
-                          double entropy, bool live) {
-  const double now = lossNow(train, validation);
+Verdict verdictOn(const Watched& w) {
+  using Kind = Verdict::Kind;
+  if (w.train.empty() && w.validation.empty())
+    return {Kind::waiting, VerdictWords::tr("Not begun"),
+            VerdictWords::tr("The first step has not been reported yet.")};
+  const double recent = w.train.empty() ? std::nan("") : recentMean(w.train);
+  if (const auto found = exploded(w, recent)) return *found;
+  if (const auto found = overfitting(w)) return *found;
+  if (const auto found = lostAgain(w, recent)) return *found;
+  const double now = lossNow(w);
+  if (!std::isfinite(w.chance))
+    return {Kind::neutral, w.live ? VerdictWords::tr("Training") : VerdictWords::tr("Trained"),
+            VerdictWords::tr("The loss is %1.").arg(valueText(now))};
+  const double below = w.chance - now;
+  const double steps = w.train.empty() ? 0 : w.train.back().x();
+  if (below < kAtChance * w.chance) {
+    if (steps < kFewestSteps)
+      return {Kind::neutral, VerdictWords::tr("Just begun"), chanceText(w.chanceName, w.chance)};
+    return {Kind::warning, VerdictWords::tr("Still at chance"), chanceText(w.chanceName, w.chance)};
+  }
+  const QString learning = w.live ? VerdictWords::tr("Learning") : VerdictWords::tr("Learned");
+  if (w.kind == LossKind::squaredError)
+    return {Kind::good, learning,
+            VerdictWords::tr("The loss is %1 of that of even patches (%2).")
+                .arg(shareText(now / w.chance), valueText(w.chance))};
+  return {Kind::good, learning,
+          VerdictWords::tr("%1 nats below chance: as unsure as choosing among %2.", "6.6 of 65")
+              .arg(QLocale().toString(below, 'f', 2),
+                   lossText(now, LossUnit::choices, std::exp(w.chance)))};
+}
+
+std::optional<Verdict> equalViews(const RunSpec& spec) {
+  const auto* contrastive = std::get_if<ContrastiveSettings>(&spec.objectiveSettings);
+  if (!contrastive) return {};
+  const ViewSettings& view = contrastive->view;
+  const auto drawn = [](double probability) { return probability > 0 && probability < 1; };
+  const bool colours = view.jitter > 0 && view.strength > 0;
+  if (view.cropMin < 1 || drawn(view.flip) || colours || drawn(view.grey) || view.blur > 0)
+    return {};
+  return Verdict{Verdict::Kind::warning, VerdictWords::tr("Nothing to learn"),
+                 VerdictWords::tr("Both views of a picture are the same one, so a partner is found "
+                                  "without seeing what is in it. Let crops be smaller, or switch "
+                                  "colour changes on.")};
+}
+
+Verdict besideFrequencies(Verdict verdict, const Watched& w, double entropy) {
+  const double now = lossNow(w);
   if (verdict.kind != Verdict::Kind::good || !std::isfinite(entropy) || !std::isfinite(now))
     return verdict;
   if (now > 0.97 * entropy)
     return {Verdict::Kind::neutral,
-            live ? VerdictWords::tr("Learning frequencies")
-                 : VerdictWords::tr("Knows frequencies alone"),
+            w.live ? VerdictWords::tr("Learning frequencies")
+                   : VerdictWords::tr("Knows frequencies alone"),
             VerdictWords::tr("The loss is %1, below chance, but that of knowing how frequent each "
                              "code is is %2 without looking at the picture.")
                 .arg(valueText(now), valueText(entropy))};

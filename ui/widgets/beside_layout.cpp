@@ -10,15 +10,15 @@ namespace unmask {
 
 namespace {
 
-int gap() {
-  return theme().px(kSpaceL);
-}
-
 int heightOf(const QLayoutItem* part, int width) {
   return part->hasHeightForWidth() ? part->heightForWidth(width) : part->sizeHint().height();
 }
 
 }  // namespace
+
+int BesideLayout::gap() const {
+  return theme().px(gapAt100_);
+}
 
 // Equal shares, but none below its part's least.
 std::vector<int> BesideLayout::widths(int width) const {

@@ -10,6 +10,7 @@ namespace unmask {
 class BesideLayout : public PartsLayout {
   Q_OBJECT
  public:
+  explicit BesideLayout(int gapAt100 = 20) : gapAt100_(gapAt100) {}
   Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
   int heightForWidth(int width) const override;
   QSize minimumSize() const override;
@@ -22,6 +23,9 @@ class BesideLayout : public PartsLayout {
   // The width of each shown part in `width`; empty where they do not fit beside each other.
   std::vector<int> widths(int width) const;
 
+  int gap() const;
+
+  int gapAt100_;
   bool beside_ = false;
 };
 

@@ -29,6 +29,7 @@ QString numberText(double value, double interval) {
   if (std::fabs(scaled - std::round(scaled)) > 1e-6 * scaled) ++decimals;
   const int whole = static_cast<int>(std::floor(std::log10(size) + 1e-9)) + 1;  // digits before
   const int digits = std::clamp(whole + decimals, 1, 12);
+  if (size >= 1e12) return QLocale().toString(value, 'g', digits);
   if (size >= 1e6) {
     const double unit = size >= 1e9 ? 1e9 : 1e6;
     const QString number = QLocale().toString(value / unit, 'g', std::max(4, digits));

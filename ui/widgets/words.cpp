@@ -56,7 +56,7 @@ QString valueText(double value) {
     return value > 0 ? QCoreApplication::translate("words", "infinite")
                      : QCoreApplication::translate("words", "minus infinite");
   const double size = std::fabs(value);
-  if (size != 0 && size < 0.01) return QLocale().toString(value, 'g', 3);
+  if (size != 0 && (size < 0.01 || size >= 1e7)) return QLocale().toString(value, 'g', 3);
   return QLocale().toString(value, 'f', size >= 100 ? 0 : size >= 10 ? 2 : 3);
 }
 
