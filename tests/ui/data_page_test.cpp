@@ -15,6 +15,7 @@
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/corpus/prepare.h"
+#include "tests/ui/layout_problems.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/data/documents_model.h"
 #include "ui/data/piece_flow.h"
@@ -103,6 +104,32 @@ class DataPageTest : public QObject {
   }
 
  private Q_SLOTS:
+  // Names give way to numbers: those of millions are there whole, in every table.
+  void countsOfMillionsAreWhole() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "millions.txt", QByteArray("aaaaaaa ").repeated(400'000)));
+    auto* counts = f.find<QTableView>("countsTable");
+    QTRY_VERIFY_WITH_TIMEOUT(counts->isVisible() && counts->model()->rowCount() > 0, kLong);
+    QCOMPARE(counts->model()->index(0, 1).data().toString(), QString("2,800,000"));
+    for (const int scale : {80, 100, 200}) {
+      theme().setScalePercent(scale);
+      f.window().resize(1920, 1080);
+      QStringList wrong;
+      QTRY_VERIFY2((wrong.clear(), addCutNumbers(f.window(), wrong), wrong.isEmpty()),
+                   qPrintable(wrong.join('\n')));
+    }
+    theme().setScalePercent(100);
+    f.window().resize(1280, 800);
+    QVERIFY(f.click("dataTokenizer"));
+    auto* vocabulary = f.find<QTableView>("vocabularyTable");
+    QTRY_VERIFY_WITH_TIMEOUT(vocabulary->model()->rowCount() > 0, kLong);
+    QTest::qWait(200);
+    QStringList wrong;
+    addCutNumbers(f.window(), wrong);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+  }
+
   void documentsAreChosenByClickNumberAndKey() {
     WindowFixture f;
     QVERIFY(f.open());

@@ -120,6 +120,8 @@ void MeasuresColumn::buildCounts() {
   countsTable_->verticalHeader()->hide();
   countsTable_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   countsTable_->horizontalHeader()->setHighlightSections(false);
+  // Numbers are never cut: their columns are as wide as they are, and the first has the rest.
+  countsTable_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   countsTable_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   countsNote_ = label({}, "secondary", true);
   encode_ = linkButton("encodeCorpus", tr("Cut it into pieces now"));
@@ -133,8 +135,6 @@ void MeasuresColumn::buildCounts() {
     countsTable_->verticalHeader()->setMinimumSectionSize(1);
     countsTable_->verticalHeader()->setDefaultSectionSize(theme().px(26));
     countsTable_->setMinimumHeight(theme().px(150));
-    for (int column : {1, 2})
-      countsTable_->horizontalHeader()->resizeSection(column, theme().px(column == 1 ? 76 : 68));
   };
   connect(&theme(), &Theme::changed, this, scale);
   scale();

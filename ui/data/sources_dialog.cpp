@@ -86,8 +86,8 @@ SourcesDialog::SourcesDialog(OpenCorpus corpus, QWidget* parent) : QDialog(paren
   table->verticalHeader()->setDefaultSectionSize(theme().px(28));
   table->horizontalHeader()->setHighlightSections(false);
   table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  table->setColumnWidth(1, theme().px(90));
-  table->setColumnWidth(2, theme().px(90));
+  for (const int column : {1, 2})  // numbers
+    table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
   table->setColumnWidth(3, theme().px(180));
   column->addWidget(table, 1);
   QLabel* identity = label(tr("Hash of the corpus: %1").arg(hash), "secondary", true);

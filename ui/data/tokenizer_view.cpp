@@ -13,6 +13,7 @@
 #include "ui/help/help.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/number_column.h"
 #include "ui/widgets/picker.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
@@ -172,9 +173,7 @@ void TokenizerView::buildMiddle(QVBoxLayout* middle) {
     table_->verticalHeader()->setMinimumSectionSize(1);
     table_->verticalHeader()->setDefaultSectionSize(theme().px(28));
     table_->setMinimumHeight(theme().px(140));
-    for (int column : {VocabularyModel::id, VocabularyModel::kind, VocabularyModel::score,
-                       VocabularyModel::count, VocabularyModel::share})
-      table_->horizontalHeader()->resizeSection(column, theme().px(78));
+    fitColumns();
   };
   connect(&theme(), &Theme::changed, this, scale);
   scale();
@@ -393,8 +392,16 @@ std::shared_ptr<const TokenMeasures> TokenizerView::counted(const Side& side) {
   return fits ? tokens : nullptr;
 }
 
+void TokenizerView::fitColumns() {
+  table_->horizontalHeader()->resizeSection(VocabularyModel::kind, theme().px(78));
+  for (int column : {VocabularyModel::id, VocabularyModel::score, VocabularyModel::count,
+                     VocabularyModel::share})
+    fitNumberColumn(table_, column, vocabulary_->widest(column));
+}
+
 void TokenizerView::presentVocabulary() {
   vocabulary_->show(sides_[0].tokenizer, counted(sides_[0]));
+  fitColumns();
   const auto rows = static_cast<uint64_t>(vocabulary_->rowCount());
   const auto all = static_cast<uint64_t>(vocabulary_->total());
   vocabularyNote_->setText(rows == all ? tr("%1 pieces.").arg(count(all))

@@ -66,6 +66,7 @@ class TokenizerView : public QObject {
   void presentText();
   void presentSide(Side&, bool second);
   void presentVocabulary();
+  void fitColumns();
   void fillBeside();
 
   PageContext& context_;

@@ -117,6 +117,14 @@ void VocabularyModel::arrange() {
   });
 }
 
+QString VocabularyModel::widest(int column) const {
+  if (column == id) return countText(static_cast<double>(total()));
+  if (column == score) return QLocale().toString(-1000.0, 'f', 2);
+  if (column == share) return shareText(1);
+  const bool counted = measures_ && !measures_->counts.empty();
+  return counted ? countText(static_cast<double>(std::ranges::max(measures_->counts))) : QString();
+}
+
 int VocabularyModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(order_.size());
 }

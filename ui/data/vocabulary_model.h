@@ -20,6 +20,7 @@ class VocabularyModel : public QAbstractTableModel {
   void show(std::shared_ptr<const Tokenizer>, std::shared_ptr<const TokenMeasures>);
   void setFilter(const QString& text);  // pieces that contain it, or the piece of this id
   void sort(int column, Qt::SortOrder) override;
+  QString widest(int column) const;  // of a column of numbers, whatever is in view
   int64_t total() const { return tokenizer_ ? tokenizer_->pieces() : 0; }
   int64_t idAt(int row) const { return order_[static_cast<size_t>(row)]; }
 

@@ -10,6 +10,7 @@
 #include <QTableView>
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/number_column.h"
 #include "ui/widgets/parts.h"
 
 namespace unmask {
@@ -60,6 +61,16 @@ QString TensorModel::value(int row, int column) const {
   return {};
 }
 
+// Of the first rows; all columns are of one width.
+QString TensorModel::widest() const {
+  constexpr int kLooked = 64;
+  QString widest;
+  for (int row = 0; row < std::min(rowCount(), kLooked); ++row)
+    for (int column = 0; column < columnCount(); ++column)
+      if (const QString text = value(row, column); text.size() > widest.size()) widest = text;
+  return widest;
+}
+
 QVariant TensorModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   if (role == Qt::DisplayRole) return value(index.row(), index.column());
@@ -101,7 +112,6 @@ TensorView::TensorView(const QString& title, std::vector<Array> arrays, const QS
   table_->setAccessibleName(tr("Values: examples down, positions across"));
   table_->setModel(model_);
   table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  table_->horizontalHeader()->setDefaultSectionSize(theme().px(64));
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   table_->verticalHeader()->setDefaultSectionSize(theme().px(26));
   table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -123,6 +133,8 @@ TensorView::TensorView(const QString& title, std::vector<Array> arrays, const QS
 
 void TensorView::choose(size_t tensor) {
   model_->show(arrays_[tensor]);
+  table_->horizontalHeader()->setDefaultSectionSize(
+      numberColumnWidth(table_, model_->columnCount() - 1, model_->widest(), theme().fixedFont(12)));
 }
 
 void TensorView::copy() {

@@ -20,6 +20,7 @@ class TensorModel : public QAbstractTableModel {
   QVariant data(const QModelIndex&, int role) const override;
   QVariant headerData(int section, Qt::Orientation, int role) const override;
   QString value(int row, int column) const;
+  QString widest() const;
 
  private:
   Array array_;
