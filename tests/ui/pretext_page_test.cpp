@@ -5,6 +5,8 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSpinBox>
 #include <QTableView>
@@ -14,7 +16,10 @@
 #include "core/dataset/batches.h"
 #include "core/runs/run_store.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/pretext/examples_card.h"
 #include "ui/pretext/pretext_page.h"
+#include "ui/widgets/both_sides.h"
+#include "ui/widgets/full_card.h"
 #include "ui/widgets/picker.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
@@ -290,6 +295,41 @@ class PretextPageTest : public QObject {
     QVERIFY(f_->click("walkOn"));
     QCOMPARE(page().now().walk, 2);
     QVERIFY(!f_->find<QAbstractButton>("walkOn")->isEnabled());
+    QVERIFY(f_->click("walkLeave"));
+  }
+
+  // In the full card, which is higher than the window: each step is seen below its explanation.
+  void stepsScrollAlongInTheFullCard() {
+    f_->window().resize(1024, 768);
+    QVERIFY(f_->click("objective.span-corruption"));
+    type("1+1=2, 2+2=4, 3+3=6, 4+4=8, 5+5=10, 6+6=12, 7+7=14, 8+8=16, 9+9=18, 10+10=20 and so on "
+         "for as long as one likes to add what there is, and a little longer than that.");
+    auto* both = f_->find<BothSides>("bothSides.0");
+    QTRY_VERIFY_WITH_TIMEOUT(both && both->isVisible(), kLong);
+    QVERIFY(f_->click("pretextWalk"));
+    toggleFull(f_->window().findChild<ExamplesCard*>());
+    auto* area = f_->find<QScrollArea>("fullCardArea");
+    const auto inSight = [&](QWidget* of, const QRect& what) {
+      return QRect(of->mapTo(area->viewport(), what.topLeft()), what.size());
+    };
+    const std::pair<int, BothSides::Side> steps[] = {{1, BothSides::pieces},
+                                                     {2, BothSides::input},
+                                                     {3, BothSides::target},
+                                                     {2, BothSides::input},
+                                                     {1, BothSides::pieces}};
+    const QRect view = area->viewport()->rect();
+    for (const auto& [step, side] : steps) {
+      while (page().now().walk != step)
+        QTest::keyClick(&focus(), page().now().walk < step ? Qt::Key_PageDown : Qt::Key_PageUp);
+      auto* said = f_->find<QLabel>("walkSentence");
+      QTRY_VERIFY(view.contains(inSight(said, said->rect())));
+      const auto shown = [&] { return inSight(both, both->placeOf(side)); };
+      QTRY_VERIFY(shown().top() >= inSight(said, said->rect()).bottom());
+      QTRY_VERIFY(view.contains(shown().topLeft()));
+      QTRY_VERIFY(shown().bottom() <= view.bottom() || shown().height() > view.height() / 2);
+    }
+    QVERIFY(area->verticalScrollBar()->maximum() > 0);  // it did not fit as a whole
+    FullCard::of(&f_->window())->leave();
     QVERIFY(f_->click("walkLeave"));
   }
 

@@ -2,7 +2,6 @@
 #include "ui/pretext/examples_card.h"
 
 #include <QLocale>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QToolButton>
 
@@ -12,6 +11,7 @@
 #include "ui/pretext/walk_bar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/both_sides.h"
+#include "ui/widgets/sticky.h"
 #include "ui/widgets/token_chips.h"
 #include "ui/widgets/token_grid.h"
 #include "ui/widgets/words.h"
@@ -50,6 +50,7 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   body()->addWidget(help_, 0, Qt::AlignLeft);
   walk_ = new WalkBar;
   body()->addWidget(walk_);
+  sticky_ = new Sticky(walk_);
   grids_ = new QVBoxLayout;
   body()->addLayout(grids_);
   maskLegend_ = decisionLegend(true);
@@ -106,6 +107,7 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   });
   connect(positionsOn_, &QPushButton::clicked, this,
           [this] { Q_EMIT positionsAsked(state_.firstPosition + TokenModel::kColumns); });
+  connect(this, &Card::fullChanged, this, &ExamplesCard::showWalked, Qt::QueuedConnection);
   connect(&theme(), &Theme::changed, this, &ExamplesCard::applyScale);
   applyScale();
   showProblem({});
@@ -125,13 +127,20 @@ void ExamplesCard::showProblem(const QString& text, const QString& action) {
 
 void ExamplesCard::focusWalk() {
   walk_->setFocus();
-  // What is explained is seen as a whole, where the window is large enough for it.
-  for (QWidget* around = parentWidget(); around; around = around->parentWidget())
-    if (auto* area = qobject_cast<QScrollArea*>(around); area && !gridList_.empty()) {
-      layout()->activate();
-      area->ensureWidgetVisible(gridList_.front());
-      area->ensureWidgetVisible(walk_);
-    }
+  showWalked();
+}
+
+// What is explained is seen below its explanation.
+void ExamplesCard::showWalked() {
+  if (!walk_->isVisible() || gridList_.empty()) return;
+  layout()->activate();
+  if (both_.front()->isVisible()) {
+    const BothSides::Side side = stage_ == Stage::all        ? BothSides::target
+                                 : stage_ == Stage::replaced ? BothSides::input
+                                                             : BothSides::pieces;
+    return sticky_->scrollTo(both_.front(), both_.front()->placeOf(side));
+  }
+  sticky_->scrollTo(gridList_.front(), gridList_.front()->rect());
 }
 
 void ExamplesCard::makeGrid() {
@@ -221,6 +230,7 @@ void ExamplesCard::showState(const PretextState& state) {
     gridList_.front()->turnPieces();
   showPages();
   showDetail();
+  if (walking) QMetaObject::invokeMethod(this, &ExamplesCard::showWalked, Qt::QueuedConnection);
 }
 
 void ExamplesCard::showSelected(const PretextState& state) {

@@ -10,6 +10,7 @@
 namespace unmask {
 
 class BothSides;
+class Sticky;
 class TokenGrid;
 class WalkBar;
 
@@ -42,6 +43,7 @@ class ExamplesCard : public Card {
   void showGrids();
   void alignDraws();
   void showPages();
+  void showWalked();
   void showDetail();
   void applyScale();
   QString headingOf(quint64 example) const;
@@ -54,6 +56,7 @@ class ExamplesCard : public Card {
   QLabel *task_, *problem_, *notes_, *explanation_, *detail_, *hint_, *pageNote_, *positionsNote_;
   QPushButton *cover_, *help_, *more_, *pageBack_, *pageOn_, *positionsBack_, *positionsOn_;
   WalkBar* walk_;
+  Sticky* sticky_;  // of walk_
   QWidget *maskLegend_, *targetLegend_;
   QVBoxLayout* grids_;
   std::vector<TokenGrid*> gridList_;

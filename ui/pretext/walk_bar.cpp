@@ -67,6 +67,7 @@ std::vector<WalkStep> walkOf(const std::string& objective) {
 
 WalkBar::WalkBar(QWidget* parent) : QWidget(parent) {
   setObjectName("walkBar");
+  setAttribute(Qt::WA_StyledBackground);  // it stands over what is scrolled
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Step-through"));
   auto* column = new QVBoxLayout(this);

@@ -28,6 +28,7 @@ QLabel[role="accent"] { color: {accent}; font-weight: 600; }
 
 QFrame[card="true"] { background: {surface}; border: 1px solid {line}; border-radius: {10}px; }
 QWidget#fullCard { background: {background}; }
+QWidget#walkBar { background: {surface}; }
 QToolButton[corner="true"] { background: {surface}; border: 2px solid transparent;
   border-radius: {4}px; padding: 0; }
 QToolButton[corner="true"]:hover { background: {sunken}; }

@@ -42,6 +42,13 @@ BothSides::BothSides(QWidget* parent) : QWidget(parent) {
   });
 }
 
+QRect BothSides::placeOf(Side side) const {
+  QRectF place;
+  for (const Chip& chip : chips_)
+    if (chip.side == side) place |= chip.place;
+  return place.isNull() ? rect() : place.toAlignedRect();
+}
+
 void BothSides::show(std::shared_ptr<const Tokenizer> tokenizer, Example example,
                      const RunSpec& spec, bool covered, Stage stage) {
   tokenizer_ = std::move(tokenizer);

@@ -44,6 +44,7 @@ class BothSides : public QWidget {
     QRectF place;
   };
   const std::vector<Chip>& chips() const { return chips_; }
+  QRect placeOf(Side) const;  // of its chips; of all, where it has none yet
   // What is joined, from chip to chip: a mark and its place in the target, a sentence and its home.
   struct Joint {
     size_t from = 0, to = 0;
