@@ -81,6 +81,49 @@ class FullCardTest : public QObject {
     QTRY_COMPARE(w.chart->height(), 84);
   }
 
+  // The height that its page gave a chart is neither lost in the full card nor by other colours.
+  void aChartKeepsTheHeightOfItsPage() {
+    Window w;
+    w.chart->setFixedHeight(QWIDGETSIZE_MAX);
+    w.chart->setMinimumHeight(150);
+    static_cast<QVBoxLayout*>(w.window.layout())->setStretch(1, 0);
+    QVERIFY(QTest::qWaitForWindowExposed(&w.window));
+    const int height = w.chart->height();
+    w.full().enter(w.second);
+    QTRY_VERIFY(w.chart->height() > height);
+    w.full().leave();
+    QTRY_COMPARE(w.chart->height(), height);
+    QCOMPARE(w.chart->minimumHeight(), 150);
+    theme().setMode(ThemeMode::dark);
+    QCOMPARE(w.chart->minimumHeight(), 150);
+    QTRY_COMPARE(w.chart->height(), height);
+    theme().setMode(ThemeMode::light);
+  }
+
+  // The corner of a card lies over nothing that the card holds.
+  void theCornerCoversNothing() {
+    QWidget window;
+    auto* column = new QVBoxLayout(&window);
+    auto* headed = new Card("First");
+    headed->headingRow()->addWidget(new QLineEdit);
+    auto* plain = new Card({});
+    plain->body()->addWidget(new QLineEdit);
+    column->addWidget(headed);
+    column->addWidget(plain);
+    window.resize(300, 200);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    for (const int scale : {80, 100, 250}) {
+      theme().setScalePercent(scale);
+      QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+      for (Card* card : {headed, plain}) {
+        auto* corner = card->findChild<QToolButton*>("cardFull");
+        QVERIFY(card->rect().contains(corner->geometry()));
+        QVERIFY(!corner->geometry().intersects(card->findChild<QLineEdit*>()->geometry()));
+      }
+    }
+  }
+
   void tabStaysInside() {
     Window w;
     QVERIFY(QTest::qWaitForWindowActive(&w.window));

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace unmask {
 
@@ -133,10 +134,11 @@ void FillBars::paintEvent(QPaintEvent*) {
 AnswerView::AnswerView(const QString& objectName, QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  text_ = new QLabel;
+  auto* text = new WrappedLabel;
+  text->setKeptTogether(10);  // two stand beside each other
+  text_ = text;
   text_->setObjectName(objectName);
   text_->setTextFormat(Qt::RichText);
-  text_->setWordWrap(true);
   text_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   column->addWidget(text_);

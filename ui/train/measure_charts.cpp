@@ -4,6 +4,7 @@
 #include <QGridLayout>
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "core/spec/catalogue.h"
 #include "core/spec/measures.h"
@@ -17,7 +18,7 @@ namespace unmask {
 
 namespace {
 
-constexpr int kColumns = 2, kHeight = 150;  // pixels at 100 %
+constexpr int kColumns = 2, kHeight = 150, kLeastWidth = 240;  // pixels at 100 %, of a chart
 
 struct Line {
   const char* measure;
@@ -146,7 +147,6 @@ MeasureCharts::MeasureCharts(ChartLink& link, QWidget* parent) : QWidget(parent)
   setObjectName("measureCharts");
   grid_ = new QGridLayout(this);
   grid_->setContentsMargins(0, 0, 0, 0);
-  for (int column = 0; column < kColumns; ++column) grid_->setColumnStretch(column, 1);
   connect(&theme(), &Theme::changed, this, &MeasureCharts::arrange);
   begin();
 }
@@ -184,12 +184,21 @@ MeasureCharts::Shown& MeasureCharts::shownFor(const Group& group) {
   return *std::ranges::find(shown_, &group, &Shown::group);
 }
 
+void MeasureCharts::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const int columns = width() < kColumns * theme().px(kLeastWidth) ? 1 : kColumns;
+  if (std::exchange(columns_, columns) != columns) arrange();
+}
+
 void MeasureCharts::arrange() {
   grid_->setSpacing(theme().px(kSpaceM));
+  for (int column = 0; column < kColumns; ++column)
+    grid_->setColumnStretch(column, column < columns_ ? 1 : 0);
+  for (const Shown& shown : shown_) grid_->removeWidget(shown.card);
   for (size_t i = 0; i < shown_.size(); ++i) {
-    const int row = static_cast<int>(i) / kColumns, column = static_cast<int>(i) % kColumns;
+    const int row = static_cast<int>(i) / columns_, column = static_cast<int>(i) % columns_;
     const bool alone = i + 1 == shown_.size() && column == 0;  // the row is its own
-    grid_->addWidget(shown_[i].card, row, column, 1, alone ? kColumns : 1);
+    grid_->addWidget(shown_[i].card, row, column, 1, alone ? columns_ : 1);
     shown_[i].chart->setMinimumHeight(theme().px(kHeight));
   }
   setVisible(!shown_.empty());

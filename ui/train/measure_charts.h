@@ -26,6 +26,9 @@ class MeasureCharts : public QWidget {
   void begin();  // another run
   void show(const RunRecord&, int64_t step, const XSource&);
 
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
  private:
   struct Group;
   struct Shown {
@@ -40,6 +43,7 @@ class MeasureCharts : public QWidget {
 
   ChartLink& link_;
   QGridLayout* grid_;
+  int columns_ = 2;
   std::vector<Shown> shown_;
 };
 

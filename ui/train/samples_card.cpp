@@ -13,6 +13,7 @@
 #include "ui/train/picture_answer_view.h"
 #include "ui/train/picture_ask_box.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -43,7 +44,8 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   body()->addLayout(row);
 
   looks_ = new QWidget;
-  auto* looks = new QHBoxLayout(looks_);
+  auto* looks = new WrapLayout;
+  looks_->setLayout(looks);
   looks->setContentsMargins(0, 0, 0, 0);
   pasted_ = new QCheckBox(tr("paste what was shown"));
   pasted_->setObjectName("samplesPasted");
@@ -56,7 +58,6 @@ SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   looks->addWidget(pasted_);
   looks->addWidget(informed_);
   looks->addWidget(helpMark("reconstruction"));
-  looks->addStretch(1);
   body()->addWidget(looks_);
   for (QCheckBox* box : {pasted_, informed_})
     connect(box, &QCheckBox::toggled, this, &SamplesCard::showLook);
@@ -161,7 +162,8 @@ void SamplesCard::showSteps() {
     part->setVisible(several);
   grid_->setHorizontalSpacing(theme().px(kSpaceL));
   grid_->setVerticalSpacing(theme().px(kSpaceM));
-  slider_->setFixedWidth(theme().px(220));
+  slider_->setMinimumWidth(theme().px(60));
+  slider_->setMaximumWidth(theme().px(220));
   if (!any) return;
   sliderFrom_->setText(tr("step %1").arg(countText(static_cast<double>(steps_.front()))));
   sliderTo_->setText(countText(static_cast<double>(steps_.back())));

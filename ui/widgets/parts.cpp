@@ -9,6 +9,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/full_card.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace unmask {
 
@@ -55,7 +56,6 @@ Card::Card(const QString& heading, QWidget* parent) : QFrame(parent) {
     corner->setSeen(underMouse() || (now && isAncestorOf(now)));
   });
   setHeading(heading);
-  applyScale();
   connect(&theme(), &Theme::changed, this, &Card::applyScale);
 }
 
@@ -64,6 +64,7 @@ void Card::setHeading(const QString& text) {
   heading_->setVisible(!text.isEmpty());
   setAccessibleName(text);
   nameCorner();
+  applyScale();
 }
 
 void Card::setFull(bool full) {
@@ -85,8 +86,7 @@ void Card::nameCorner() {
 
 void Card::resizeEvent(QResizeEvent* event) {
   QFrame::resizeEvent(event);
-  const int gap = theme().px(2);
-  corner_->move(width() - corner_->width() - gap, gap);
+  corner_->move(width() - corner_->width() - 1, 1);  // inside the line around the card
   corner_->raise();
 }
 
@@ -104,21 +104,24 @@ void Card::leaveEvent(QEvent* event) {
 
 void Card::applyScale() {
   const int padding = theme().px(kSpaceM);
-  outer_->setContentsMargins(padding, padding, padding, padding);
+  // The corner reaches out of the padding; what the card holds keeps clear of it.
+  const int corner = theme().px(18), clear = std::max(0, corner + 2 - padding);
+  headingRow_->setContentsMargins(0, 0, clear, 0);
+  outer_->setContentsMargins(padding, padding + (heading_->text().isEmpty() ? clear : 0), padding,
+                             padding);
   outer_->setSpacing(theme().px(kSpaceS));
   if (body_->spacing() == bodySpacing_ || bodySpacing_ < 0) {  // else its owner has set another
     bodySpacing_ = theme().px(kSpaceS);
     body_->setSpacing(bodySpacing_);
   }
   headingRow_->setSpacing(theme().px(kSpaceS));
-  corner_->setFixedSize(theme().px(20), theme().px(20));
-  corner_->setIconSize({theme().px(13), theme().px(13)});
+  corner_->setFixedSize(corner, corner);
+  corner_->setIconSize({theme().px(12), theme().px(12)});
 }
 
 QLabel* label(const QString& text, const char* role, bool wrap) {
-  auto* label = new QLabel(text);
+  QLabel* label = wrap ? new WrappedLabel(text) : new QLabel(text);
   label->setTextFormat(Qt::PlainText);
-  label->setWordWrap(wrap);
   label->setIndent(0);  // a role with padding would move its text by half a letter
   if (*role) label->setProperty("role", role);
   return label;
@@ -205,6 +208,12 @@ Card* emptyCard(const QString& headline, const QString& text, QPushButton* actio
   return card;
 }
 
+namespace {
+
+constexpr int kKeptOfValues = 10;  // letters: names and paths; numbers are shorter
+
+}  // namespace
+
 Figures::Figures(QWidget* parent) : QWidget(parent) {
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -225,7 +234,8 @@ void Figures::setRows(const Rows& rows) {
       continue;
     }
     QLabel* name = label(rows[i].first, "secondary", true);
-    QLabel* value = label(rows[i].second, "", true);
+    auto* value = static_cast<WrappedLabel*>(label(rows[i].second, "", true));
+    value->setKeptTogether(kKeptOfValues);
     value->setAlignment(Qt::AlignRight | Qt::AlignTop);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     name->setBuddy(value);
@@ -255,6 +265,7 @@ void ColumnArea::applyScale() {
 namespace {
 
 constexpr int kLeftWidth = 236, kRightWidth = 266;
+constexpr int kFoldRightBelow = 1100, kFoldLeftBelow = 720;  // of the window's width
 
 // Wider than usual only where the words of a language need it.
 void setColumnWidth(QScrollArea* area, int usual) {
@@ -277,6 +288,22 @@ class ColumnWidth : public QObject {
   QScrollArea* area_;
   int usual_;
 };
+
+// In a narrow window the left column stands above the subject: one chooses before one looks. Where
+// it only tells about the subject (property "leftLast"), it stands below everything.
+void foldLeft(QVBoxLayout* left, ColumnArea* area, QVBoxLayout* outer, bool fold) {
+  QWidget* column = left->parentWidget();
+  if (fold == !area->widget()) return;
+  area->setVisible(!fold);
+  if (fold) {
+    area->takeWidget();
+    outer->insertWidget(area->parentWidget()->property("leftLast").toBool() ? -1 : 0, column);
+  } else {
+    outer->removeWidget(column);
+    area->setWidget(column);
+  }
+  column->show();
+}
 
 QVBoxLayout* columnLayout(QWidget* column) {
   auto* layout = new QVBoxLayout(column);
@@ -326,14 +353,17 @@ void ThreeColumns::arrange() {
   setColumnWidth(rightArea_, kRightWidth);
 
   if (theme().magnification() != 1) return;  // a card fills the window: nothing of this is seen
-  const bool fold = window()->width() < theme().px(1100);
+  // Before it has its place, nobody has said where the left column would stand.
+  if (!isWindow())
+    foldLeft(left_, leftArea_, middleOuter_, window()->width() < theme().px(kFoldLeftBelow));
+  const bool fold = window()->width() < theme().px(kFoldRightBelow);
   rightArea_->setVisible(!fold && rightShown_);
   if (fold) rightColumn_->setVisible(rightShown_);
   if (fold == folded_) return;
   folded_ = fold;
   if (fold) {
     rightArea_->takeWidget();
-    middleOuter_->addWidget(rightColumn_);
+    middleOuter_->insertWidget(middleOuter_->indexOf(middle_) + 1, rightColumn_);
     rightColumn_->setVisible(rightShown_);
   } else {
     middleOuter_->removeWidget(rightColumn_);
