@@ -33,6 +33,10 @@ class Descriptor {
   int fd_;
 };
 
+fs::path parentOf(const fs::path& path) {
+  return path.parent_path().empty() ? fs::path(".") : path.parent_path();
+}
+
 Error cannotRead(const fs::path& path) {
   return systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()), errno);
 }
@@ -152,7 +156,7 @@ Status writeFileWhole(const fs::path& path, std::string_view bytes, Readers read
     ::unlink(partial.c_str());
     return failure(error);
   }
-  return flushedFolder(path.parent_path().empty() ? fs::path(".") : path.parent_path());
+  return flushedFolder(parentOf(path));
 }
 
 namespace {
@@ -180,6 +184,19 @@ bool abandoned(const fs::path& path) {
   return errno != EWOULDBLOCK && ::fstat(fd.get(), &info) == 0 &&
          ::time(nullptr) - info.st_mtim.tv_sec > kDay;
 }
+
+// Held while names are chosen and half-made things locked or removed in a folder, so that nobody
+// takes what another has just begun for abandoned. Where locks do not work, it is done without.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) : fd_(folder, O_RDONLY | O_DIRECTORY) {
+    while (fd_ && ::flock(fd_.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  Descriptor fd_;
+};
 
 // Removes what is left half-made in `folder` of the thing `name`, or of all where it is empty.
 void removeAbandoned(const fs::path& folder, std::string_view name) {
@@ -214,18 +231,19 @@ PartialFolder::~PartialFolder() {
   if (lock_ >= 0) ::close(lock_);
 }
 
-Result<PartialFolder> PartialFolder::create(const fs::path& finalPath) {
+Result<PartialFolder> PartialFolder::create(const fs::path& wished, Name choice) {
   const auto failed = [&](int code) {
     return failure(systemError(
-        message(UNMASK_TEXT("core", "Cannot create the folder %1: %2."), finalPath.string()),
-        code));
+        message(UNMASK_TEXT("core", "Cannot create the folder %1: %2."), wished.string()), code));
   };
-  const fs::path parent = finalPath.parent_path().empty() ? "." : finalPath.parent_path();
+  const fs::path parent = parentOf(wished);
   std::error_code error;
   fs::create_directories(parent, error);
   if (error) return failed(error.value());
+  const FolderLock alone(parent);
+  removeAbandoned(parent, wished.filename().string());
+  const fs::path finalPath = choice == Name::orNextFree ? firstFree(wished) : wished;
   const std::string name = finalPath.filename().string();
-  removeAbandoned(parent, name);
   std::string partial = (parent / ("." + name + std::string(kPartial) + "-XXXXXX")).string();
   if (!::mkdtemp(partial.data())) return failed(errno);
   ::chmod(partial.c_str(), 0755);  // mkdtemp makes it the owner's alone
@@ -259,7 +277,7 @@ Status PartialFolder::commit() {
     return failure(cannotWrite(final_));
   }
   partial_.clear();
-  return flushedFolder(final_.parent_path());
+  return flushedFolder(parentOf(final_));
 }
 
 Status PartialFolder::commitInPlace() {
@@ -268,7 +286,7 @@ Status PartialFolder::commitInPlace() {
   UNMASK_TRY(flushedWhole());
   // One step where the disk can exchange two names; the destructor removes the old folder.
   if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) == 0)
-    return flushedFolder(final_.parent_path());
+    return flushedFolder(parentOf(final_));
   const fs::path replaced = replacedBeside(final_);
   std::error_code error;
   fs::remove_all(replaced, error);
@@ -279,9 +297,31 @@ Status PartialFolder::commitInPlace() {
     return failure(failed);
   }
   partial_.clear();
-  UNMASK_TRY(flushedFolder(final_.parent_path()));
+  UNMASK_TRY(flushedFolder(parentOf(final_)));
   fs::remove_all(replaced, error);
   return {};
+}
+
+bool nameTaken(const fs::path& finalPath) {
+  const auto there = pathExists(finalPath);
+  bool taken = there && *there;
+  const std::string name = finalPath.filename().string();
+  const auto look = [&](const fs::directory_entry& entry) -> Result<Walk> {
+    taken = taken || (madeThere(entry.path().filename().string()) == name &&
+                      !abandoned(entry.path()));
+    return taken ? Walk::enough : Walk::on;
+  };
+  if (!taken) static_cast<void>(eachEntry(parentOf(finalPath), look));
+  return taken;
+}
+
+fs::path firstFree(const fs::path& wished) {
+  fs::path path = wished;
+  for (int number = 2; nameTaken(path); ++number) {
+    path = wished;
+    path += "-" + std::to_string(number);
+  }
+  return path;
 }
 
 fs::path whereIsWhole(const fs::path& finalPath) {
@@ -294,7 +334,7 @@ fs::path whereIsWhole(const fs::path& finalPath) {
 
 Status removeFolder(const fs::path& folder) {
   std::string hidden =
-      (folder.parent_path() / ("." + folder.filename().string() + std::string(kPartial) + "-XXXXXX"))
+      (parentOf(folder) / ("." + folder.filename().string() + std::string(kPartial) + "-XXXXXX"))
           .string();
   std::error_code error;
   if (!::mkdtemp(hidden.data()) || ::rename(folder.c_str(), hidden.c_str()) != 0) {
@@ -309,6 +349,7 @@ Status removeFolder(const fs::path& folder) {
 }
 
 void removeLeftovers(const fs::path& folder) {
+  const FolderLock alone(folder);
   removeAbandoned(folder, {});
   std::error_code ignored;
   const auto remove = [&](const fs::directory_entry& entry) -> Result<Walk> {

@@ -36,11 +36,15 @@ Status writeFileWhole(const fs::path&, std::string_view bytes, Readers = Readers
 // destruction without commit removes it.
 class PartialFolder {
  public:
-  static Result<PartialFolder> create(const fs::path& finalPath);
+  // orNextFree: where that name is taken (nameTaken), NAME-2, NAME-3 and so on; of any number that
+  // begin at once each gets its own.
+  enum class Name : uint8_t { asGiven, orNextFree };
+  static Result<PartialFolder> create(const fs::path& finalPath, Name = Name::asGiven);
   PartialFolder(PartialFolder&&) noexcept;
   PartialFolder& operator=(PartialFolder&&) = delete;
   ~PartialFolder();
   const fs::path& path() const { return partial_; }
+  const fs::path& finalPath() const { return final_; }
   Status commit();
   // As commit(), in place of the folder of that name: at each moment either is there, under its
   // name or as `.NAME.replaced`, which whereIsWhole() finds.
@@ -52,6 +56,12 @@ class PartialFolder {
   fs::path partial_, final_;
   int lock_ = -1;  // of the folder itself; freed when the process dies
 };
+
+// Whether something of that name is there, or a living process makes it. A disk that does not
+// answer takes no name: making the thing says why, then.
+bool nameTaken(const fs::path& finalPath);
+// `wished`, or the first of wished-2, wished-3 and so on whose name is not taken.
+fs::path firstFree(const fs::path& wished);
 
 // Where the folder of that name is to be read: itself, or, where a crash came between the two
 // renames of commitInPlace(), what it replaced.

@@ -185,7 +185,9 @@ Result<fs::path> encodeCorpus(const Corpus& corpus, const Tokenizer& tokenizer,
       info.endsSentence.push_back(endsSentence(tokenizer, id));
     UNMASK_TRY(writer.finish(info));
   }
-  UNMASK_TRY(partial.commit());
+  // Another process may have made the same meanwhile: it is the same to the byte.
+  if (const Status made = partial.commit(); !made && made.error().kind != ErrorKind::busy)
+    return failure(made.error());
   return folder;
 }
 

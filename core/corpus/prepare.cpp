@@ -62,15 +62,17 @@ Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
   return train();
 }
 
-// `fill` writes the corpus into a partial folder.
+// `fill` writes the corpus into a partial folder. Both names are claimed before the work, so that
+// of several imports of one name each gets its own.
 Result<PreparedCorpus> prepare(
     const std::function<Result<CorpusInfo>(const fs::path& partial, const std::string& slug)>& fill,
     const std::function<const TokenizerSettings*(const CorpusInfo&)>& tokenizerFor,
-    const PreparePlaces& places, JobControl& job) {
-  UNMASK_TRY(refuseExisting(places.corpus));
-  UNMASK_TRY(refuseExisting(places.tokenizer));
+    const PreparePlaces& wished, JobControl& job) {
+  constexpr auto kOwn = PartialFolder::Name::orNextFree;
+  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(wished.corpus, kOwn));
+  UNMASK_ASSIGN(const PartialFolder claimed, PartialFolder::create(wished.tokenizer, kOwn));
+  const PreparePlaces places{partial.finalPath(), claimed.finalPath(), wished.program};
   PreparedCorpus prepared{{}, places.corpus, places.tokenizer, {}};
-  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(places.corpus));
   UNMASK_ASSIGN(prepared.info, fill(partial.path(), places.corpus.filename().string()));
   if (prepared.info.statistics.documents == 0) {  // pictures alone
     UNMASK_TRY(partial.commit());

@@ -19,7 +19,8 @@ struct PreparedCorpus {
   std::filesystem::path tokens;
 };
 
-// Where the new things go. `program` answers `tokenizer-child` (unmask-cli).
+// Where the new things go; where a name is taken meanwhile, PreparedCorpus has the one that became
+// of it (tokenizer-2). `program` answers `tokenizer-child` (unmask-cli).
 struct PreparePlaces {
   std::filesystem::path corpus, tokenizer, program;
 };

@@ -58,15 +58,6 @@ std::string slugOf(const std::string& name) {
   return slug.empty() ? "untitled" : slug;
 }
 
-fs::path freeFolder(const fs::path& parent, const std::string& slug) {
-  fs::path folder = parent / slug;
-  std::error_code unknown;  // making it says why, then
-  for (int number = 2; fs::exists(folder, unknown); ++number) {
-    folder = parent / (slug + "-" + std::to_string(number));
-  }
-  return folder;
-}
-
 fs::path defaultRoot() {
   const QByteArray given = qgetenv("UNMASK_WORKSPACE");
   if (!given.isEmpty()) return given.toStdString();
@@ -184,15 +175,15 @@ Result<fs::path> Workspace::findRun(const std::string& wanted) const {
 }
 
 fs::path Workspace::newCorpusFolder(const std::string& name) const {
-  return freeFolder(root_ / "corpora", slugOf(name));
+  return firstFree(root_ / "corpora" / slugOf(name));
 }
 
 fs::path Workspace::newTokenizerFolder(const std::string& name) const {
-  return freeFolder(root_ / "tokenizers", slugOf(name));
+  return firstFree(root_ / "tokenizers" / slugOf(name));
 }
 
 fs::path Workspace::newRunFolder(const std::string& name) const {
-  return freeFolder(root_ / "runs", slugOf(name));
+  return firstFree(root_ / "runs" / slugOf(name));
 }
 
 Status Workspace::remove(const fs::path& folder) const {

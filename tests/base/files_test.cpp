@@ -1,9 +1,17 @@
 // Files and folders appear whole or not at all.
 #include "core/base/files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <csignal>
 #include <fstream>
+#include <set>
+#include <thread>
 
 #include "tests/base/full_disk.h"
 
@@ -71,6 +79,156 @@ class FilesTest : public QObject {
     }
     QVERIFY(fs::exists(final / "x"));
     QVERIFY(!fs::exists(at(".thing.partial")));
+  }
+
+  void whatIsNotThereIsToldFromWhatCannotBeSeen() {
+    QVERIFY(writeFileWhole(at("file"), "x").has_value());
+    QCOMPARE(*pathExists(at("file")), true);
+    QCOMPARE(*pathExists(at("none")), false);
+    QCOMPARE(*pathExists(at("file") / "below"), false);  // ENOTDIR
+    fs::create_symlink("loop", at("loop"));              // ELOOP: the disk's answer is an error
+    const auto unknown = pathExists(at("loop"));
+    QVERIFY(!unknown);
+    QVERIFY(inEnglish(unknown.error()).find("loop") != std::string::npos);
+    if (::geteuid() != 0) {
+      fs::create_directory(at("shut"));
+      QCOMPARE(::chmod(at("shut").c_str(), 0), 0);
+      QVERIFY(!pathExists(at("shut") / "x"));  // EACCES
+      ::chmod(at("shut").c_str(), 0700);
+    }
+  }
+
+  void aFileForItsOwnerIsNeverOpenToOthers() {
+    QVERIFY(writeFileWhole(at("key"), "secret", Readers::ownerAlone).has_value());
+    struct stat info {};
+    QCOMPARE(::stat(at("key").c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777u, 0600u);
+    QVERIFY(writeFileWhole(at("open"), "x").has_value());
+    QVERIFY(writeFileWhole(at("open"), "secret", Readers::ownerAlone).has_value());
+    QCOMPARE(::stat(at("open").c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777u, 0600u);
+  }
+
+  void severalMakersOfOneNameDoNotMeet() {
+    auto first = PartialFolder::create(at("same"));
+    auto second = PartialFolder::create(at("same"));
+    QVERIFY(first && second);
+    QVERIFY(first->path() != second->path());
+    std::ofstream(first->path() / "x") << "first";
+    std::ofstream(second->path() / "x") << "second";
+    removeLeftovers(at(""));  // nothing of the living
+    QVERIFY(first->commit().has_value());
+    const Status late = second->commit();
+    QVERIFY(!late);
+    QVERIFY(late.error().kind == ErrorKind::busy);
+    QCOMPARE(*readFile(at("same") / "x"), std::string("first"));
+  }
+
+  void aNameThatIsBeingMadeIsTaken() {
+    QCOMPARE(firstFree(at("busy")), at("busy"));
+    {
+      const auto making = PartialFolder::create(at("busy"));
+      QVERIFY(nameTaken(at("busy")));
+      QCOMPARE(firstFree(at("busy")), at("busy-2"));
+      const auto next = PartialFolder::create(at("busy"), PartialFolder::Name::orNextFree);
+      QCOMPARE(next->finalPath(), at("busy-2"));
+      QCOMPARE(firstFree(at("busy")), at("busy-3"));
+      QVERIFY(!nameTaken(at("bus")));
+    }
+    QCOMPARE(firstFree(at("busy")), at("busy"));
+    // What a killed maker left takes no name.
+    fs::create_directory(at(".busy.partial-AbCdEf"));
+    QCOMPARE(firstFree(at("busy")), at("busy"));
+  }
+
+  void ofManyThatBeginAtOnceEachGetsItsOwnName() {
+    const fs::path folder = at("rush");
+    fs::create_directory(folder);
+    constexpr int kProcesses = 4, kThreads = 4;
+    std::vector<pid_t> children;
+    for (int process = 0; process < kProcesses; ++process) {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        std::vector<std::thread> threads;
+        std::atomic<int> wrong = 0;
+        for (int i = 0; i < kThreads; ++i)
+          threads.emplace_back([&] {
+            auto partial =
+                PartialFolder::create(folder / "dup", PartialFolder::Name::orNextFree);
+            if (!partial) return void(++wrong);
+            std::ofstream(partial->path() / "x") << partial->path().string();
+            if (!partial->commit()) ++wrong;
+          });
+        for (std::thread& thread : threads) thread.join();
+        ::_exit(wrong);
+      }
+      children.push_back(child);
+    }
+    for (const pid_t child : children) {
+      int status = -1;
+      QCOMPARE(::waitpid(child, &status, 0), child);
+      QCOMPARE(status, 0);
+    }
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder))
+      names.insert(entry.path().filename().string());
+    std::set<std::string> expected{"dup"};
+    for (int i = 2; i <= kProcesses * kThreads; ++i) expected.insert("dup-" + std::to_string(i));
+    QCOMPARE(names, expected);
+  }
+
+  void aFolderIsReplacedWholeOrNotAtAll() {
+    const fs::path final = at("step-5");
+    const auto write = [&](const char* text) {
+      auto partial = PartialFolder::create(final);
+      std::ofstream(partial->path() / text) << text;
+      return partial->commitInPlace().has_value();
+    };
+    QVERIFY(write("old"));
+    QVERIFY(write("new"));
+    QVERIFY(fs::exists(final / "new"));
+    QVERIFY(!fs::exists(final / "old"));
+    for (const auto& entry : fs::directory_iterator(at("")))
+      QVERIFY2(!entry.path().filename().string().starts_with(".step-5"), entry.path().c_str());
+  }
+
+  void whatACrashLeftBetweenTwoRenamesIsFound() {
+    const fs::path final = at("step-6");
+    fs::create_directory(at(".step-6.replaced"));
+    std::ofstream(at(".step-6.replaced") / "x") << "kept";
+    QCOMPARE(whereIsWhole(final), at(".step-6.replaced"));
+    removeLeftovers(at(""));
+    QCOMPARE(whereIsWhole(final), final);
+    QCOMPARE(*readFile(final / "x"), std::string("kept"));
+    // Beside a newer one it is of no use.
+    fs::create_directory(at(".step-6.replaced"));
+    QCOMPARE(whereIsWhole(final), final);
+    removeLeftovers(at(""));
+    QVERIFY(!fs::exists(at(".step-6.replaced")));
+    QCOMPARE(*readFile(final / "x"), std::string("kept"));
+  }
+
+  void leftoversOfAKilledProcessAreRemoved() {
+    const fs::path folder = at("killed");
+    fs::create_directory(folder);
+    int ready[2];
+    QCOMPARE(::pipe(ready), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto partial = PartialFolder::create(folder / "thing");
+      std::ofstream(partial->path() / "x") << "half";
+      [[maybe_unused]] const ssize_t told = ::write(ready[1], "r", 1);
+      ::pause();
+      ::_exit(0);
+    }
+    char byte = 0;
+    QCOMPARE(::read(ready[0], &byte, 1), ssize_t{1});
+    removeLeftovers(folder);
+    QCOMPARE(entries(folder), size_t{1});  // its maker lives
+    ::kill(child, SIGKILL);
+    QCOMPARE(::waitpid(child, nullptr, 0), child);
+    removeLeftovers(folder);
+    QCOMPARE(entries(folder), size_t{0});
   }
 
   void leftoversOfTheKilledAreRemoved() {
