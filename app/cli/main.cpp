@@ -4,6 +4,8 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "core/base/guarded.h"
+#include "core/base/uncaught.h"
 #include "core/tokenizers/train_tokenizer.h"
 
 using namespace unmask;
@@ -52,14 +54,15 @@ int parseAndRun(int argc, char** argv) {
   watchForInterrupt();
   try {
     return commandLine.action(terminal);
-  } catch (const std::exception& error) {  // a library's, or no memory left
-    return terminal.failed({message("%1", error.what()), {}});
+  } catch (...) {  // a library's, or no memory left
+    return terminal.failed(currentError());
   }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  sayWhatIsNotCaught();
   // Not for people: where trainTokenizer runs SentencePiece, so that cancel can kill it.
   if (argc == 3 && std::string_view(argv[1]) == "tokenizer-child")
     return runTokenizerChild(argv[2]);

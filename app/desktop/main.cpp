@@ -4,6 +4,7 @@
 #include <QMessageBox>
 
 #include "app/desktop/self_test.h"
+#include "core/base/uncaught.h"
 #include "core/runs/workspace.h"
 #include "ui/shell/languages.h"
 #include "ui/shell/main_window.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/words.h"
 
 int main(int argc, char** argv) {
+  unmask::sayWhatIsNotCaught();
   QApplication app(argc, argv);
   QApplication::setApplicationName("unmask");
   QApplication::setApplicationVersion(UNMASK_VERSION);

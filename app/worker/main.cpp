@@ -1,11 +1,15 @@
 // unmask-worker: trains runs and answers questions about them, in the background.
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
+#include <cstdio>
 
+#include "core/base/guarded.h"
+#include "core/base/uncaught.h"
 #include "core/worker/commands.h"
 
-int main(int argc, char** argv) {
-  unmask::prepareProcess(argv);
+namespace {
+
+int run(int argc, char** argv) {
   QCoreApplication application(argc, argv);
   QCoreApplication::setApplicationName(QStringLiteral("unmask-worker"));
 
@@ -58,4 +62,15 @@ int main(int argc, char** argv) {
   if (derive->parsed()) return unmask::deriveCommand();
   if (frozen->parsed()) return unmask::freezeCommand(run, checkpoint, target, name);
   return unmask::devicesCommand(json, measure);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  unmask::sayWhatIsNotCaught();
+  unmask::prepareProcess(argv);
+  const auto ended = unmask::withoutThrowing([&]() -> unmask::Result<int> { return run(argc, argv); });
+  if (ended) return *ended;
+  std::fprintf(stderr, "%s\n", unmask::inEnglish(ended.error()).c_str());
+  return 1;
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "core/base/guarded.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/answers.h"
@@ -94,11 +95,12 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint) {
   std::thread answering([&] {
     CheckpointModel model(runFolder);
     // Ready before the first question; if it cannot be, the answers will say why.
-    if (const Status shown = model.show(checkpoint); !shown) failed(shown.error());
+    const Status shown = withoutThrowing([&] { return model.show(checkpoint); });
+    if (!shown) failed(shown.error());
     while (!control.stopping()) {
       control.wait(1000);
       while (const auto request = control.take()) {
-        const auto answer = model.answer(*request, control);
+        const auto answer = withoutThrowing([&] { return model.answer(*request, control); });
         QMetaObject::invokeMethod(
             &context,
             [&clients, request = *request, answer] {

@@ -6,10 +6,12 @@
 #include <thread>
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonObject>
 #include <QSocketNotifier>
 
 #include "core/base/files.h"
+#include "core/base/guarded.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/commands.h"
@@ -34,6 +36,21 @@ int failed(const Error& error) {
   return 1;
 }
 
+// A failure of what is around the run, where its watchers will see it.
+int failedInRecords(const Error& error, RunStoreWriter& store) {
+  RecordBatch records;
+  EventRecord event;
+  event.timeMs = QDateTime::currentMSecsSinceEpoch();
+  event.kind = "failed";
+  event.text = error.what.pattern;
+  event.values = error.what.values;
+  event.advice = error.advice.pattern;
+  event.adviceValues = error.advice.values;
+  records.events.push_back(std::move(event));
+  store.append(std::move(records));
+  return failed(error);
+}
+
 // SIGTERM and SIGINT (a logout, Ctrl+C) stop the run as its user would: with a checkpoint.
 void stopOnSignals(RunControl& control, QObject* context) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stopPipe) != 0) return;
@@ -55,6 +72,7 @@ void onEventLoop(QObject* context, Work work) {
 int trainCommand(const fs::path& runFolder, int64_t extendTo) {
   auto lock = FileLock::acquire(runFolder / "lock");
   if (!lock) return failed(lock.error());
+  removeLeftovers(runFolder);
   lowerPriority();
   const SleepLock awake(QStringLiteral("A model is being trained."));
   if (!awake.held()) {
@@ -76,19 +94,8 @@ int trainCommand(const fs::path& runFolder, int64_t extendTo) {
   const int64_t before = writer.lastSeq();
   auto listening =
       WorkerServer::listen(QStringLiteral("train"), runFolder, runFolder / "worker.json");
-  if (!listening) {
-    // The run is useful without watchers only when nobody wanted to watch: say it where it is seen.
-    RecordBatch records;
-    EventRecord event;
-    event.kind = "failed";
-    event.text = listening.error().what.pattern;
-    event.values = listening.error().what.values;
-    event.advice = listening.error().advice.pattern;
-    event.adviceValues = listening.error().advice.values;
-    records.events.push_back(std::move(event));
-    writer.append(std::move(records));
-    return failed(listening.error());
-  }
+  // The run is useful without watchers only when nobody wanted to watch: say it where it is seen.
+  if (!listening) return failedInRecords(listening.error(), writer);
   server = std::move(*listening);
   server->startAfter(before);
   if (const auto spec = readFile(runFolder / "spec.json", 1 << 20)) {
@@ -121,11 +128,22 @@ int trainCommand(const fs::path& runFolder, int64_t extendTo) {
       }};
 
   RunState end = RunState::failed;
-  std::thread training([&] {
-    TrainRun run(runFolder, extendTo, writer, control, outlet);
-    end = run.run();
+  const auto train = [&] {
+    const auto ran = withoutThrowing([&]() -> Result<RunState> {
+      return TrainRun(runFolder, extendTo, writer, control, outlet).run();
+    });
+    if (ran)
+      end = *ran;
+    else
+      failedInRecords(ran.error(), writer);
     onEventLoop(&context, [] { QCoreApplication::quit(); });
+  };
+  std::thread training;
+  const Status begun = withoutThrowing([&]() -> Status {
+    training = std::thread(train);
+    return {};
   });
+  if (!begun) return failedInRecords(begun.error(), writer);
   QCoreApplication::exec();
   training.join();
   // What the store still has to say is said before the clients are left.

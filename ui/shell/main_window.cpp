@@ -66,6 +66,7 @@ MainWindow::MainWindow(Workspace workspace)
   buildRail();
   connect(&library_, &Library::problem, messages_,
           [this](const Error& error) { messages_->showError(error); });
+  setTroubleHandler([this](const Error& error) { messages_->showError(error); });
   connect(&theme(), &Theme::changed, this, &MainWindow::applyScale);
   auto* escape = new QShortcut(QKeySequence("Esc"), this);
   escape->setWhatsThis(tr("Closes the message, or puts a full card back"));
@@ -94,6 +95,7 @@ MainWindow::MainWindow(Workspace workspace)
 }
 
 MainWindow::~MainWindow() {
+  setTroubleHandler({});
   full_->leave();
   memory_.reset();
   // Jobs report to pages: they end first.

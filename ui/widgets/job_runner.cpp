@@ -1,7 +1,24 @@
 // The queue of named jobs and its pool of one thread.
 #include "ui/widgets/job_runner.h"
 
+#include <cstdio>
+
 namespace unmask {
+
+namespace {
+std::function<void(const Error&)> troubleHandler;
+}
+
+void setTroubleHandler(std::function<void(const Error&)> handler) {
+  troubleHandler = std::move(handler);
+}
+
+void sayTrouble(const Error& error) {
+  if (troubleHandler)
+    troubleHandler(error);
+  else
+    std::fprintf(stderr, "%s\n", inEnglish(error).c_str());
+}
 
 JobRunner::JobRunner(QObject* parent) : QObject(parent) {
   pool_.setMaxThreadCount(1);
