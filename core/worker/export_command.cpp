@@ -115,7 +115,8 @@ std::string readmeOf(const RunSpec& spec, int64_t step, const ExportedModel& mod
 }
 
 Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::path& target) {
-  if (std::error_code ignored; fs::exists(target, ignored))
+  UNMASK_ASSIGN(const bool there, pathExists(target));
+  if (there)
     return failure(message(UNMASK_TEXT("core", "%1 exists already."), target.string()),
                    message(UNMASK_TEXT("core", "Choose a new folder.")));
   UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
@@ -125,7 +126,8 @@ Result<Json> exported(const fs::path& runFolder, int64_t checkpoint, const fs::p
     UNMASK_ASSIGN(tokenizer, openRunTokenizer(runFolder, spec));
   }
   UNMASK_ASSIGN(const auto parameters, readCheckpointModel(checkpointFolder(runFolder, step)));
-  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(fs::absolute(target)));
+  UNMASK_ASSIGN(const fs::path whole, absolutePath(target));
+  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(whole));
   UNMASK_ASSIGN(const ExportedModel model, writeHuggingFaceModel(spec, parameters, partial.path()));
   Message withoutTokenizer;
   if (tokenizer)

@@ -14,7 +14,8 @@ namespace {
 
 Result<PictureTokenizerInfo> frozen(const fs::path& runFolder, int64_t checkpoint,
                                     const fs::path& target, const std::string& name) {
-  if (std::error_code ignored; fs::exists(target, ignored))
+  UNMASK_ASSIGN(const bool there, pathExists(target));
+  if (there)
     return failure(message(UNMASK_TEXT("core", "%1 exists already."), target.string()),
                    message(UNMASK_TEXT("core", "Choose a new folder.")));
   UNMASK_ASSIGN(const RunSpec spec, readSpec(runFolder));
@@ -31,7 +32,8 @@ Result<PictureTokenizerInfo> frozen(const fs::path& runFolder, int64_t checkpoin
   info.shape = pictureTokenizerShape(spec);
   info.run = runFolder.filename().string();
   info.step = step;
-  return writePictureTokenizer(fs::absolute(target), std::move(info), tensors);
+  UNMASK_ASSIGN(const fs::path folder, absolutePath(target));
+  return writePictureTokenizer(folder, std::move(info), tensors);
 }
 
 }  // namespace
