@@ -3,6 +3,7 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QTimer>
 
 #include "core/spec/catalogue.h"
@@ -66,6 +67,9 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
                             &Choices::objectiveChanged, &Choices::runChanged})
     connect(&choices_, signal, this, &Header::fill);
   connect(&library_, &Library::changed, this, &Header::fill);
+  // Runs go on, and other windows and the command line make things, without a word to this one.
+  for (const Picker* picker : {corpus_, tokenizer_, run_})
+    connect(picker->menu(), &QMenu::aboutToShow, &library_, &Library::refresh);
   connect(&theme(), &Theme::changed, this, &Header::arrange);
   fill();
 }

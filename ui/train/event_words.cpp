@@ -39,6 +39,7 @@ QString eventText(const EventRecord& event, const RunRecord& record) {
       if (checkpoint.step == event.step)
         return EventWords::tr("checkpoint, %1")
             .arg(bytesText(static_cast<double>(checkpoint.bytes)));
+  if (event.kind == "checkpoint") return EventWords::tr("checkpoint, removed since");
   const QString text = inWords(Message{event.text, event.values});
   if (event.advice.empty()) return text;
   return text + " " + inWords(Message{event.advice, event.adviceValues});

@@ -19,8 +19,17 @@ class RunEvents : public Card {
   void chosen(qint64 step);
 
  private:
+  struct Told {  // of what the words depend on
+    size_t losses = 0;
+    uint64_t rewrites = 0;
+    size_t checkpoints = 0;
+    int64_t newest = -1;
+    bool operator==(const Told&) const = default;
+  };
+  void retell(const RunRecord&);
   QListWidget* list_;
   size_t shown_ = 0;
+  Told told_;
 };
 
 }  // namespace unmask

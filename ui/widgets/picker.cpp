@@ -2,6 +2,7 @@
 #include "ui/widgets/picker.h"
 
 #include <QMenu>
+#include <algorithm>
 #include <QStyleOptionButton>
 #include <QStylePainter>
 
@@ -24,6 +25,20 @@ Picker::Picker(const QString& objectName, const QString& name, QWidget* parent)
 }
 
 void Picker::setOptions(const QList<Option>& options, int above) {
+  // An open menu keeps its place and what the pointer is on where only words have changed.
+  QList<QAction*> shown = menu()->actions();
+  shown.removeIf([](const QAction* action) { return action->isSeparator(); });
+  const bool same = std::equal(
+      shown.begin(), shown.end(), options.begin(), options.end(),
+      [](const QAction* action, const Option& option) { return action->objectName() == option.id; });
+  if (same) {
+    for (int i = 0; i < options.size(); ++i) {
+      QString text = options[i].label;
+      shown[i]->setText(text.replace('&', "&&"));
+      shown[i]->setToolTip(options[i].detail);
+    }
+    return;
+  }
   menu()->clear();
   for (int i = 0; i < options.size(); ++i) {
     if (above && i == above) menu()->addSeparator();
