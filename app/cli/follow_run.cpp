@@ -4,6 +4,7 @@
 #include <QEventLoop>
 #include <QJsonDocument>
 #include <QTimer>
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "app/cli/estimate_run.h"
 #include "app/cli/interrupt.h"
 #include "core/base/message_value.h"
+#include "core/runs/checkpoint_folders.h"
 #include "core/runs/training_session.h"
 
 namespace unmask {
@@ -154,6 +156,28 @@ class RunFollower {
     terminal_.progress(line);
   }
 
+  // What can be done with a run that did not end well.
+  Message waysOn(RunState state) const {
+    const std::string log = (folder_ / "worker.log").string();
+    const std::vector<int64_t> steps = checkpointSteps(folder_);
+    if (state == RunState::unknown) return {};
+    if (steps.empty())
+      return message(UNMASK_TEXT("core",
+                                 "Its log is %1. It has no checkpoint; begin it again with: "
+                                 "unmask-cli runs resume %2"),
+                     log, slug_);
+    if (std::ranges::none_of(steps, [&](int64_t step) {
+          return checkpointIsWhole(checkpointFolder(folder_, step));
+        }))
+      return message(
+          UNMASK_TEXT("core", "Its log is %1. None of its checkpoints is whole: start a new run."),
+          log);
+    return message(UNMASK_TEXT("core",
+                               "Its log is %1. Go on from the last checkpoint with: "
+                               "unmask-cli runs resume %2"),
+                   log, slug_);
+  }
+
   Followed ended(RunState state) {
     const std::string detail = inEnglish(session_.detail().toStdString());
     terminal_.object({{"type", "done"},
@@ -175,13 +199,9 @@ class RunFollower {
                                session_.step(), slug_));
         return {exitDone, false};
       default:
-        return {terminal_.failed(
-                    {message(UNMASK_TEXT("core", "The run %1 is %2 at step %3. %4"), slug_,
-                             id(state), session_.step(), detail),
-                     message(UNMASK_TEXT("core",
-                                         "Its log is %1. Go on from the last checkpoint with: "
-                                         "unmask-cli runs resume %2"),
-                             (folder_ / "worker.log").string(), slug_)}),
+        return {terminal_.failed({message(UNMASK_TEXT("core", "The run %1 is %2 at step %3. %4"),
+                                          slug_, id(state), session_.step(), detail),
+                                  waysOn(state)}),
                 false};
     }
   }

@@ -1,6 +1,7 @@
 // `runs`: list, show, watch, resume, stop, export and remove them.
 #include <QEventLoop>
 #include <QTimer>
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <map>
@@ -12,6 +13,7 @@
 #include "app/cli/interrupt.h"
 #include "core/base/files.h"
 #include "core/base/message_value.h"
+#include "core/runs/checkpoint_folders.h"
 #include "core/runs/points_csv.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
@@ -45,10 +47,33 @@ nlohmann::json summaryJson(const RunSummary& run) {
           {"detail", inEnglish(run.detail)}};
 }
 
+// What of its files is damaged or changed: the command fails, after it has said all else.
+Status saidProblems(const RunSummary& run, Terminal& terminal) {
+  for (size_t i = 1; i < run.problems.size(); ++i)
+    terminal.failed(inPlace(run.problems[i], run.slug));
+  if (run.problems.empty()) return {};
+  return failure(inPlace(run.problems.front(), run.slug));
+}
+
 Status list(Terminal& terminal, const Workspace& workspace) {
   const auto folders = workspace.runFolders();
+  std::vector<RunSummary> runs;
+  Status all;
+  // A run that cannot be read hides no other.
+  const auto wrong = [&](const Error& error) {
+    if (!all) terminal.failed(all.error());
+    all = failure(error);
+  };
   for (const fs::path& folder : folders) {
-    UNMASK_ASSIGN(const RunSummary run, summarise(folder));
+    auto run = summarise(folder);
+    if (run)
+      runs.push_back(std::move(*run));
+    else
+      wrong(inPlace(run.error(), folder.filename().string()));
+  }
+  std::ranges::stable_sort(runs, newerThan);
+  for (const RunSummary& run : runs) {
+    if (const Status sound = saidProblems(run, terminal); !sound) wrong(sound.error());
     terminal.object(summaryJson(run));
     const std::string best =
         std::isnan(run.bestValidationLoss) ? std::string("-") : formatted(run.bestValidationLoss);
@@ -57,7 +82,7 @@ Status list(Terminal& terminal, const Workspace& workspace) {
   }
   if (folders.empty())
     terminal.line(message(UNMASK_TEXT("core", "No runs yet. Start one: unmask-cli train CORPUS")));
-  return {};
+  return all;
 }
 
 Result<RecordBatch> recordsOf(const fs::path& folder) {
@@ -80,8 +105,7 @@ Status show(Terminal& terminal, const fs::path& folder) {
   for (const auto& [series, point] : last)
     object["measures"][series] = {{"step", point.step}, {"value", jsonNumber(point.value)}};
   object["checkpoints"] = nlohmann::json::array();
-  for (const CheckpointRecord& checkpoint : records.checkpoints)
-    if (!checkpoint.removed) object["checkpoints"].push_back(checkpoint.step);
+  for (const int64_t step : checkpointSteps(folder)) object["checkpoints"].push_back(step);
   terminal.object(object);
 
   terminal.line(message(UNMASK_TEXT("core", "%1: %2, step %3 of %4"), run.slug, id(run.state),
@@ -94,7 +118,7 @@ Status show(Terminal& terminal, const fs::path& folder) {
         message(UNMASK_TEXT("core", "  %1 = %2 (step %3)"), series, point.value, point.step));
   for (const FieldRef& field : fieldsOf(run.spec))
     terminal.text("  " + std::string(field.info.key) + " = " + field.get().dump());
-  return {};
+  return saidProblems(run, terminal);
 }
 
 // Asks the worker to stop and waits until it has saved its checkpoint and gone.
@@ -140,20 +164,24 @@ Status stop(Terminal& terminal, const fs::path& folder) {
 Status exportCsv(Terminal& terminal, const fs::path& folder, const std::string& file) {
   JobControl control;
   if (file == "-") {
-    UNMASK_TRY(pointsAsCsv(
-        folder,
-        [](std::string_view text) -> Status {
-          std::cout << text;
-          return {};
-        },
-        control));
+    UNMASK_ASSIGN(const WrittenPoints written,
+                  pointsAsCsv(
+                      folder,
+                      [](std::string_view text) -> Status {
+                        std::cout << text;
+                        return {};
+                      },
+                      control));
     std::cout << std::flush;
-    return {};
+    return nothingLeftOut(written);
   }
-  UNMASK_ASSIGN(const int64_t rows, savePointsAsCsv(folder, file, control));
-  terminal.object({{"type", "exported"}, {"file", file}, {"points", rows}});
-  terminal.line(message(UNMASK_TEXT("core", "%1 points written to %2"), rows, file));
-  return {};
+  UNMASK_ASSIGN(const WrittenPoints written, savePointsAsCsv(folder, file, control));
+  terminal.object({{"type", "exported"},
+                   {"file", file},
+                   {"points", written.points},
+                   {"left_out", written.leftOut.size()}});
+  terminal.line(message(UNMASK_TEXT("core", "%1 points written to %2"), written.points, file));
+  return nothingLeftOut(written);
 }
 
 Status remove(Terminal& terminal, const Workspace& workspace, const fs::path& folder, bool yes) {
@@ -273,7 +301,7 @@ void addRunsCommands(CLI::App& app, CommandLine& commandLine) {
   exported->add_option("FILE", options->file, "The CSV file; - for stdout")->required();
   exported->footer(
       "Columns: seq, segment (which start of the worker), series, step, value.\n"
-      "--json: {type: exported, file, points}");
+      "--json: {type: exported, file, points, left_out: damaged parts; exit 1 where there are any}");
 
   CLI::App* compared = group->add_subcommand("diff", "The settings in which runs differ");
   compared->add_option("RUN", options->runs, "Two runs or more")->required()->expected(2, 100);

@@ -2,6 +2,7 @@
 #include "core/runs/history_reader.h"
 
 #include "core/base/files.h"
+#include "core/base/guarded.h"
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_store.h"
@@ -33,14 +34,14 @@ void HistoryReader::read(quint64 reading, const std::filesystem::path& runFolder
   RunProgress progress;
   QString problem;
   while (!cancelled_) {
-    const bool wasLive = FileLock::held(runFolder / "lock").value_or(true);
-    const Status all = readAll(reading, runFolder, seq);
-    auto now = progressOf(runFolder);
+    const auto wasLive = FileLock::held(runFolder / "lock");
+    const Status all = withoutThrowing([&] { return readAll(reading, runFolder, seq); });
+    auto now = withoutThrowing([&] { return progressOf(runFolder); });
     if (!all) problem = QString::fromStdString(asValue(all.error()));
     if (!now) problem = QString::fromStdString(asValue(now.error()));
     if (now) progress = std::move(*now);
     // The worker ended while its records were read: its last ones are in the file now.
-    if (wasLive && now && !now->live) continue;
+    if (wasLive && *wasLive && now && !now->live) continue;
     break;
   }
   if (!cancelled_) Q_EMIT done(reading, progress, problem);

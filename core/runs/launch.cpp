@@ -15,7 +15,9 @@ Status launch(const QStringList& arguments, const fs::path& log) {
   const fs::path program = workerProgram();
   {
     std::ofstream file(log, std::ios::app);
-    file << QDateTime::currentDateTime().toString(Qt::ISODate).toStdString() << " "
+    const QDateTime now = QDateTime::currentDateTime();
+    // With its offset from UTC: machines of several zones may write here.
+    file << now.toOffsetFromUtc(now.offsetFromUtc()).toString(Qt::ISODate).toStdString() << " "
          << program.filename().string() << " " << arguments.join(QLatin1Char(' ')).toStdString()
          << "\n";
     if (!file.flush()) {

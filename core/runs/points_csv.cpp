@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "core/base/files.h"
@@ -38,16 +39,20 @@ void addRow(std::string& csv, const Point& point) {
 
 }  // namespace
 
-Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
-                            const std::function<Status(std::string_view)>& take,
-                            JobControl& control) {
+Result<WrittenPoints> pointsAsCsv(const std::filesystem::path& runFolder,
+                                  const std::function<Status(std::string_view)>& take,
+                                  JobControl& control) {
   UNMASK_TRY(take("seq,segment,series,step,value\n"));
   UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
-  if (!recorded) return 0;  // prepared, never started
+  if (!recorded) {
+    UNMASK_TRY(historyIsThere(runFolder));
+    return WrittenPoints{};  // prepared, never started
+  }
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
   UNMASK_ASSIGN(const int64_t last, reader.lastSeq());
   control.beginStage(message(UNMASK_TEXT("core", "Writing points")), static_cast<uint64_t>(last));
-  int64_t seq = 0, rows = 0;
+  int64_t seq = 0;
+  WrittenPoints written;
   std::string csv;
   while (seq < last) {
     if (control.cancelled()) return failure(cancelledError());
@@ -56,19 +61,33 @@ Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
     seq = page.lastSeq;
     csv.clear();
     for (const Point& point : page.points) addRow(csv, point);
-    rows += static_cast<int64_t>(page.points.size());
+    written.points += static_cast<int64_t>(page.points.size());
     UNMASK_TRY(take(csv));
     control.report(static_cast<uint64_t>(seq));
   }
-  return rows;
+  for (const EventRecord& left : reader.damage())
+    written.leftOut.push_back(
+        {{left.text, left.values}, {}, runFolder.filename().string(), ErrorKind::damaged});
+  return written;
+}
+
+Status nothingLeftOut(const WrittenPoints& written) {
+  if (written.leftOut.empty()) return {};
+  Error error = written.leftOut.front();
+  if (const size_t more = written.leftOut.size() - 1; more > 0)
+    error.advice = message(UNMASK_TEXT("core", "So are %1 more; all else was written."), more);
+  else
+    error.advice = message(UNMASK_TEXT("core", "All else was written."));
+  return failure(std::move(error));
 }
 
 namespace {
 
 // `write` hands the text on in parts; the file appears only whole.
-Result<int64_t> saved(
+Result<WrittenPoints> saved(
     const std::filesystem::path& path,
-    const std::function<Result<int64_t>(const std::function<Status(std::string_view)>&)>& write) {
+    const std::function<Result<WrittenPoints>(const std::function<Status(std::string_view)>&)>&
+        write) {
   QSaveFile file(QString::fromStdString(path.string()));
   const auto problem = [&] {
     return failure(message(UNMASK_TEXT("core", "Cannot write %1: %2."), path.string(),
@@ -76,13 +95,13 @@ Result<int64_t> saved(
                    message(UNMASK_TEXT("core", "Choose another place or free some space.")));
   };
   if (!file.open(QIODevice::WriteOnly)) return problem();
-  UNMASK_ASSIGN(const int64_t rows, write([&](std::string_view text) -> Status {
+  UNMASK_ASSIGN(const WrittenPoints written, write([&](std::string_view text) -> Status {
                   if (file.write(text.data(), static_cast<qint64>(text.size())) < 0)
                     return problem();
                   return {};
                 }));
   if (!file.commit()) return problem();
-  return rows;
+  return written;
 }
 
 // `lines` with a first column.
@@ -98,20 +117,20 @@ std::string withColumn(std::string_view lines, const std::string& column) {
 
 }  // namespace
 
-Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
-                                const std::filesystem::path& file, JobControl& control) {
+Result<WrittenPoints> savePointsAsCsv(const std::filesystem::path& runFolder,
+                                      const std::filesystem::path& file, JobControl& control) {
   return saved(file, [&](const auto& take) { return pointsAsCsv(runFolder, take, control); });
 }
 
-Result<int64_t> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
-                                const std::filesystem::path& file, JobControl& control) {
-  return saved(file, [&](const auto& take) -> Result<int64_t> {
-    int64_t rows = 0;
+Result<WrittenPoints> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
+                                      const std::filesystem::path& file, JobControl& control) {
+  return saved(file, [&](const auto& take) -> Result<WrittenPoints> {
+    WrittenPoints all;
     bool first = true;
     for (const auto& folder : runFolders) {
       const std::string slug = folder.filename().string();
       bool header = true;
-      UNMASK_ASSIGN(const int64_t more, pointsAsCsv(
+      UNMASK_ASSIGN(WrittenPoints more, pointsAsCsv(
                                             folder,
                                             [&](std::string_view text) -> Status {
                                               if (std::exchange(header, false))
@@ -121,9 +140,10 @@ Result<int64_t> savePointsAsCsv(const std::vector<std::filesystem::path>& runFol
                                               return take(withColumn(text, slug));
                                             },
                                             control));
-      rows += more;
+      all.points += more.points;
+      std::ranges::move(more.leftOut, std::back_inserter(all.leftOut));
     }
-    return rows;
+    return all;
   });
 }
 

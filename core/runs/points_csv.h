@@ -13,16 +13,24 @@
 
 namespace unmask {
 
-// Hands the text on in parts; the number of points.
-Result<int64_t> pointsAsCsv(const std::filesystem::path& runFolder,
+struct WrittenPoints {
+  int64_t points = 0;
+  std::vector<Error> leftOut;  // parts of the records that are damaged, by run and seq
+};
+
+// Hands the text on in parts.
+Result<WrittenPoints> pointsAsCsv(const std::filesystem::path& runFolder,
                             const std::function<Status(std::string_view)>& take, JobControl&);
 
 // Into a file, which appears only whole.
-Result<int64_t> savePointsAsCsv(const std::filesystem::path& runFolder,
-                                const std::filesystem::path& file, JobControl&);
+Result<WrittenPoints> savePointsAsCsv(const std::filesystem::path& runFolder,
+                                      const std::filesystem::path& file, JobControl&);
 
 // Of several runs into one file, with the run's folder name as a first column "run".
-Result<int64_t> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
-                                const std::filesystem::path& file, JobControl&);
+Result<WrittenPoints> savePointsAsCsv(const std::vector<std::filesystem::path>& runFolders,
+                                      const std::filesystem::path& file, JobControl&);
+
+// Of a file that was written with parts left out: says so, naming the first. No error: all is there.
+Status nothingLeftOut(const WrittenPoints&);
 
 }  // namespace unmask

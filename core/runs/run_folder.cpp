@@ -17,12 +17,14 @@
 #include "core/base/files.h"
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
+#include "core/runs/checkpoint_folders.h"
 #include "core/runs/run_store.h"
 
 namespace unmask {
 namespace {
 
 constexpr auto kStartTime = std::chrono::seconds(10);
+constexpr auto kClockSkew = std::chrono::seconds(2);  // of a network disk's server
 
 Result<QJsonObject> readJson(const fs::path& file) {
   UNMASK_ASSIGN(const std::string text, readFile(file, 1 << 20));
@@ -64,7 +66,8 @@ RunState stateAfter(const std::vector<EventRecord>& events, bool live) {
   const bool final = events.empty() || state == RunState::finished || state == RunState::stopped ||
                      state == RunState::failed;
   if (live) return final ? RunState::starting : state;
-  return final ? state : RunState::interrupted;
+  // Without events: a worker had begun and was killed before its first word.
+  return final && !events.empty() ? state : RunState::interrupted;
 }
 
 // A run without any record: never launched, being launched, or launched in vain.
@@ -72,8 +75,9 @@ RunState stateBeforeFirstRecord(const fs::path& runFolder) {
   std::error_code error;
   const auto written = fs::last_write_time(runFolder / "worker.log", error);
   if (error) return RunState::prepared;
-  return fs::file_time_type::clock::now() - written < kStartTime ? RunState::starting
-                                                                 : RunState::failedToStart;
+  // A time to come is that of a clock that was set back since: nobody starts it any more.
+  const auto age = fs::file_time_type::clock::now() - written;
+  return age >= -kClockSkew && age < kStartTime ? RunState::starting : RunState::failedToStart;
 }
 
 }  // namespace
@@ -121,12 +125,6 @@ Result<ServingFiles> servingFiles(const fs::path& runFolder) {
   const std::string name = "serve-" + sha256((error ? runFolder : real).string()).substr(0, 16);
   return ServingFiles{folder / (name + ".json"), folder / (name + ".lock"),
                       folder / (name + ".log")};
-}
-
-Result<RunSpec> readSpec(const fs::path& runFolder) {
-  const fs::path file = runFolder / "spec.json";
-  UNMASK_ASSIGN(const std::string text, readFile(file, 1 << 20));
-  return runSpecFromJson(text, file.string());
 }
 
 std::vector<fs::path> savedRoots(const fs::path& runFolder) {
@@ -181,38 +179,93 @@ double trainedSeconds(const std::vector<EventRecord>& events, bool live, int64_t
   return static_cast<double>(sum) / 1000;
 }
 
-Result<RunProgress> progressOf(const fs::path& runFolder) {
-  RunProgress progress;
-  UNMASK_ASSIGN(progress.live, FileLock::held(runFolder / "lock"));
-  progress.bestValidationLoss = std::numeric_limits<double>::quiet_NaN();
-  const auto spec = readSpec(runFolder);
-  if (spec) progress.totalSteps = spec->train.steps;
-  UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
-  if (!recorded) {
-    progress.state = progress.live ? RunState::starting : stateBeforeFirstRecord(runFolder);
-    if (progress.state == RunState::failedToStart) {
-      progress.detail = endOfLog(runFolder / "worker.log");
-    }
-    return progress;
-  }
+namespace {
+
+// Nobody has recorded anything: never launched, being launched, or launched in vain.
+void fillBeforeFirstRecord(const fs::path& runFolder, RunProgress& progress) {
+  progress.state = progress.live ? RunState::starting : stateBeforeFirstRecord(runFolder);
+  if (progress.state == RunState::failedToStart)
+    progress.detail = endOfLog(runFolder / "worker.log");
+}
+
+// The records up to a checkpoint are on disk before it: one that they do not reach has lost some.
+Status addLostRecords(const fs::path& runFolder, const RunStoreReader& reader,
+                      RunProgress& progress) {
+  const std::vector<int64_t> kept = checkpointSteps(runFolder);
+  if (kept.empty() || kept.back() <= progress.step) return {};
+  UNMASK_ASSIGN(const auto recorded, reader.checkpoints());
+  for (const CheckpointRecord& checkpoint : recorded)
+    if (checkpoint.step == kept.back()) return {};  // of a branch that was left
+  progress.problems.push_back(
+      {message(UNMASK_TEXT("core",
+                           "The records of %1 end at step %2, though it has a checkpoint of step "
+                           "%3: the records between are lost."),
+               runFolder.filename().string(), progress.step, kept.back()),
+       message(UNMASK_TEXT("core", "The checkpoint can be used; the curves have a gap.")),
+       {},
+       ErrorKind::damaged});
+  return {};
+}
+
+Status readProgress(const fs::path& runFolder, RunProgress& progress) {
   UNMASK_ASSIGN(const RunStoreReader reader, RunStoreReader::open(runFolder));
   UNMASK_ASSIGN(const std::vector<EventRecord> events, reader.events());
   UNMASK_ASSIGN(progress.segments, reader.segments());
+  if (progress.segments == 0) {
+    fillBeforeFirstRecord(runFolder, progress);
+    return {};
+  }
   UNMASK_ASSIGN(progress.step, reader.stepsDone());
   UNMASK_ASSIGN(progress.bestValidationLoss, reader.bestValidationLoss());
   progress.totalSteps = totalSteps(progress.totalSteps, events);
   progress.state = stateAfter(events, progress.live);
+  if (progress.live)
+    if (const auto told = toldState(runFolder)) progress.state = *told;
   if (!events.empty()) progress.startedMs = events.front().timeMs;
   progress.trainedSeconds =
       trainedSeconds(events, progress.live, QDateTime::currentMSecsSinceEpoch());
-  if (progress.state == RunState::interrupted) {
+  if (progress.state == RunState::interrupted)
     progress.detail = endOfLog(runFolder / "worker.log");
-  }
-  for (const EventRecord& event : events) {
-    if (progress.state == RunState::failed && event.kind == "failed") {
+  for (const EventRecord& event : events)
+    if (progress.state == RunState::failed && event.kind == "failed")
       progress.detail =
           asValue(Error{{event.text, event.values}, {event.advice, event.adviceValues}});
-    }
+  for (const EventRecord& left : reader.damage())
+    progress.problems.push_back({{left.text, left.values}, {}, {}, ErrorKind::damaged});
+  return progress.live ? Status() : addLostRecords(runFolder, reader, progress);
+}
+
+}  // namespace
+
+fs::path stateFile(const fs::path& socket) {
+  return fs::path(socket) += ".state";
+}
+
+std::optional<RunState> toldState(const fs::path& runFolder) {
+  const auto contact = readContact(runFolder / "worker.json");
+  if (!contact || contact->host != thisHost()) return {};
+  const auto told = readFile(stateFile(contact->socket.toStdString()), 64);
+  if (!told) return {};
+  const RunState state = runStateFrom(told->substr(0, told->find(' ')));
+  return isLive(state) ? std::optional(state) : std::nullopt;
+}
+
+Result<RunProgress> progressOf(const fs::path& runFolder) {
+  RunProgress progress;
+  progress.bestValidationLoss = std::numeric_limits<double>::quiet_NaN();
+  if (const auto file = readSpecFile(runFolder)) progress.totalSteps = file->spec.train.steps;
+  const auto live = FileLock::held(runFolder / "lock");
+  progress.live = live && *live;
+  UNMASK_ASSIGN(const bool recorded, pathExists(runFolder / "run.db"));
+  if (recorded) {
+    UNMASK_TRY(readProgress(runFolder, progress));
+  } else {
+    UNMASK_TRY(historyIsThere(runFolder));
+    fillBeforeFirstRecord(runFolder, progress);
+  }
+  if (!live) {
+    progress.state = RunState::unknown;
+    progress.detail = asValue(live.error());
   }
   return progress;
 }

@@ -3,11 +3,13 @@
 
 #include <QString>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/runs/records.h"
+#include "core/runs/spec_file.h"
 #include "core/runs/workspace.h"
 
 namespace unmask {
@@ -31,17 +33,21 @@ struct ServingFiles {
 };
 Result<ServingFiles> servingFiles(const std::filesystem::path& runFolder);
 
-Result<RunSpec> readSpec(const std::filesystem::path& runFolder);
 // Read-only roots that the run's corpus or tokenizer may lie under, kept when it was prepared.
 std::vector<std::filesystem::path> savedRoots(const std::filesystem::path& runFolder);
 
 // The last lines of a log, at most about 2,000 bytes.
 std::string endOfLog(const std::filesystem::path& log);
 
+// What a live worker says its state is, beside its socket: where the run's disk is full, the run's
+// files cannot. Nothing: no worker has said one here.
+std::filesystem::path stateFile(const std::filesystem::path& socket);
+std::optional<RunState> toldState(const std::filesystem::path& runFolder);
+
 // What the run's files say: the state of a run nobody works on is its last event's.
 struct RunProgress {
   RunState state = RunState::prepared;
-  bool live = false;              // the lock is held
+  bool live = false;              // the lock is held; false where that cannot be seen (unknown)
   int64_t segments = 0;           // how often a worker has begun
   int64_t step = 0;               // steps done
   int64_t totalSteps = 0;         // with extensions; 0 when spec.json cannot be read
@@ -49,6 +55,7 @@ struct RunProgress {
   int64_t startedMs = 0;          // Unix time of the first start; 0: never
   double trainedSeconds = 0;      // between starts and ends, pauses left out
   std::string detail;             // why it failed or stopped
+  std::vector<Error> problems;    // what of its records is damaged or lost; the rest holds
 };
 Result<RunProgress> progressOf(const std::filesystem::path& runFolder);
 

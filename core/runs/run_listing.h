@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "core/runs/workspace.h"
@@ -17,17 +18,14 @@ class RunListing {
   std::vector<Result<RunSummary>> list(const std::vector<std::filesystem::path>& folders);
 
  private:
-  // Sizes and times of the files a summary is made of, and whether a worker holds the lock.
-  struct Stamp {
-    std::array<int64_t, 12> numbers{};
-    bool live = false;
-    bool operator==(const Stamp&) const = default;
-  };
+  // Sizes and times of the files a summary is made of.
+  using Stamp = std::array<int64_t, 12>;
   struct Known {
     Stamp stamp;
     RunSummary summary;
   };
-  static Stamp stampOf(const std::filesystem::path& folder);
+  // Nothing while a worker may be at it: what it is doing shows in no file's time.
+  static std::optional<Stamp> stampOf(const std::filesystem::path& folder);
   std::map<std::filesystem::path, Known> known_;
 };
 

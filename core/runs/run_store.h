@@ -16,7 +16,7 @@ namespace unmask {
 
 class RunStoreWriter {
  public:
-  // Opens or creates; begins a new segment. `onStall(true)` when the disk does not take the data
+  // Opens or creates, unless there was a history (historyIsThere); begins a new segment. `onStall(true)` when the disk does not take the data
   // (full, failing), `onStall(false)` when it does again; `onCommitted` with what is now on disk,
   // in order of seq, at most 20 times a second. Both are called from the writer's thread.
   static Result<std::unique_ptr<RunStoreWriter>> open(
@@ -40,10 +40,14 @@ class RunStoreWriter {
 
 class RunStoreReader {
  public:
+  // A file in which nothing was written yet is an empty history; one that was emptied after
+  // training (historyIsThere) is an error.
   static Result<RunStoreReader> open(const std::filesystem::path& runFolder);
   RunStoreReader(RunStoreReader&&) noexcept;
   RunStoreReader& operator=(RunStoreReader&&) noexcept;
   ~RunStoreReader();
+  // What the calls so far have left out because its checksum is wrong; the rest is whole.
+  std::vector<EventRecord> damage() const;
   // Every record with seq > after, each kind in order of seq, up to about `limit` records (0: all).
   // lastSeq is the last seq looked at: the next call's `after`. A damaged chunk is left out and
   // reported by an event of kind "damaged".
@@ -67,6 +71,10 @@ class RunStoreReader {
   explicit RunStoreReader(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
 };
+
+// Refuses (ErrorKind::damaged) a folder that has checkpoints or had a worker although its run.db is
+// empty or gone: a history that begun anew would pass for the whole.
+Status historyIsThere(const std::filesystem::path& runFolder);
 
 // Keeps of each (series, step) the point of the highest segment: what views draw.
 std::vector<Point> newestSegments(std::vector<Point>);

@@ -5,9 +5,12 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "core/base/database.h"
 #include "core/base/digest.h"
+#include "core/base/files.h"
+#include "core/runs/checkpoint_folders.h"
 #include "core/runs/chunk.h"
 #include "core/runs/run_store.h"
 #include "core/runs/run_store_schema.h"
@@ -45,7 +48,7 @@ SampleRecord sampleFrom(const Statement& row) {
   return {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.text(4), row.text(5)};
 }
 
-EventRecord damage(const Chunk& chunk) {
+EventRecord damagedPart(const Chunk& chunk) {
   EventRecord event;
   event.seq = chunk.lastSeq;
   event.segment = chunk.segment;
@@ -56,17 +59,25 @@ EventRecord damage(const Chunk& chunk) {
   return event;
 }
 
-// The row's points, unless it is damaged. Columns: series, segment, first_seq, last_seq, data, crc.
-void addPoints(const Statement& row, int64_t after, RecordBatch& into) {
-  const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
-  if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5))
-    unpack(chunk, after, std::numeric_limits<int64_t>::max(), into);
-}
+constexpr int64_t kNoEnd = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
 struct RunStoreReader::State {
   Database database;
+  std::map<std::pair<std::string, int64_t>, EventRecord> damaged = {};  // by series and last seq
+
+  // The row's records after `after`, up to `upTo`; its end is lastSeq. One that is damaged is
+  // remembered, and false. Columns: series, segment, first_seq, last_seq, data, crc.
+  bool addChunk(const Statement& row, int64_t after, int64_t upTo, RecordBatch& into) {
+    const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
+    into.lastSeq = chunk.lastSeq;
+    if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5) &&
+        unpack(chunk, after, upTo, into))
+      return true;
+    damaged.try_emplace({chunk.series, chunk.lastSeq}, damagedPart(chunk));
+    return false;
+  }
 
   // All rows of `sql`, whose one or two parameters are seqs.
   template <class Row>
@@ -83,43 +94,83 @@ struct RunStoreReader::State {
     UNMASK_TRY(rows(sql, {}, [&](const Statement& row) { value = row.integer(0); }));
     return value;
   }
-  Status collect(int64_t seq, int64_t limit, RecordBatch& into) const;
-  Result<RecordBatch> hashesFrom(int64_t seq, int64_t upTo) const;
+  Status collect(int64_t seq, int64_t limit, RecordBatch& into);
+  Result<RecordBatch> hashesFrom(int64_t seq, int64_t upTo);
 };
+
+namespace {
+
+struct Opened {
+  Database database;
+  int64_t version = 0;  // 0: nothing was written yet
+};
+
+// Nothing: this folder wants another mode (one without write permission).
+Result<std::optional<Opened>> openAs(const std::filesystem::path& path, Database::Mode mode) {
+  auto database = Database::open(path, mode);
+  if (!database) {
+    if (mode == Database::Mode::read) return std::optional<Opened>();
+    return failure(database.error());
+  }
+  int64_t version = -1;
+  {
+    Statement statement(database->handle(),
+                        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) "
+                        "FROM pragma_user_version");
+    if (statement.step() == SQLITE_ROW) version = statement.integer(0);
+  }
+  if (version >= 0) return std::optional<Opened>(Opened{std::move(*database), version});
+  const int code = sqlite3_errcode(database->handle()) & 0xff;
+  const bool permission = code == SQLITE_CANTOPEN || code == SQLITE_READONLY ||
+                          code == SQLITE_PERM || code == SQLITE_IOERR;
+  if (permission && mode == Database::Mode::read) return std::optional<Opened>();
+  return failure(database->error());
+}
+
+// A history without records, for a file in which the tables are still to be made.
+Result<Database> blankHistory() {
+  UNMASK_ASSIGN(Database database, Database::open(":memory:", Database::Mode::create));
+  if (database.run(kRunStoreSchema) != SQLITE_OK) return failure(database.error());
+  return database;
+}
+
+}  // namespace
 
 Result<RunStoreReader> RunStoreReader::open(const std::filesystem::path& runFolder) {
   const std::filesystem::path path = runFolder / "run.db";
   // A folder without write permission refuses the log's shared memory (or the file's replay), and
   // there nobody writes: the file is read as it lies.
-  for (const Database::Mode mode : {Database::Mode::read, Database::Mode::snapshot}) {
-    auto database = Database::open(path, mode);
-    if (!database) {
-      if (mode == Database::Mode::snapshot) return failure(database.error());
-      continue;
-    }
-    int64_t version = -1;
-    {
-      Statement statement(database->handle(),
-                          "SELECT user_version, (SELECT count(*) FROM sqlite_schema) "
-                          "FROM pragma_user_version");
-      if (statement.step() == SQLITE_ROW) version = statement.integer(0);
-    }
-    if (version < 0) {
-      const int code = sqlite3_errcode(database->handle()) & 0xff;
-      const bool permission = code == SQLITE_CANTOPEN || code == SQLITE_READONLY ||
-                              code == SQLITE_PERM || code == SQLITE_IOERR;
-      if (permission && mode == Database::Mode::read) continue;
-      return failure(database->error());
-    }
-    if (version > kRunStoreVersion) {
-      return failure(
-          message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
-          message(UNMASK_TEXT("core", "Open this run with that version.")));
-    }
-    auto state = std::make_unique<State>(State{std::move(*database)});
-    return RunStoreReader(std::move(state));
+  UNMASK_ASSIGN(std::optional<Opened> opened, openAs(path, Database::Mode::read));
+  if (!opened) {
+    UNMASK_ASSIGN(opened, openAs(path, Database::Mode::snapshot));
   }
-  return failure(message(UNMASK_TEXT("core", "Cannot read %1."), path.string()));
+  if (opened->version > kRunStoreVersion) {
+    return failure(message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
+                   message(UNMASK_TEXT("core", "Open this run with that version.")));
+  }
+  if (opened->version == 0) {
+    UNMASK_TRY(historyIsThere(runFolder));
+    UNMASK_ASSIGN(opened->database, blankHistory());
+  }
+  return RunStoreReader(std::make_unique<State>(State{std::move(opened->database)}));
+}
+
+std::vector<EventRecord> RunStoreReader::damage() const {
+  std::vector<EventRecord> left;
+  for (const auto& [place, event] : state_->damaged) left.push_back(event);
+  return left;
+}
+
+Status historyIsThere(const std::filesystem::path& runFolder) {
+  // A worker tells how it is reached only after run.db has its first record.
+  UNMASK_ASSIGN(const bool reached, pathExists(runFolder / "worker.json"));
+  if (!reached && checkpointSteps(runFolder).empty()) return {};
+  return failure(ErrorKind::damaged,
+                 message(UNMASK_TEXT("core", "%1 is empty, though this run has been trained."),
+                         (runFolder / "run.db").string()),
+                 message(UNMASK_TEXT("core",
+                                     "Restore it, or start a new run with the same settings. Its "
+                                     "checkpoints can still be asked and exported.")));
 }
 
 RunStoreReader::RunStoreReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -127,17 +178,15 @@ RunStoreReader::RunStoreReader(RunStoreReader&&) noexcept = default;
 RunStoreReader& RunStoreReader::operator=(RunStoreReader&&) noexcept = default;
 RunStoreReader::~RunStoreReader() = default;
 
-Status RunStoreReader::State::collect(int64_t seq, int64_t limit, RecordBatch& into) const {
+Status RunStoreReader::State::collect(int64_t seq, int64_t limit, RecordBatch& into) {
   UNMASK_ASSIGN(const int64_t last, number(kLastSeq));
   const int64_t upTo = limit > 0 && last - seq > limit ? seq + limit : last;
   UNMASK_TRY(rows(
       "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
       "WHERE last_seq > ? AND first_seq <= ?",
       {seq, upTo}, [&](const Statement& row) {
-        const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
-        const bool whole = crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5) &&
-                           unpack(chunk, seq, upTo, into);
-        if (!whole && chunk.lastSeq <= upTo) into.events.push_back(damage(chunk));
+        if (addChunk(row, seq, upTo, into) || row.integer(3) > upTo) return;
+        into.events.push_back(damaged.at({row.text(0), row.integer(3)}));
       }));
   UNMASK_TRY(rows("SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", {seq, upTo},
                   [&](const Statement& row) { into.events.push_back(eventFrom(row)); }));
@@ -171,7 +220,7 @@ Result<std::vector<Point>> RunStoreReader::points(const std::string& series, int
   rows.bind(after);
   rows.bind(series);
   int code = rows.step();
-  for (; code == SQLITE_ROW; code = rows.step()) addPoints(rows, after, records);
+  for (; code == SQLITE_ROW; code = rows.step()) state_->addChunk(rows, after, kNoEnd, records);
   if (code != SQLITE_DONE) return failure(state_->database.error());
   return std::move(records.points);
 }
@@ -185,7 +234,7 @@ Result<std::vector<Point>> RunStoreReader::lastPoints(const std::string& series,
   rows.bind(series);
   int code = rows.step();
   for (; code == SQLITE_ROW && records.points.size() < count; code = rows.step())
-    addPoints(rows, 0, records);
+    state_->addChunk(rows, 0, kNoEnd, records);
   if (code != SQLITE_DONE && code != SQLITE_ROW) return failure(state_->database.error());
   return std::move(records.points);
 }
@@ -202,12 +251,11 @@ Result<int64_t> RunStoreReader::stepsDone() const {
   int64_t steps = 0;
   // The training points of step s say that s + 1 steps are done.
   UNMASK_TRY(state_->rows(
-      "SELECT series, segment, first_seq, last_seq, data FROM chunks WHERE series = 'loss/train' "
-      "ORDER BY last_seq DESC LIMIT 1",
+      "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
+      "WHERE series = 'loss/train' ORDER BY last_seq DESC LIMIT 1",
       {}, [&](const Statement& row) {
         RecordBatch records;
-        unpack({row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)}, 0,
-               std::numeric_limits<int64_t>::max(), records);
+        state_->addChunk(row, 0, kNoEnd, records);
         if (!records.points.empty()) steps = records.points.back().step + 1;
       }));
   UNMASK_TRY(state_->rows("SELECT step FROM events ORDER BY seq DESC LIMIT 1", {},
@@ -236,12 +284,11 @@ Result<std::vector<CheckpointRecord>> RunStoreReader::checkpoints() const {
 Result<double> RunStoreReader::bestValidationLoss() const {
   double best = std::numeric_limits<double>::quiet_NaN();
   UNMASK_TRY(state_->rows(
-      "SELECT series, segment, first_seq, last_seq, data FROM chunks "
+      "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
       "WHERE series = 'loss/validation'",
       {}, [&](const Statement& row) {
         RecordBatch records;
-        unpack({row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)}, 0,
-               std::numeric_limits<int64_t>::max(), records);
+        state_->addChunk(row, 0, kNoEnd, records);
         for (const Point& point : records.points) best = std::fmin(best, point.value);
       }));
   return best;
@@ -249,7 +296,7 @@ Result<double> RunStoreReader::bestValidationLoss() const {
 
 // The hashes of the first whole chunk of them that ends in [seq, upTo]; its end as lastSeq. No
 // hashes: there is none.
-Result<RecordBatch> RunStoreReader::State::hashesFrom(int64_t seq, int64_t upTo) const {
+Result<RecordBatch> RunStoreReader::State::hashesFrom(int64_t seq, int64_t upTo) {
   RecordBatch found;
   while (found.hashes.empty() && seq <= upTo) {
     int64_t end = upTo;
@@ -257,11 +304,8 @@ Result<RecordBatch> RunStoreReader::State::hashesFrom(int64_t seq, int64_t upTo)
         "SELECT series, segment, first_seq, last_seq, data, crc FROM chunks "
         "WHERE last_seq >= ? AND last_seq <= ? AND series = '#batch' ORDER BY last_seq LIMIT 1",
         {seq, upTo}, [&](const Statement& row) {
-          const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3),
-                            row.blob(4)};
-          end = chunk.lastSeq;
-          if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5))
-            unpack(chunk, 0, std::numeric_limits<int64_t>::max(), found);
+          end = row.integer(3);
+          addChunk(row, 0, kNoEnd, found);
         }));
     found.lastSeq = end;
     seq = end + 1;

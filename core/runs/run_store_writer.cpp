@@ -89,14 +89,14 @@ struct RunStoreWriter::State {
   using Small = std::map<std::string, SmallChunks>;
   Small small;  // by series; the writer's thread only
 
-  Status begin();
+  Status begin(const std::filesystem::path& runFolder);
   void write();
   int commit(const RecordBatch& records, Small& small);
   int insertChunk(const Chunk& chunk, Small& small);
   int insertRecords(const RecordBatch& records);
 };
 
-Status RunStoreWriter::State::begin() {
+Status RunStoreWriter::State::begin(const std::filesystem::path& runFolder) {
   Statement version(database.handle(), "PRAGMA user_version");
   if (version.step() != SQLITE_ROW) return unmask::failure(database.error());
   if (version.integer(0) > kRunStoreVersion) {
@@ -104,8 +104,10 @@ Status RunStoreWriter::State::begin() {
         message(UNMASK_TEXT("core", "The run's records were written by a newer Unmask.")),
         message(UNMASK_TEXT("core", "Open this run with that version.")));
   }
+  if (version.integer(0) == 0) UNMASK_TRY(historyIsThere(runFolder));
   version.reset();
-  if (database.run(kRunStoreSchema) != SQLITE_OK ||
+  // All tables and the segment, or nothing: a worker killed here leaves an empty file.
+  if (database.run("BEGIN IMMEDIATE") != SQLITE_OK || database.run(kRunStoreSchema) != SQLITE_OK ||
       database.run("PRAGMA user_version = 1") != SQLITE_OK) {
     return unmask::failure(database.error());
   }
@@ -123,6 +125,8 @@ Status RunStoreWriter::State::begin() {
   if (insert.bind(segment).bind(lastSeq + 1).bind(nowMs()).step() != SQLITE_DONE) {
     return unmask::failure(database.error());
   }
+  insert.reset();
+  if (database.run("COMMIT") != SQLITE_OK) return unmask::failure(database.error());
   return {};
 }
 
@@ -254,7 +258,7 @@ Result<std::unique_ptr<RunStoreWriter>> RunStoreWriter::open(
   auto state = std::make_unique<State>(std::move(database));
   state->onStall = std::move(onStall);
   state->onCommitted = std::move(onCommitted);
-  UNMASK_TRY(state->begin());
+  UNMASK_TRY(state->begin(runFolder));
   state->thread = std::thread([raw = state.get()] { raw->write(); });
   return std::unique_ptr<RunStoreWriter>(new RunStoreWriter(std::move(state)));
 }

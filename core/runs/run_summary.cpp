@@ -1,9 +1,9 @@
-// Runs as lists show them, their notes, and making new ones.
+// Runs as lists show them, and making new ones.
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "core/base/files.h"
 #include "core/base/message_value.h"
@@ -28,16 +28,15 @@ constexpr StateName kStates[] = {
     {RunState::failed, "failed"},
     {RunState::interrupted, "interrupted"},
     {RunState::failedToStart, "failed-to-start"},
+    {RunState::unknown, "unknown"},
 };
 
-std::string notesJson(const std::string& name, const std::string& note,
-                      const std::vector<std::string>& tags) {
-  QJsonArray list;
-  for (const std::string& tag : tags) list.append(QString::fromStdString(tag));
-  const QJsonObject json{{QStringLiteral("name"), QString::fromStdString(name)},
-                         {QStringLiteral("note"), QString::fromStdString(note)},
-                         {QStringLiteral("tags"), list}};
-  return QJsonDocument(json).toJson().toStdString();
+// When a run without stored times began: its folder's name begins with that, in UTC.
+int64_t timeOfSlug(const std::string& slug) {
+  QDateTime when = QDateTime::fromString(QString::fromStdString(slug.substr(0, 15)),
+                                         QStringLiteral("yyyyMMdd-HHmmss"));
+  when.setTimeSpec(Qt::UTC);
+  return when.isValid() ? when.toMSecsSinceEpoch() : 0;
 }
 
 }  // namespace
@@ -65,7 +64,7 @@ Result<RunSummary> summarise(const fs::path& runFolder) {
   RunSummary summary;
   summary.folder = runFolder;
   summary.slug = runFolder.filename().string();
-  UNMASK_ASSIGN(const RunProgress progress, progressOf(runFolder));
+  UNMASK_ASSIGN(RunProgress progress, progressOf(runFolder));
   summary.state = progress.state;
   summary.step = progress.step;
   summary.totalSteps = progress.totalSteps;
@@ -73,48 +72,41 @@ Result<RunSummary> summarise(const fs::path& runFolder) {
   summary.startedMs = progress.startedMs;
   summary.trainedSeconds = progress.trainedSeconds;
   summary.detail = progress.detail;
-  auto spec = readSpec(runFolder);
-  if (spec) {
-    summary.spec = std::move(*spec);
+  summary.problems = std::move(progress.problems);
+  auto file = readSpecFile(runFolder);
+  if (file) {
+    summary.spec = std::move(file->spec);
+    summary.createdMs = file->createdMs;
+    if (!file->asWritten) summary.problems.push_back(specChanged(runFolder));
   } else {
-    summary.detail = asValue(spec.error());
+    summary.detail = asValue(file.error());
   }
+  if (summary.createdMs == 0) summary.createdMs = summary.startedMs;
+  if (summary.createdMs == 0) summary.createdMs = timeOfSlug(summary.slug);
   RunNotes notes = readNotes(runFolder);
+  if (notes.problem) summary.problems.push_back(std::move(*notes.problem));
   summary.name = std::move(notes.name);
   summary.note = std::move(notes.note);
   summary.tags = std::move(notes.tags);
   return summary;
 }
 
-RunNotes readNotes(const fs::path& runFolder) {
-  RunNotes notes;
-  const auto text = readFile(runFolder / "notes.json", 1 << 20);
-  if (!text) return notes;
-  const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(*text)).object();
-  notes.name = object.value(QStringLiteral("name")).toString().toStdString();
-  notes.note = object.value(QStringLiteral("note")).toString().toStdString();
-  for (const QJsonValue tag : object.value(QStringLiteral("tags")).toArray())
-    notes.tags.push_back(tag.toString().toStdString());
-  return notes;
-}
-
-Status saveNotes(const fs::path& runFolder, const std::string& name, const std::string& note,
-                 const std::vector<std::string>& tags) {
-  return writeFileWhole(runFolder / "notes.json", notesJson(name, note, tags));
+bool newerThan(const RunSummary& a, const RunSummary& b) {
+  return std::tie(a.createdMs, a.slug) > std::tie(b.createdMs, b.slug);
 }
 
 Result<fs::path> prepareRun(const Workspace& workspace, const RunSpec& spec,
                             const std::string& name) {
   UNMASK_TRY(validate(spec));
-  const std::string time =
-      QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString();
-  const fs::path folder =
-      workspace.newRunFolder(time + "-" + spec.objective + "-" + spec.corpus.slug);
-  UNMASK_ASSIGN(PartialFolder partial, PartialFolder::create(folder));
-  UNMASK_TRY(writeFileWhole(partial.path() / "spec.json", toJson(spec).dump(2) + "\n"));
-  if (!name.empty()) {
-    UNMASK_TRY(writeFileWhole(partial.path() / "notes.json", notesJson(name, "", {})));
-  }
+  const QDateTime now = QDateTime::currentDateTimeUtc();
+  // In UTC: local time runs backwards once a year, and after every flight to the west.
+  const std::string time = now.toString(QStringLiteral("yyyyMMdd-HHmmss")).toStdString();
+  UNMASK_ASSIGN(PartialFolder partial,
+                PartialFolder::create(
+                    workspace.newRunFolder(time + "-" + spec.objective + "-" + spec.corpus.slug),
+                    PartialFolder::Name::orNextFree));
+  UNMASK_TRY(writeSpecFile(partial.path(), spec, now.toMSecsSinceEpoch()));
+  if (!name.empty()) UNMASK_TRY(saveNotes(partial.path(), name, "", {}));
   const std::vector<fs::path> roots = workspace.roots();
   if (roots.size() > 1) {
     QJsonArray list;
@@ -125,7 +117,7 @@ Result<fs::path> prepareRun(const Workspace& workspace, const RunSpec& spec,
         writeFileWhole(partial.path() / "roots.json", QJsonDocument(json).toJson().toStdString()));
   }
   UNMASK_TRY(partial.commit());
-  return folder;
+  return partial.finalPath();
 }
 
 }  // namespace unmask

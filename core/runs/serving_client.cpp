@@ -26,9 +26,10 @@ ServingClient::ServingClient(std::filesystem::path runFolder, QObject* parent)
   connect(&retry_, &QTimer::timeout, this, &ServingClient::reach);
   connect(&link_, &WorkerLink::welcomed, this, &ServingClient::sendWaiting);
   connect(&link_, &WorkerLink::arrived, this, &ServingClient::give);
-  connect(&link_, &WorkerLink::closed, this, [this](const QString& reason) {
-    const bool lost = std::any_of(questions_.begin(), questions_.end(),
-                                  [](const auto& question) { return question.second.sent; });
+  connect(&link_, &WorkerLink::closed, this, [this](const QString& reason, bool refused) {
+    const bool lost = refused || std::any_of(questions_.begin(), questions_.end(), [](const auto& q) {
+                        return q.second.sent;
+                      });
     if (lost) return failAll(reason);
     if (!questions_.empty()) retry_.start();
   });
@@ -59,7 +60,9 @@ void ServingClient::reach() {
   if (monotonicMs() > giveUpMs_) {
     return failAll(QString::fromStdString(endOfLog(files_.log)));
   }
-  if (FileLock::held(files_.lock).value_or(false)) {
+  const auto serving = FileLock::held(files_.lock);
+  if (!serving) return failAll(QString::fromStdString(asValue(serving.error())));
+  if (*serving) {
     const auto contact = readContact(files_.contact);
     if (contact) return link_.open(contact->socket, contact->nonce);
   } else if (!launched_) {

@@ -37,6 +37,30 @@ QString text(const std::string& utf8) {
   return QString::fromStdString(utf8);
 }
 
+// Why a command finds nobody: a run may end while a person still thinks about it.
+Message nobodyThere(RunState state) {
+  switch (state) {
+    case RunState::finished:
+      return message(UNMASK_TEXT("core", "The run had finished before that."));
+    case RunState::stopped:
+      return message(UNMASK_TEXT("core", "The run had been stopped before that."));
+    case RunState::failed:
+      return message(UNMASK_TEXT("core", "The run had failed before that."));
+    case RunState::interrupted:
+    case RunState::failedToStart:
+      return message(UNMASK_TEXT("core", "The run's worker is gone."));
+    case RunState::unknown:
+      return message(UNMASK_TEXT("core", "Whether anybody works on this run cannot be seen."));
+    case RunState::prepared:
+    case RunState::starting:
+    case RunState::running:
+    case RunState::paused:
+    case RunState::waitingForDisk:
+      break;
+  }
+  return message(UNMASK_TEXT("core", "Nobody is working on this run."));
+}
+
 }  // namespace
 
 class TrainingSession::Private : public QObject {
@@ -162,10 +186,10 @@ TrainingSession::Private::Private(TrainingSession* session) : q(session) {
     sendPending();
   });
   connect(&link, &WorkerLink::arrived, this, &Private::takeMessage);
-  connect(&link, &WorkerLink::closed, this, [this](const QString& reason) {
+  connect(&link, &WorkerLink::closed, this, [this](const QString& reason, bool refused) {
     for (auto next = pending.begin(); next != pending.end();) {
       const auto [id, request] = *next++;
-      if (request.sent) failPending(id, reason);
+      if (request.sent || refused) failPending(id, reason);
     }
     if (!folder.empty()) return retryLater();
     // Over a forwarded socket nothing else can be asked: say what the worker said last.
@@ -217,6 +241,14 @@ void TrainingSession::Private::readDone(const RunProgress& progress, const QStri
     if (progress.state != state) setState(progress.state);
     return follow();
   }
+  // No second worker is started where a first cannot be seen, nor on records that cannot be read.
+  const bool unknown = progress.state == RunState::unknown;
+  if (unknown || (launchWanted && !problem.isEmpty())) {
+    launchWanted = false;
+    extendTo = launchDeadlineMs = 0;
+    return settle(unknown ? RunState::unknown : RunState::failed,
+                  unknown ? text(progress.detail) : problem);
+  }
   if (launchWanted) {
     segmentsBefore = progress.segments;
     sayHistoryComplete();
@@ -257,7 +289,8 @@ void TrainingSession::Private::launch() {
 }
 
 void TrainingSession::Private::watchLaunch() {
-  const bool locked = FileLock::held(folder / "lock").value_or(false);
+  const auto held = FileLock::held(folder / "lock");
+  const bool locked = held && *held;  // where it cannot be seen, the worker may say hello yet
   const auto contact = locked ? Result<Contact>(Contact{}) : readContact(folder / "worker.json");
   const bool cameAndWent = !locked && contact && contact->nonce != nonceBefore;
   if (!locked && !cameAndWent && monotonicMs() < launchDeadlineMs) return;
@@ -268,9 +301,12 @@ void TrainingSession::Private::watchLaunch() {
 // A killed worker's socket usually ends at once; the lock is looked at in case it does not, and
 // requests that nobody answers are given up.
 void TrainingSession::Private::watch() {
-  if (reachable() && !folder.empty() && !FileLock::held(folder / "lock").value_or(true)) {
-    link.close();
-    read();
+  if (reachable() && !folder.empty()) {
+    const auto held = FileLock::held(folder / "lock");
+    if (held && !*held) {
+      link.close();
+      read();
+    }
   }
   const qint64 now = monotonicMs();
   for (auto next = pending.begin(); next != pending.end();) {
@@ -373,7 +409,7 @@ void TrainingSession::Private::settlePending() {
              request.message.value(QStringLiteral("picture")).toByteArray()},
             request.message.value(QStringLiteral("checkpoint")).toInteger(-1));
     } else {
-      failPending(id, text(UNMASK_TEXT("core", "Nobody is working on this run.")));
+      failPending(id, text(asValue(nobodyThere(state))));
     }
   }
 }

@@ -56,7 +56,8 @@ void WorkerLink::read() {
     const QString type = typeOf(message);
     if (type == QLatin1String("refused")) {
       return end(
-          QString::fromStdString(asValue(messageFrom(message.value(QStringLiteral("reason"))))));
+          QString::fromStdString(asValue(messageFrom(message.value(QStringLiteral("reason"))))),
+          true);
     }
     if (type == QLatin1String("welcome")) {
       timeout_.stop();
@@ -68,10 +69,10 @@ void WorkerLink::read() {
   }
 }
 
-void WorkerLink::end(const QString& reason) {
+void WorkerLink::end(const QString& reason, bool refused) {
   if (!active_) return;
   close();
-  Q_EMIT closed(reason);
+  Q_EMIT closed(reason, refused);
 }
 
 }  // namespace unmask

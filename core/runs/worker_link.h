@@ -23,11 +23,12 @@ class WorkerLink : public QObject {
  Q_SIGNALS:
   void welcomed(const QCborMap& welcome);
   void arrived(const QCborMap& message);
-  void closed(const QString& reason);  // once for each open(): refused, lost, or not our protocol
+  // Once for each open(): refused by the worker, or lost, or not our protocol.
+  void closed(const QString& reason, bool refused);
 
  private:
   void read();
-  void end(const QString& reason);
+  void end(const QString& reason, bool refused = false);
 
   QLocalSocket socket_;
   FrameReader frames_;

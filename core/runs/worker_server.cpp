@@ -1,6 +1,7 @@
 // Serving clients: nonce, requests, records in order of seq.
 #include "core/runs/worker_server.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <QCborValue>
@@ -9,6 +10,7 @@
 #include <QRandomGenerator>
 #include <QTimer>
 #include <algorithm>
+#include <utility>
 
 #include "core/base/digest.h"
 #include "core/runs/run_folder.h"
@@ -16,8 +18,9 @@
 namespace unmask {
 namespace {
 
-constexpr size_t kMaximumClients = 16;
-constexpr int kHelloTimeMs = 5000;
+constexpr qsizetype kMaximumClients = 16;
+constexpr qsizetype kMaximumUnproven = 32;  // who have not said hello: the next takes the first's
+constexpr int kHelloTimeMs = 5000;          // also for taking the last words
 constexpr qint64 kAhead = 1 << 20;          // bytes a client may be behind before it is read for
 constexpr qint64 kTooFarBehind = 32 << 20;  // then it is dropped
 constexpr int64_t kPage = 20000;            // records of one frame
@@ -50,7 +53,8 @@ struct WorkerServer::Client {
   quint64 id = 0;
   QLocalSocket* socket = nullptr;
   FrameReader frames;
-  bool accepted = false;
+  bool accepted = false;  // with the right nonce, and not refused since
+  bool refused = false;   // only waits for its last words to leave
   bool subscribed = false;
   bool caughtUp = false;
   int64_t sentSeq = 0;
@@ -79,6 +83,8 @@ Result<std::unique_ptr<WorkerServer>> WorkerServer::listen(
     return failure(message(UNMASK_TEXT("core", "Cannot listen on %1: %2."), path.toStdString(),
                            server->server_.errorString().toStdString()));
   }
+  server->stateFile_ = stateFile(path.toStdString());
+  server->tellState();
   UNMASK_TRY(writeContact(contactFile, {::getpid(), thisHost(), path, server->nonce_}));
   return server;
 }
@@ -88,7 +94,18 @@ WorkerServer::WorkerServer(QString mode, std::filesystem::path runFolder)
   connect(&server_, &QLocalServer::newConnection, this, &WorkerServer::accept);
 }
 
+// For those who look without asking. In place and always as long, so that it works on a full disk.
+void WorkerServer::tellState() {
+  std::string text = id(status_.state);
+  text.resize(32, ' ');
+  const int fd = ::open(stateFile_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return;  // then it is as the run's records say
+  [[maybe_unused]] const ssize_t written = ::pwrite(fd, text.data(), text.size(), 0);
+  ::close(fd);
+}
+
 WorkerServer::~WorkerServer() {
+  ::unlink(stateFile_.c_str());
   for (auto& [id, client] : clients_) client->socket->disconnect(this);
 }
 
@@ -99,33 +116,38 @@ qsizetype WorkerServer::clientCount() const {
 
 void WorkerServer::accept() {
   while (QLocalSocket* socket = server_.nextPendingConnection()) {
+    dropFirstUnproven();
     auto added = std::make_unique<Client>();
     Client& client = *added;
-    client.id = ++lastClient_;
+    const quint64 id = client.id = ++lastClient_;
     client.socket = socket;
-    const bool full = clients_.size() >= kMaximumClients;
-    clients_[client.id] = std::move(added);
-    const quint64 id = client.id;
+    clients_[id] = std::move(added);
     connect(socket, &QLocalSocket::disconnected, this, [this, id] { hangUp(id); });
-    if (full) {
-      refuseClient(client, message(UNMASK_TEXT("core", "This run already has %1 clients."),
-                                   int64_t{kMaximumClients}));
-      continue;
-    }
-    if (!isThisUser(*socket)) {
-      refuseClient(client, message(UNMASK_TEXT("core", "This run belongs to another user.")));
-      continue;
-    }
     connect(socket, &QLocalSocket::readyRead, this, [this, id] { read(id); });
     connect(socket, &QLocalSocket::bytesWritten, this, [this, id] {
       if (const auto found = clients_.find(id); found != clients_.end()) pump(*found->second);
     });
-    QTimer::singleShot(kHelloTimeMs, socket, [this, id] {
-      const auto found = clients_.find(id);
-      if (found != clients_.end() && !found->second->accepted) hangUp(id);
-    });
+    if (!isThisUser(*socket)) {
+      refuseClient(id, message(UNMASK_TEXT("core", "This run belongs to another user.")));
+      continue;
+    }
+    hangUpLater(id);
     read(id);
   }
+}
+
+// Connections that never say hello take the seats of nobody but one another.
+void WorkerServer::dropFirstUnproven() {
+  const auto unproven = [](const auto& client) { return !client.second->accepted; };
+  if (std::count_if(clients_.begin(), clients_.end(), unproven) < kMaximumUnproven) return;
+  hangUp(std::find_if(clients_.begin(), clients_.end(), unproven)->first);
+}
+
+void WorkerServer::hangUpLater(quint64 id) {
+  QTimer::singleShot(kHelloTimeMs, clients_.at(id)->socket, [this, id] {
+    const auto found = clients_.find(id);
+    if (found != clients_.end() && !found->second->accepted) hangUp(id);
+  });
 }
 
 void WorkerServer::hangUp(quint64 id) {
@@ -139,39 +161,57 @@ void WorkerServer::hangUp(quint64 id) {
   if (client->accepted) Q_EMIT clientCountChanged(clientCount());
 }
 
-void WorkerServer::refuseClient(Client& client, const Message& reason) {
-  client.frames = FrameReader(0);
-  client.socket->disconnect(SIGNAL(readyRead()));
+// Qt emits `disconnected` out of calls that find the peer gone, and that ends the client. So the
+// socket is left to itself here: it closes when the reason has left it, from the event loop.
+void WorkerServer::refuseClient(quint64 id, const Message& reason) {
+  Client& client = *clients_.at(id);
+  const bool counted = std::exchange(client.accepted, false);
+  client.refused = true;
+  client.subscribed = false;
   send(client, frame({{QStringLiteral("type"), QStringLiteral("refused")},
                       {QStringLiteral("reason"), toCbor(reason)}}));
-  client.socket->flush();
-  client.socket->disconnectFromServer();
+  hangUpLater(id);
+  QLocalSocket* const socket = client.socket;
+  QMetaObject::invokeMethod(socket, [socket] { socket->disconnectFromServer(); },
+                            Qt::QueuedConnection);
+  if (counted) Q_EMIT clientCountChanged(clientCount());
 }
 
 void WorkerServer::read(quint64 id) {
-  const auto found = clients_.find(id);
-  if (found == clients_.end()) return;
-  found->second->frames.add(found->second->socket->readAll());
+  if (const auto found = clients_.find(id); found != clients_.end()) {
+    const QByteArray bytes = found->second->socket->readAll();
+    if (!found->second->refused) found->second->frames.add(bytes);
+  }
   while (true) {
     // A message may have ended the connection.
     const auto still = clients_.find(id);
-    if (still == clients_.end() || still->second->socket->state() != QLocalSocket::ConnectedState) {
+    if (still == clients_.end() || still->second->refused ||
+        still->second->socket->state() != QLocalSocket::ConnectedState) {
       return;
     }
     auto next = still->second->frames.next();
-    if (!next) return refuseClient(*still->second, next.error().what);
+    if (!next) return refuseClient(id, next.error().what);
     if (!*next) return;
     handle(*still->second, **next);
   }
 }
 
+// Why the client that says hello is sent away; empty: it is welcome.
+Message WorkerServer::objection(const QCborMap& hello) const {
+  if (typeOf(hello) != QLatin1String("hello") ||
+      hello.value(QStringLiteral("nonce")).toString() != nonce_)
+    return message(UNMASK_TEXT("core", "The key to this run is not right."));
+  if (clientCount() >= kMaximumClients)
+    return message(UNMASK_TEXT("core", "This run already has %1 clients; close one."),
+                   int64_t{kMaximumClients});
+  return {};
+}
+
 void WorkerServer::handle(Client& client, const QCborMap& map) {
   const QString type = typeOf(map);
   if (!client.accepted) {
-    if (type != QLatin1String("hello") || map.value(QStringLiteral("nonce")).toString() != nonce_) {
-      return refuseClient(client,
-                          message(UNMASK_TEXT("core", "The key to this run is not right.")));
-    }
+    if (const Message reason = objection(map); !reason.empty())
+      return refuseClient(client.id, reason);
     client.accepted = true;
     client.frames.setMaximum(kMaximumFrame);
     QCborMap welcome = statusMessage("welcome");
@@ -229,7 +269,8 @@ QCborMap WorkerServer::statusMessage(const char* type) const {
 }
 
 void WorkerServer::setStatus(const WorkerStatus& status) {
-  status_ = status;
+  const bool news = std::exchange(status_, status).state != status.state;
+  if (news) tellState();
   sendToAll(statusMessage("status"));
 }
 
@@ -313,9 +354,14 @@ void WorkerServer::log(const QString& line) {
 
 void WorkerServer::flush(int timeoutMs) {
   server_.close();
-  for (auto& [id, client] : clients_) {
-    pump(*client);
-    while (client->socket->bytesToWrite() > 0 && client->socket->waitForBytesWritten(timeoutMs)) {
+  std::vector<quint64> ids;  // writing to one that is gone takes it off the list
+  for (const auto& [id, client] : clients_) ids.push_back(id);
+  for (const quint64 id : ids) {
+    if (const auto found = clients_.find(id); found != clients_.end()) pump(*found->second);
+    for (bool more = true; more;) {
+      const auto found = clients_.find(id);
+      more = found != clients_.end() && found->second->socket->bytesToWrite() > 0 &&
+             found->second->socket->waitForBytesWritten(timeoutMs);
     }
   }
 }

@@ -64,18 +64,22 @@ class WorkerServer : public QObject {
   struct Client;
   WorkerServer(QString mode, std::filesystem::path runFolder);
   void accept();
+  void dropFirstUnproven();
   void read(quint64 client);
+  Message objection(const QCborMap& hello) const;
   void handle(Client&, const QCborMap&);
-  void refuseClient(Client&, const Message& reason);
+  void refuseClient(quint64 client, const Message& reason);
   void hangUp(quint64 client);
+  void hangUpLater(quint64 client);  // unless it is accepted by then
   void pump(Client&);
   void send(Client&, const QByteArray& frame);
   void sendToAll(const QCborMap&);
+  void tellState();
   QCborMap statusMessage(const char* type) const;
   const RunStoreReader* reader();
 
   QString mode_, spec_, nonce_;
-  std::filesystem::path runFolder_;
+  std::filesystem::path runFolder_, stateFile_;
   QLocalServer server_;
   WorkerStatus status_;
   std::map<quint64, std::unique_ptr<Client>> clients_;

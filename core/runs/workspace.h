@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ enum class RunState {
   finished,
   failed,
   interrupted,
-  failedToStart
+  failedToStart,
+  unknown  // whether anybody works on it cannot be seen: nothing may be started
 };
 const char* id(RunState);  // "running", "waiting-for-disk", ...
 bool isLive(RunState);     // starting, running, paused, waiting for disk
@@ -36,9 +38,11 @@ struct RunSummary {
   int64_t step = 0;               // steps done
   int64_t totalSteps = 0;         // with extensions
   double bestValidationLoss = 0;  // NaN: none
+  int64_t createdMs = 0;          // Unix time; of older runs the first start or what the slug says
   int64_t startedMs = 0;          // Unix time of the first start; 0: never
   double trainedSeconds = 0;      // between starts and ends, pauses left out
   std::string detail;             // end of worker.log for failed states
+  std::vector<Error> problems;    // what of its files is damaged or was changed; the rest holds
 };
 
 class Workspace {
@@ -58,7 +62,7 @@ class Workspace {
   Status checkRoots() const;  // the first root that is there and cannot be used, by name
   std::vector<std::filesystem::path> corpusFolders() const;  // whole ones, by name
   std::vector<std::filesystem::path> tokenizerFolders() const;
-  std::vector<std::filesystem::path> runFolders() const;  // newest first
+  std::vector<std::filesystem::path> runFolders() const;  // by name, the last one first
 
   // By slug or unique prefix; the error lists what is there.
   Result<std::filesystem::path> findCorpus(const std::string&) const;
@@ -79,13 +83,17 @@ class Workspace {
   std::vector<std::filesystem::path> given_, remembered_;
 };
 
-// A spec.json that cannot be read leaves the spec at its defaults and says so in `detail`.
+// A spec.json that cannot be read leaves the spec at its defaults and says so in `detail`. An error
+// where the records cannot be read at all.
 Result<RunSummary> summarise(const std::filesystem::path& runFolder);
+bool newerThan(const RunSummary&, const RunSummary&);  // lists begin with the newest
 
-// The person's own words about a run: notes.json. Without the file a run has no name.
+// The person's own words about a run: notes.json. Without the file a run has no name. Saving puts a
+// damaged file aside.
 struct RunNotes {
   std::string name, note;
   std::vector<std::string> tags;
+  std::optional<Error> problem;  // the file is damaged or was changed: what could be read is here
 };
 RunNotes readNotes(const std::filesystem::path& runFolder);
 Status saveNotes(const std::filesystem::path& runFolder, const std::string& name,

@@ -211,7 +211,8 @@ Result<RunSpec> readSpec(const json& object) {
                    message(UNMASK_TEXT("core", "Open it with that version.")));
   for (const auto& [key, value] : object.items())
     if (key != "version" && key != "objective" && key != "corpus" && key != "tokenizer" &&
-        key != "channels" && key != "device" && key != "preset" && key != "settings")
+        key != "channels" && key != "device" && key != "preset" && key != "settings" &&
+        key != "created_ms" && key != "sha256")  // of the file: core/runs/spec_file.h
       return failure(
           message(UNMASK_TEXT("core", "It has an unknown entry %1."), key.substr(0, 60)));
 

@@ -2,35 +2,11 @@
 #include "core/worker/checkpoints.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "core/base/files.h"
 
 namespace unmask {
-
-std::vector<int64_t> checkpointSteps(const fs::path& runFolder) {
-  std::set<int64_t> steps;
-  // No folder: no checkpoints.
-  static_cast<void>(
-      eachEntry(runFolder / "checkpoints", [&](const fs::directory_entry& entry) -> Result<Walk> {
-        std::string_view name = entry.path().filename().native();
-        // What a crash left while step-N was replaced counts as step-N (PartialFolder).
-        if (name.starts_with('.') && name.ends_with(".replaced"))
-          name = name.substr(1, name.rfind('.') - 1);
-        if (!name.starts_with("step-")) return Walk::on;
-        name.remove_prefix(5);
-        int64_t step = -1;
-        const auto [last, problem] = std::from_chars(name.data(), name.data() + name.size(), step);
-        if (problem == std::errc() && last == name.data() + name.size()) steps.insert(step);
-        return Walk::on;
-      }));
-  return {steps.begin(), steps.end()};
-}
-
-fs::path checkpointFolder(const fs::path& runFolder, int64_t step) {
-  return whereIsWhole(runFolder / "checkpoints" / ("step-" + std::to_string(step)));
-}
 
 Result<int64_t> findCheckpoint(const fs::path& runFolder, int64_t step) {
   const std::vector<int64_t> steps = checkpointSteps(runFolder);

@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/runs/checkpoint_folders.h"
 
 namespace unmask {
 
-// Steps of the whole checkpoints of a run, rising.
-std::vector<int64_t> checkpointSteps(const std::filesystem::path& runFolder);
-std::filesystem::path checkpointFolder(const std::filesystem::path& runFolder, int64_t step);
 // The checkpoint of `step`, or the newest for -1; the error lists what there is.
 Result<int64_t> findCheckpoint(const std::filesystem::path& runFolder, int64_t step);
 

@@ -118,9 +118,9 @@ Result<RunInputs> openInputs(const fs::path& runFolder, const RunSpec& spec, Job
 Result<RunSpec> resolveOnce(const RunSpec& spec, const fs::path& runFolder) {
   UNMASK_ASSIGN(RunSpec resolved, resolveAutomatic(spec));
   if (resolved.train.decaySteps == 0) resolved.train.decaySteps = resolved.train.steps;
-  const std::string text = toJson(resolved).dump(2) + "\n";
-  if (text != toJson(spec).dump(2) + "\n") {
-    UNMASK_TRY(writeFileWhole(runFolder / "spec.json", text));
+  if (toJson(resolved) != toJson(spec)) {
+    UNMASK_ASSIGN(const SpecFile before, readSpecFile(runFolder));
+    UNMASK_TRY(writeSpecFile(runFolder, resolved, before.createdMs));
   }
   return resolved;
 }

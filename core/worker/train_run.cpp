@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/files.h"
+#include "core/base/guarded.h"
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
@@ -24,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kStatusEvery = std::chrono::milliseconds(50);
 constexpr int kFlushTimeMs = 10000;
 constexpr int kRetryMs = 300;
+constexpr auto kLookEvery = std::chrono::seconds(1);
 constexpr double kAnswerSeconds = 0.7;  // a live run answers within a second
 constexpr uint64_t kProbePictures = 1000;  // quick, and good to two percent or so
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
@@ -116,8 +118,10 @@ double TrainRun::secondsLeft() const {
 }
 
 RunState TrainRun::run() {
-  Status done = prepare();
-  if (done) done = loop();
+  const Status done = withoutThrowing([&]() -> Status {
+    UNMASK_TRY(prepare());
+    return loop();
+  });
   if (!done) {
     detail_ = QString::fromStdString(asValue(done.error()));
     std::fprintf(stderr, "%s\n", inEnglish(done.error()).c_str());
@@ -172,7 +176,18 @@ Status TrainRun::restore() {
     record("warning", loaded.error());
   }
   // A run with checkpoints of which none can be read is not begun anew over them.
-  if (!loaded && steps.empty()) return loaded;
+  if (!loaded && steps.empty())
+    return failure(ErrorKind::damaged,
+                   message(UNMASK_TEXT("core", "None of the run's checkpoints can be read: %1"),
+                           asValue(loaded.error().what)),
+                   message(UNMASK_TEXT("core", "Start a new run with the same settings.")));
+  UNMASK_ASSIGN(const int64_t recordedSteps, reader.stepsDone());
+  if (!steps.empty() && steps.back() > recordedSteps)
+    record("warning", Error{message(UNMASK_TEXT("core",
+                                                "The records end at step %1, the checkpoint is of "
+                                                "step %2: the records between are lost."),
+                                    recordedSteps, steps.back()),
+                            {}});
   for (const int64_t step : steps) checkpoints_[step] = kNotKnown;
   for (const CheckpointRecord& checkpoint : recorded) {
     if (checkpoints_.count(checkpoint.step))
@@ -198,6 +213,7 @@ Status TrainRun::loop() {
   if (trainer_->stepsDone() == 0) UNMASK_TRY(evaluate());
   while (true) {
     poll();
+    UNMASK_TRY(stillThere());
     if (pausing_) UNMASK_TRY(waitWhilePaused());
     UNMASK_TRY(waitWhileStalled());
     if (std::exchange(evaluationWanted_, false) && !control_.stopping()) UNMASK_TRY(evaluate());
@@ -216,6 +232,18 @@ Status TrainRun::loop() {
     sayStatus(false);
   }
   return checkpoint();
+}
+
+// A folder that was removed is not made again: without its spec.json it would be no run.
+Status TrainRun::stillThere() {
+  if (Clock::now() - lookedForFolder_ < kLookEvery) return {};
+  lookedForFolder_ = Clock::now();
+  const auto there = pathExists(folder_ / "spec.json");
+  if (!there || *there) return {};  // a disk that does not answer shows when it is written to
+  return failure(
+      ErrorKind::absent,
+      message(UNMASK_TEXT("core", "The run's folder %1 is gone."), folder_.string()),
+      message(UNMASK_TEXT("core", "Nothing more can be saved of this run.")));
 }
 
 Status TrainRun::trainStep() {
@@ -353,7 +381,9 @@ Status TrainRun::checkpoint() {
   const int64_t step = trainer_->stepsDone();
   if (step == 0 || checkpointedStep_ == step) return {};
   const fs::path folder = checkpointFolder(folder_, step);
+  lookedForFolder_ = {};
   while (true) {
+    UNMASK_TRY(stillThere());
     // Nothing may lie in a checkpoint's past that run.db has not.
     Status saved = store_.flush(kFlushTimeMs);
     if (saved) saved = trainer_->save(folder);

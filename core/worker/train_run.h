@@ -25,6 +25,7 @@ class TrainRun {
   Status prepare();
   Status restore();
   Status loop();
+  Status stillThere();
   Status trainStep();
   Status evaluate();
   Status makeSamples();
@@ -74,7 +75,7 @@ class TrainRun {
   std::vector<PictureExample> probes_;  // what the samples of a model of pictures are made of
 
   double stepSeconds_ = 0, evaluationSeconds_ = 0;  // running means
-  std::chrono::steady_clock::time_point statusSaid_{};
+  std::chrono::steady_clock::time_point statusSaid_{}, lookedForFolder_{};
 };
 
 }  // namespace unmask

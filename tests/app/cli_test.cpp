@@ -532,6 +532,98 @@ class CliTest : public QObject {
     QVERIFY(!QFile::exists(folder));
   }
 
+  void importsOfOneNameAtOnceEachGetTheirOwn() {
+    write("dup.txt", nurseryText());
+    std::vector<std::unique_ptr<QProcess>> imports;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("UNMASK_WORKSPACE", path("rush"));
+    for (int i = 0; i < 5; ++i) {
+      imports.push_back(std::make_unique<QProcess>());
+      imports.back()->setProcessEnvironment(environment);
+      imports.back()->start(kProgram, {"--json", "corpus", "import", path("dup.txt"), "--name",
+                                       "dup"});
+    }
+    QStringList names;
+    for (const auto& import : imports) {
+      QVERIFY(import->waitForFinished(240000));
+      const QByteArray problem = import->readAllStandardError();
+      QVERIFY2(import->exitCode() == 0, problem.constData());
+      const QJsonObject made =
+          Ended{0, QString::fromUtf8(import->readAllStandardOutput()), {}}.last();
+      names += made["corpus"].toString();
+      QCOMPARE(made["tokenizer"].toString().isEmpty(), false);
+    }
+    names.sort();
+    QCOMPARE(names, (QStringList{"dup", "dup-2", "dup-3", "dup-4", "dup-5"}));
+    for (const char* kind : {"corpora", "tokenizers"})
+      QCOMPARE(QDir(path(QStringLiteral("rush/") + kind))
+                   .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name),
+               names);
+  }
+
+  void aBrokenRunHidesNoOther() {
+    QStringList slugs;
+    for (const char* name : {"one", "two", "three"})
+      slugs += cli({"--json", "train", "nursery", "--prepare", "--name", name})
+                   .last()["run"]
+                   .toString();
+    const QString middle = path("workspace/runs/" + slugs[1]);
+    write("workspace/runs/" + slugs[1] + "/run.db", QByteArray(5000, 'x'));
+    const Ended listed = cli({"--json", "runs", "list"});
+    QCOMPARE(listed.code, 1);
+    QStringList shown;
+    for (const QJsonObject& run : listed.objects())
+      if (run["type"] == "run") shown += run["run"].toString();
+    QVERIFY(shown.contains(slugs[0]) && shown.contains(slugs[2]));
+    QVERIFY2(listed.err.contains(slugs[1]), qPrintable(listed.err));
+    // Words that cannot be read are told, and their run is listed.
+    QVERIFY(QFile::remove(middle + "/run.db"));
+    write("workspace/runs/" + slugs[2] + "/notes.json", "{\"name\": \"th");
+    const Ended noted = cli({"--json", "runs", "list"});
+    QCOMPARE(noted.code, 1);
+    QVERIFY2(noted.err.contains("notes.json"), qPrintable(noted.err));
+    QVERIFY(noted.out.contains(slugs[2]));
+    QCOMPARE(cli({"runs", "show", slugs[2]}).code, 1);
+    for (const QString& slug : slugs) QCOMPARE(cli({"runs", "remove", slug, "--yes"}).code, 0);
+    QCOMPARE(cli({"runs", "list"}).code, 0);
+  }
+
+  void theNewestRunIsFirstInAnyZone() {
+    const QByteArray zone = qgetenv("TZ");
+    qputenv("TZ", "Pacific/Kiritimati");
+    const QString older =
+        cli({"--json", "train", "nursery", "--prepare", "--name", "o"}).last()["run"].toString();
+    qputenv("TZ", "Pacific/Pago_Pago");
+    const QString newer =
+        cli({"--json", "train", "nursery", "--prepare", "--name", "n"}).last()["run"].toString();
+    const Ended listed = cli({"runs", "list"});
+    zone.isNull() ? qunsetenv("TZ") : qputenv("TZ", zone);
+    QVERIFY2(listed.out.indexOf(newer) < listed.out.indexOf(older), qPrintable(listed.out));
+    QVERIFY(listed.out.contains(older));
+    for (const QString& slug : {older, newer})
+      QCOMPARE(cli({"runs", "remove", slug, "--yes"}).code, 0);
+  }
+
+  void littleMemoryIsSaidInWords() {
+    for (const int megabytes : {120, 160, 200, 300}) {
+      QProcess limited;
+      QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+      environment.insert("UNMASK_WORKSPACE", path("little"));
+      limited.setProcessEnvironment(environment);
+      limited.setProcessChannelMode(QProcess::MergedChannels);
+      limited.start("/bin/sh", {"-c",
+                                QString("ulimit -v %1; exec \"$0\" corpus import \"$1\"")
+                                    .arg(megabytes * 1024),
+                                kProgram, path("nursery.txt")});
+      QVERIFY(limited.waitForFinished(60000));
+      const QByteArray said = limited.readAll();
+      QCOMPARE(limited.exitStatus(), QProcess::NormalExit);
+      QVERIFY2(!said.contains("terminate called") && !said.contains("Resource temporarily"),
+               said.constData());
+      if (limited.exitCode() != 0) QVERIFY(!said.trimmed().isEmpty());
+    }
+  }
+
   void trainsAndAnswers() {
     if (!QFile::exists(kWorker)) QSKIP("built without the engine: no unmask-worker");
     const Ended trained = cli({"--json",

@@ -294,6 +294,97 @@ class RunStoreTest : public QObject {
     QCOMPARE(all.points.size(), size_t{18});
     QCOMPARE(all.events.size(), size_t{2});
     QCOMPARE(all.events[0].kind, std::string("damaged"));
+    // Whoever reads one series, or only its end, is told as well.
+    const auto alone = reader(run);
+    QCOMPARE(alone.damage().size(), size_t{0});
+    QCOMPARE(alone.points("loss/train")->size() + alone.points("gradient_norm")->size(),
+             size_t{18});
+    QCOMPARE(alone.damage().size(), size_t{2});
+    QVERIFY(alone.points("loss/train"));
+    QCOMPARE(alone.damage().size(), size_t{2});
+  }
+
+  void whatIsReadOffDamagedPartsIsNotBelieved() {
+    const fs::path run = newRun("believed");
+    {
+      const auto writer = open(run);
+      RecordBatch records;
+      records.points = {{0, 0, "loss/train", 6, 1.0}, {0, 0, "loss/validation", 6, 2.0}};
+      writer->append(records);
+    }
+    auto database = Database::open(run / "run.db", Database::Mode::create);
+    QCOMPARE(*reader(run).stepsDone(), 7);
+    // A step of 2^56 and a loss of zero, were they believed.
+    QCOMPARE(database->run("UPDATE chunks SET data = x'0100000000000000' || x'0000000000000001' || "
+                           "x'0000000000000000'"),
+             SQLITE_OK);
+    const auto damaged = reader(run);
+    QCOMPARE(*damaged.stepsDone(), 0);
+    QVERIFY(std::isnan(*damaged.bestValidationLoss()));
+    QCOMPARE(damaged.damage().size(), size_t{2});
+  }
+
+  void aFileWithoutTablesIsAnEmptyHistory() {
+    const fs::path run = newRun("blank");
+    std::ofstream(run / "run.db").flush();
+    const auto blank = reader(run);
+    QCOMPARE(*blank.segments(), 0);
+    QCOMPARE(*blank.lastSeq(), 0);
+    QVERIFY(blank.events()->empty());
+    QVERIFY(blank.after(0)->empty());
+    open(run)->append(pointsOf(0));
+    QCOMPARE(*reader(run).segments(), 1);
+  }
+
+  void aHistoryThatWasEmptiedIsNotBegunAnew_data() {
+    QTest::addColumn<bool>("checkpoint");
+    QTest::addColumn<bool>("gone");
+    QTest::newRow("had a worker, emptied") << false << false;
+    QTest::newRow("has a checkpoint, emptied") << true << false;
+    QTest::newRow("has a checkpoint, gone") << true << true;
+  }
+  void aHistoryThatWasEmptiedIsNotBegunAnew() {
+    QFETCH(bool, checkpoint);
+    QFETCH(bool, gone);
+    const fs::path run = newRun(QTest::currentDataTag());
+    open(run)->append(pointsOf(0));
+    if (checkpoint)
+      fs::create_directories(run / "checkpoints" / "step-1");
+    else
+      std::ofstream(run / "worker.json") << "{}";
+    if (gone)
+      fs::remove(run / "run.db");
+    else
+      fs::resize_file(run / "run.db", 0);
+    const auto writer = RunStoreWriter::open(run, [](bool) {});
+    QVERIFY(!writer);
+    QVERIFY(writer.error().kind == ErrorKind::damaged);
+    QVERIFY(inEnglish(writer.error()).find("run.db is empty") != std::string::npos);
+    QVERIFY(!historyIsThere(run));
+    if (!gone) QVERIFY(!RunStoreReader::open(run));
+  }
+
+  void aHistoryBeginsWholeOrNotAtAll() {
+    // Killed at any statement of its beginning, a store is blank or has its first segment.
+    const fs::path run = newRun("begun");
+    for (int statements = 1; statements < 40; ++statements) {
+      fs::remove(run / "run.db");
+      fs::remove(run / "run.db-wal");
+      const pid_t child = ::fork();
+      if (child == 0) {
+        const rlimit none{static_cast<rlim_t>(512 * statements), RLIM_INFINITY};
+        ::signal(SIGXFSZ, SIG_DFL);  // ends the writer in the middle of a write
+        ::setrlimit(RLIMIT_FSIZE, &none);
+        auto writer = RunStoreWriter::open(run, [](bool) {});
+        ::_exit(0);
+      }
+      QCOMPARE(::waitpid(child, nullptr, 0), child);
+      if (!fs::exists(run / "run.db")) continue;
+      const auto opened = RunStoreReader::open(run);
+      QVERIFY2(opened.has_value(), opened ? "" : inEnglish(opened.error()).c_str());
+      QVERIFY(opened->events().has_value());
+      QVERIFY(*opened->segments() <= 1);
+    }
   }
 
   void aFileOfAnotherKindOrOfANewerVersionIsRefused() {

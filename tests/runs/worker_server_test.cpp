@@ -1,4 +1,7 @@
 // The worker's server without a worker: a slow client neither holds it up nor misses anything.
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <QJsonObject>
 #include <QLocalSocket>
 #include <QSignalSpy>
@@ -11,6 +14,30 @@
 #include "core/runs/worker_server.h"
 
 using namespace unmask;
+
+namespace {
+
+// A client below Qt: says `bytes` and hangs up in the same breath.
+bool sayAndVanish(const QString& path, const QByteArray& bytes) {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const QByteArray name = path.toUtf8();
+  std::copy(name.begin(), name.end(), address.sun_path);
+  const bool connected =
+      ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const bool said = connected && ::send(socket, bytes.data(), static_cast<size_t>(bytes.size()),
+                                        MSG_NOSIGNAL) == bytes.size();
+  ::close(socket);
+  return said;
+}
+
+QByteArray hello(const QString& nonce) {
+  return frame(
+      {{QStringLiteral("type"), QStringLiteral("hello")}, {QStringLiteral("nonce"), nonce}});
+}
+
+}  // namespace
 
 class WorkerServerTest : public QObject {
   Q_OBJECT
@@ -145,6 +172,72 @@ class WorkerServerTest : public QObject {
     const auto refused = arrived[2][0].value<QCborMap>();
     QCOMPARE(inEnglish(messageFrom(refused.value(QStringLiteral("reason")))),
              std::string("No dance."));
+  }
+
+  void whoHangsUpWhileBeingRefusedHarmsNobody_data() {
+    QTest::addColumn<QByteArray>("said");  // NONCE stands for the right one
+    QTest::addColumn<bool>("full");
+    QTest::newRow("of another version") << QByteArray("\x0a\0\0\0\x09xxxxxxxxxx", 15) << false;
+    QTest::newRow("with a wrong nonce") << hello(QStringLiteral("guessed")) << false;
+    QTest::newRow("with the right one") << QByteArray("NONCE") << false;
+    QTest::newRow("with half a frame") << hello(QStringLiteral("guessed")).left(20) << false;
+    QTest::newRow("without a word") << QByteArray() << false;
+    QTest::newRow("one too many") << QByteArray("NONCE") << true;
+    QTest::newRow("right, then nonsense") << QByteArray("NONCE\xff\xff\xff\xff\xff") << false;
+    QTest::newRow("too large a frame") << QByteArray(100000, '\x01') << false;
+  }
+  void whoHangsUpWhileBeingRefusedHarmsNobody() {
+    QFETCH(QByteArray, said);
+    QFETCH(bool, full);
+    const Contact contact = *readContact(run_ / "worker.json");
+    said.replace("NONCE", hello(contact.nonce));
+    std::vector<std::unique_ptr<WorkerLink>> clients;
+    for (int i = 0; i < (full ? 16 : 1); ++i) {
+      clients.push_back(std::make_unique<WorkerLink>());
+      QSignalSpy welcomed(clients.back().get(), &WorkerLink::welcomed);
+      clients.back()->open(contact.socket, contact.nonce);
+      QVERIFY(welcomed.wait(10000));
+    }
+    for (int i = 0; i < 300; ++i) {
+      QVERIFY(sayAndVanish(contact.socket, said));
+      QCoreApplication::processEvents();  // takes one connection at most
+    }
+    const auto expected = static_cast<qsizetype>(clients.size());
+    QVERIFY(QTest::qWaitFor([&] { return server_->clientCount() == expected; }, 10000));
+    for (const auto& client : clients) QVERIFY(client->isOpen());
+    QSignalSpy told(clients.front().get(), &WorkerLink::arrived);
+    server_->setStatus({RunState::running, 7, 10, 1, {}});
+    QVERIFY(told.wait(5000));
+  }
+
+  void theLastWordsAreSaidToWhoIsLeft() {
+    const Contact contact = *readContact(run_ / "worker.json");
+    QLocalSocket socket;
+    QSignalSpy gone(&socket, &QLocalSocket::disconnected);
+    socket.connectToServer(contact.socket);
+    QVERIFY(socket.waitForConnected(5000));
+    socket.write(hello(contact.nonce));
+    QVERIFY(QTest::qWaitFor([&] { return server_->clientCount() == 1; }));
+    for (int i = 0; i < 10; ++i) QVERIFY(sayAndVanish(contact.socket, hello(contact.nonce)));
+    QVERIFY(QTest::qWaitFor([&] { return server_->clientCount() > 1; }));
+    server_->setStatus({RunState::finished, 10, 10, 0, QStringLiteral("the last word")});
+    server_->flush(1000);
+    QVERIFY(QTest::qWaitFor([&] { return socket.peek(1 << 16).contains("the last word"); }));
+  }
+
+  void connectionsWithoutAWordTakeNobodysSeat() {
+    const Contact contact = *readContact(run_ / "worker.json");
+    std::vector<std::unique_ptr<QLocalSocket>> silent;
+    for (int i = 0; i < 60; ++i) {
+      silent.push_back(std::make_unique<QLocalSocket>());
+      silent.back()->connectToServer(contact.socket);
+      QVERIFY(silent.back()->waitForConnected(5000));
+      QCoreApplication::processEvents();
+    }
+    WorkerLink link;
+    QSignalSpy welcomed(&link, &WorkerLink::welcomed);
+    link.open(contact.socket, contact.nonce);
+    QVERIFY(welcomed.wait(2000));
   }
 
   void aSilentClientIsSentAway() {

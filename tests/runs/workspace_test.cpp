@@ -1,9 +1,11 @@
 // The workspace: found over its roots, never lost, never of a version we do not know.
 #include <sys/stat.h>
+#include <QDateTime>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +14,7 @@
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
+#include "core/runs/worker_server.h"
 #include "core/runs/workspace.h"
 
 using namespace unmask;
@@ -196,7 +199,7 @@ class WorkspaceTest : public QObject {
       QTest::newRow(name) << events << locked << QString::fromLatin1(state);
     };
     const QString started = QStringLiteral("started"), stopped = QStringLiteral("stopped");
-    row("never written", {}, false, "prepared");
+    row("killed before its first word", {}, false, "interrupted");
     row("locked first", {}, true, "starting");
     row("running", {started}, true, "running");
     row("paused", {started, QStringLiteral("paused")}, true, "paused");
@@ -228,6 +231,105 @@ class WorkspaceTest : public QObject {
       QCOMPARE(inEnglish(summary->detail), std::string("Because of it."));
     }
     QCOMPARE(runStateFrom(id(summary->state)), summary->state);
+  }
+
+  void beforeTheFirstRecordTimeTells_data() {
+    QTest::addColumn<int>("launched");  // seconds ago; 0: never
+    QTest::addColumn<bool>("blank");    // run.db made, nothing in it
+    QTest::addColumn<QString>("state");
+    QTest::newRow("never launched") << 0 << false << QStringLiteral("prepared");
+    QTest::newRow("just launched") << 3 << false << QStringLiteral("starting");
+    QTest::newRow("in vain") << 60 << false << QStringLiteral("failed-to-start");
+    QTest::newRow("before the clock was set back") << -3600 << false
+                                                   << QStringLiteral("failed-to-start");
+    QTest::newRow("killed while run.db was made") << 60 << true
+                                                  << QStringLiteral("failed-to-start");
+  }
+  void beforeTheFirstRecordTimeTells() {
+    QFETCH(int, launched);
+    QFETCH(bool, blank);
+    QFETCH(QString, state);
+    const auto run = prepareRun(open(here() / "w"), spec(), "");
+    if (launched != 0) {
+      touch(*run / "worker.log", "launched\n");
+      fs::last_write_time(*run / "worker.log",
+                          fs::file_time_type::clock::now() - std::chrono::seconds(launched));
+    }
+    if (blank) touch(*run / "run.db", "");
+    const auto summary = summarise(*run);
+    QVERIFY2(summary.has_value(), summary ? "" : inEnglish(summary.error()).c_str());
+    QCOMPARE(QString::fromLatin1(id(summary->state)), state);
+    if (blank) QCOMPARE(inEnglish(summary->detail), std::string("launched"));
+  }
+
+  void whatCannotBeSeenIsNotKnown() {
+    const Workspace workspace = open(here() / "w");
+    const fs::path run = runWith(workspace, {"started"});
+    fs::create_symlink("lock", run / "lock");  // a loop: the disk answers with an error
+    const auto summary = summarise(run);
+    QVERIFY(summary.has_value());
+    QCOMPARE(id(summary->state), "unknown");
+    QVERIFY(!isLive(summary->state));
+    QVERIFY2(inEnglish(summary->detail).find("cannot be seen") != std::string::npos,
+             summary->detail.c_str());
+    QVERIFY(!workspace.remove(run).has_value());
+  }
+
+  void theNewestIsFirstInAnyZone() {
+    const Workspace workspace = open(here() / "w");
+    const auto prepared = [&](const char* zone, const char* objective) {
+      qputenv("TZ", zone);
+      ::tzset();
+      RunSpec made = *defaultSpec(objective);
+      made.corpus = {"small", "0"};
+      made.tokenizer = {"letters", "0"};
+      made.pieces = 300;
+      return *summarise(*prepareRun(workspace, made, zone));
+    };
+    const int64_t before = QDateTime::currentMSecsSinceEpoch();
+    const RunSummary older = prepared("Pacific/Kiritimati", "span-corruption");
+    const RunSummary newer = prepared("Pacific/Pago_Pago", "masked-lm");
+    qunsetenv("TZ");
+    ::tzset();
+    QVERIFY(older.createdMs >= before);
+    QVERIFY(newerThan(newer, older) || newer.createdMs == older.createdMs);
+    QVERIFY(!newerThan(older, newer) || newer.createdMs == older.createdMs);
+    const QString slug = QString::fromStdString(older.slug);
+    QDateTime named = QDateTime::fromString(slug.left(15), "yyyyMMdd-HHmmss");
+    named.setTimeSpec(Qt::UTC);
+    QVERIFY2(std::abs(named.toMSecsSinceEpoch() - before) < 60'000, qPrintable(slug));
+    // A run of an older version: by its first start, or by its name.
+    RunSummary old = older;
+    old.createdMs = 5;
+    QVERIFY(newerThan(older, old));
+  }
+
+  void recordsThatEndBeforeACheckpointAreLost() {
+    const fs::path run = runWith(open(here() / "w"), {"started", "stopped"});  // at step 7
+    fs::create_directories(run / "checkpoints" / "step-7");
+    QVERIFY(summarise(run)->problems.empty());
+    fs::create_directories(run / "checkpoints" / "step-20");
+    const auto summary = summarise(run);
+    QCOMPARE(summary->problems.size(), size_t{1});
+    const std::string text = inEnglish(summary->problems.front());
+    QVERIFY2(text.find("step 7") != std::string::npos && text.find("step 20") != std::string::npos,
+             text.c_str());
+  }
+
+  void aWorkerSaysWhatItsDiskDoesNotTake() {
+    qputenv("XDG_RUNTIME_DIR", temporary_->path().toUtf8());
+    const fs::path run = runWith(open(here() / "w"), {"started"});
+    const auto lock = FileLock::acquire(run / "lock");
+    auto server = WorkerServer::listen(QStringLiteral("train"), run, run / "worker.json");
+    QVERIFY(server.has_value());
+    QCOMPARE(id(summarise(run)->state), "starting");
+    for (const RunState state : {RunState::running, RunState::waitingForDisk, RunState::paused}) {
+      (*server)->setStatus({state, 7, 10, 1, {}});
+      QCOMPARE(id(summarise(run)->state), id(state));
+    }
+    server->reset();
+    QCOMPARE(id(summarise(run)->state), "running");  // as its records say
+    qunsetenv("XDG_RUNTIME_DIR");
   }
 
   void timeIsThatOfTheWorkers() {

@@ -1,5 +1,8 @@
 // What can go wrong around a real worker: wrong peers, broken runs, missing data, full disks.
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -203,6 +206,179 @@ class HostileTest : public QObject {
     QVERIFY(session.unbroken());
     session.stop();
     QVERIFY(session.untilSettled());
+  }
+
+  // Clients that hang up before they can be told why they are refused.
+  void hastyStrangersDoNotEndTheRun() {
+    const fs::path run = longRun();
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilStep(5));
+    const Contact contact = need(readContact(run / "worker.json"));
+    for (int i = 0; i < 1000; ++i) {
+      const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      sockaddr_un address{};
+      address.sun_family = AF_UNIX;
+      const QByteArray path = contact.socket.toUtf8();
+      std::copy(path.begin(), path.end(), address.sun_path);
+      QCOMPARE(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+      const QByteArray other("\x0a\0\0\0\x09xxxxxxxxxx", 15);  // of another version
+      ::send(socket, other.data(), static_cast<size_t>(other.size()), MSG_NOSIGNAL);
+      ::close(socket);
+    }
+    QVERIFY(*FileLock::held(run / "lock"));
+    QVERIFY(session.untilStep(session.step() + 20));
+    QVERIFY(session.unbroken());
+    session.stop();
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::stopped);
+  }
+
+  // All seats taken: whoever comes with a command is told so, and does not wait.
+  void aCommandWithoutASeatIsAnswered() {
+    const fs::path run = longRun();
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilStep(5));
+    const Contact contact = need(readContact(run / "worker.json"));
+    std::vector<std::unique_ptr<WorkerLink>> clients;
+    for (int i = 0; i < 15; ++i) {
+      clients.push_back(std::make_unique<WorkerLink>());
+      QSignalSpy welcomed(clients.back().get(), &WorkerLink::welcomed);
+      clients.back()->open(contact.socket, contact.nonce);
+      QVERIFY(welcomed.wait(10000));
+    }
+    WatchedSession late;
+    late.attach(run);
+    QVERIFY(late.untilState(RunState::running));
+    late.stop();
+    QVERIFY(late.until([&] { return !late.refusals.isEmpty(); }, 5000));
+    QVERIFY2(late.refusals[0].contains(QStringLiteral("16")), qPrintable(late.refusals[0]));
+    clients.clear();
+    session.stop();
+    QVERIFY(session.untilSettled());
+    // The dialog was open while the run ended.
+    session.setLearningRate(0.1);
+    QVERIFY(session.until([&] { return session.refusals.size() == 1; }));
+    QVERIFY2(session.refusals[0].contains(QStringLiteral("stopped before")),
+             qPrintable(session.refusals[0]));
+  }
+
+  void aChangedSpecIsNotFollowed() {
+    const fs::path run = fixture_->prepare(fixture_->spec(20));
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::finished);
+    std::string text = need(readFile(run / "spec.json"));
+    const std::string before = "\"train.batch_size\": 4";
+    const size_t at = text.find(before);
+    QVERIFY(at != std::string::npos);
+    std::ofstream(run / "spec.json") << text.replace(at, before.size(), "\"train.batch_size\": 6");
+    QCOMPARE(need(summarise(run)).problems.size(), size_t{1});
+    session.extend(30);
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::failed);
+    QVERIFY2(session.detail().contains(QStringLiteral("spec.json")), qPrintable(session.detail()));
+    QCOMPARE(session.series("loss/train").size(), size_t{20});
+    // The rest can be used.
+    QCOMPARE(need(need(RunStoreReader::open(run)).points("loss/train")).size(), size_t{20});
+  }
+
+  void aRunWhoseRecordsWereLostSaysSo() {
+    RunSpec spec = fixture_->spec(1000000);
+    spec.train.checkpointEvery = 20;
+    spec.train.evalEvery = 1000000;
+    const fs::path run = fixture_->prepare(spec);
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.until([&] { return session.all.checkpoints.size() >= 2; }));
+    const int64_t kept = session.all.checkpoints.back().step;
+    killWorker(run);
+    QVERIFY(session.untilState(RunState::interrupted));
+    // All of this run still lies in the log: it comes to nothing.
+    fs::resize_file(run / "run.db-wal", 0);
+    const auto summary = summarise(run);
+    QVERIFY(!summary || !summary->problems.empty());
+    WatchedSession again;
+    again.start(run);
+    if (!summary) {  // not even its tables are left
+      QVERIFY(again.untilSettled());
+      QCOMPARE(again.state(), RunState::failed);
+      QVERIFY2(again.detail().contains(QStringLiteral("run.db")), qPrintable(again.detail()));
+      return;
+    }
+    QVERIFY(again.untilStep(kept + 1));
+    QVERIFY(again.has("warning"));
+    QVERIFY(again.find("warning")->text.find("are lost") != std::string::npos);
+    again.stop();
+    QVERIFY(again.untilSettled());
+  }
+
+  void withoutAWholeCheckpointNobodyIsAdvisedToResume() {
+    const fs::path run = fixture_->prepare(fixture_->spec(20));
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    for (const auto& entry : fs::directory_iterator(run / "checkpoints"))
+      fs::resize_file(entry.path() / "model.safetensors", 100);
+    session.extend(30);
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::failed);
+    QVERIFY2(session.detail().contains(QStringLiteral("Start a new run")),
+             qPrintable(session.detail()));
+    QVERIFY2(!session.detail().contains(QStringLiteral("another checkpoint")),
+             qPrintable(session.detail()));
+  }
+
+  void aFolderThatIsRemovedIsNotMadeAgain() {
+    RunSpec spec = fixture_->spec(1000000);
+    spec.train.checkpointEvery = 20;
+    spec.train.evalEvery = 1000000;
+    const fs::path run = fixture_->prepare(spec);
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilStep(5));
+    const auto pid = static_cast<pid_t>(need(readContact(run / "worker.json")).pid);
+    const fs::path away = run.parent_path() / ".removed";
+    fs::rename(run, away);
+    QVERIFY(QTest::qWaitFor([&] { return ::kill(pid, 0) != 0; }, 30000));
+    QVERIFY(!fs::exists(run));
+    fs::remove_all(away);
+  }
+
+  void whatIsLeftOfAnAddressIsRemoved() {
+    const fs::path run = fixture_->prepare(fixture_->spec(5));
+    std::ofstream(run / ".worker.json.partial") << "{";
+    std::ofstream(run / ".worker.json.partial-1-2") << "{";
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    for (const auto& entry : fs::directory_iterator(run))
+      QVERIFY2(!entry.path().filename().string().starts_with("."), entry.path().c_str());
+  }
+
+  void anAddressSpaceTooSmallIsSaid_data() {
+    QTest::addColumn<int>("megabytes");
+    for (const int megabytes : {300, 600, 900, 1200, 2000})
+      QTest::addRow("%d MB", megabytes) << megabytes;
+  }
+  void anAddressSpaceTooSmallIsSaid() {
+    QFETCH(int, megabytes);
+    const fs::path run = fixture_->prepare(fixture_->spec(5));
+    QProcess worker;
+    worker.setProcessChannelMode(QProcess::MergedChannels);
+    worker.start(QStringLiteral("/bin/sh"),
+                 {QStringLiteral("-c"),
+                  QStringLiteral("ulimit -v %1; exec \"$0\" train \"$1\"").arg(megabytes * 1024),
+                  QString::fromStdString(workerProgram().string()),
+                  QString::fromStdString(run.string())});
+    QVERIFY(worker.waitForFinished(120000));
+    const QByteArray said = worker.readAll();
+    QVERIFY2(!said.contains("terminate called"), said.constData());
+    QVERIFY2(!said.contains("Resource temporarily unavailable"), said.constData());
+    QCOMPARE(worker.exitStatus(), QProcess::NormalExit);
+    if (worker.exitCode() != 0) QVERIFY(!said.trimmed().isEmpty());
   }
 
   void aBrokenLossStopsTheRunAndKeepsTheLastGoodCheckpoint() {

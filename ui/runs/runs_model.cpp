@@ -245,7 +245,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       const Palette& p = theme().palette();
       if (column != state) return {};
       if (isLive(r.state)) return p.predicted.ink;
-      return isIn(RunGroup::failed, r.state) || r.state == RunState::interrupted
+      return isIn(RunGroup::failed, r.state) || r.state == RunState::interrupted ||
+                     r.state == RunState::unknown
                  ? QVariant(p.masked.ink)
                  : QVariant();
     }

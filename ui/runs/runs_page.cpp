@@ -329,10 +329,13 @@ void RunsPage::saveCsv(const QString& file) {
       [folders, path = file.toStdString()](JobControl& control) {
         return savePointsAsCsv(folders, path, control);
       },
-      [this, file](const Result<int64_t>& rows) {
-        if (!rows) return context_.messages.showError(rows.error());
-        context_.messages.showNotice(
-            tr("%1 points saved as %2").arg(countText(static_cast<double>(*rows)), file));
+      [this, file](const Result<WrittenPoints>& written) {
+        if (!written && isCancelled(written.error())) return;
+        if (!written) return context_.messages.showError(written.error());
+        if (const Status whole = nothingLeftOut(*written); !whole)
+          return context_.messages.showError(whole.error());
+        context_.messages.showNotice(tr("%1 points saved as %2")
+                                         .arg(countText(static_cast<double>(written->points)), file));
       });
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/base/guarded.h"
 #include "core/spec/catalogue.h"
 #include "ui/widgets/words.h"
 
@@ -92,7 +93,12 @@ void Library::list(size_t index) {
   progress.again = progress.running;
   if (progress.running) return;
   progress.running = true;
-  const auto look = [known = places_[index]] { return Library::look(known); };
+  // What cannot be listed at all is shown as it was, with the reason.
+  const auto look = [known = places_[index]] {
+    auto listing =
+        withoutThrowing([&]() -> Result<Listing> { return Library::look(Place(known)); });
+    return listing ? std::move(*listing) : Listing{known, {listing.error()}};
+  };
   if (places_[index].own) {
     inBackground(this, look, [this](Listing listing) { take(std::move(listing)); });
     return;
@@ -169,10 +175,13 @@ Library::Listing Library::look(Place known) {
   seen.pictureTokenizers = std::move(pictureTokenizers);
   seen.runs.clear();
   for (auto& run : seen.listing->list(contents->runs)) {
-    if (run)
-      seen.runs.push_back(std::move(*run));
-    else
+    if (!run) {
       listing.problems.push_back(run.error());
+      continue;
+    }
+    for (const Error& problem : run->problems)
+      listing.problems.push_back(inPlace(problem, run->slug));
+    seen.runs.push_back(std::move(*run));
   }
   return listing;
 }
@@ -232,9 +241,7 @@ void Library::merge(std::vector<Error>& problems) {
     }
     runs_.insert(runs_.end(), place.runs.begin(), place.runs.end());
   }
-  std::stable_sort(runs_.begin(), runs_.end(), [](const RunSummary& a, const RunSummary& b) {
-    return a.folder.filename() > b.folder.filename();  // newest first
-  });
+  std::stable_sort(runs_.begin(), runs_.end(), newerThan);
 }
 
 QString Library::placeOf(const std::filesystem::path& folder) const {
@@ -274,10 +281,8 @@ QString runName(const RunSummary& run) {
   const ObjectiveInfo* objective = findObjective(run.spec.objective);
   const QString what = objective ? translated(objective->label)
                                  : QString::fromStdString(run.spec.objective);
-  // Slugs begin with the time of the launch: "20261123-140211-next-token-stories".
-  const QString slug = QString::fromStdString(run.slug);
-  const QDateTime when = QDateTime::fromString(slug.left(15), "yyyyMMdd-HHmmss");
-  if (!when.isValid()) return slug;
+  if (run.createdMs == 0) return QString::fromStdString(run.slug);
+  const QDateTime when = QDateTime::fromMSecsSinceEpoch(run.createdMs);
   const bool today = when.date() == QDate::currentDate();
   return RunNames::tr("%2 %1", "when, what")
       .arg(QLocale().toString(when, today ? "HH:mm" : "d MMM HH:mm"), what);
@@ -305,6 +310,8 @@ QString stateName(RunState state) {
       return RunNames::tr("interrupted");
     case RunState::failedToStart:
       return RunNames::tr("failed to start");
+    case RunState::unknown:
+      return RunNames::tr("not known");
   }
   return {};
 }

@@ -347,12 +347,13 @@ void RunView::saveCsv(const QString& file) {
       [folder = run_.folder, file = file.toStdString()](JobControl& control) {
         return savePointsAsCsv(folder, file, control);
       },
-      [this, file](const Result<int64_t>& rows) {
-        if (rows)
-          context_.messages.showNotice(
-              tr("%1 points saved in %2").arg(countText(static_cast<double>(*rows)), file));
-        else if (!isCancelled(rows.error()))
-          context_.messages.showError(rows.error());
+      [this, file](const Result<WrittenPoints>& written) {
+        if (!written && isCancelled(written.error())) return;
+        if (!written) return context_.messages.showError(written.error());
+        if (const Status whole = nothingLeftOut(*written); !whole)
+          return context_.messages.showError(whole.error());
+        context_.messages.showNotice(tr("%1 points saved in %2")
+                                         .arg(countText(static_cast<double>(written->points)), file));
       });
 }
 

@@ -104,6 +104,13 @@ RunWords wordsFor(const RunFacts& run) {
       words.problem = run.detail.isEmpty() ? StateWords::tr("(nothing)") : inWords(run.detail);
       words.next = Next::log;
       break;
+    case RunState::unknown:
+      words.kind = Kind::trouble;
+      words.what = StateWords::tr(
+          "Whether a worker trains this run cannot be seen now: nothing is started.");
+      words.problem = inWords(run.detail);
+      words.next = Next::log;
+      break;
   }
   return words;
 }
