@@ -100,6 +100,15 @@ Status show(Terminal& terminal, const fs::path& folder) {
     auto [place, added] = last.try_emplace(point.series, point);
     if (point.step >= place->second.step) place->second = point;
   }
+  for (const EventRecord& event : records.events) {
+    if (event.kind != "damaged") continue;
+    const Error part{{event.text, event.values}, {}, {}, ErrorKind::damaged};
+    // The summary, which reads less, may have told of it.
+    if (std::ranges::none_of(run.problems, [&](const Error& told) {
+          return inEnglish(told) == inEnglish(part);
+        }))
+      run.problems.push_back(part);
+  }
   nlohmann::json object = summaryJson(run);
   object["spec"] = toJson(run.spec);
   for (const auto& [series, point] : last)

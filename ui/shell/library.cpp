@@ -105,15 +105,22 @@ void Library::list(size_t index) {
   }
   // A share that hangs keeps its thread for as long as it hangs: it must be no thread of the pool,
   // and nobody waits for it.
-  std::thread([look, alive = QPointer<Library>(this)] {
-    auto listing = std::make_shared<Listing>(look());
-    QMetaObject::invokeMethod(
-        qApp,
-        [alive, listing] {
-          if (alive) alive->take(std::move(*listing));
-        },
-        Qt::QueuedConnection);
-  }).detach();
+  const auto begin = [&]() -> Status {
+    std::thread([look, alive = QPointer<Library>(this)] {
+      auto listing = std::make_shared<Listing>(look());
+      QMetaObject::invokeMethod(
+          qApp,
+          [alive, listing] {
+            if (alive) alive->take(std::move(*listing));
+          },
+          Qt::QueuedConnection);
+    }).detach();
+    return {};
+  };
+  const Status begun = withoutThrowing(begin);
+  if (begun) return;
+  progress.running = false;
+  Q_EMIT problem(begun.error());
 }
 
 Library::Listing Library::look(Place known) {
