@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "core/base/message_value.h"
+
 namespace unmask {
 
 namespace {
@@ -25,7 +27,50 @@ std::string_view valueOf(std::string_view dictionary, std::string_view key) {
   return {};
 }
 
+// What a kind of numpy.dtype is called where it is none of numbers; empty: it is.
+const char* otherKind(char kind) {
+  switch (kind) {
+    case 'O':
+      return UNMASK_TEXT("core", "Python objects");
+    case 'S':
+    case 'a':
+    case 'U':
+      return UNMASK_TEXT("core", "words");
+    case 'M':
+    case 'm':
+      return UNMASK_TEXT("core", "dates or times");
+    case 'V':
+      return UNMASK_TEXT("core", "records");
+    default:
+      return "";
+  }
+}
+
+tl::unexpected<Error> noNumbers(const char* what, std::string_view type) {
+  return failure(message(UNMASK_TEXT("core", "It holds %1 (%2); arrays of numbers are read."),
+                         asValue(message(what)), std::string(type)));
+}
+
 }  // namespace
+
+std::string typeName(const NpyHeader& header) {
+  const char kind = header.type.size() > 1 ? header.type[1] : '?';
+  const std::string bits = std::to_string(header.elementBytes * 8);
+  switch (kind) {
+    case 'b':
+      return "bool";
+    case 'u':
+      return "uint" + bits;
+    case 'i':
+      return "int" + bits;
+    case 'f':
+      return "float" + bits;
+    case 'c':
+      return "complex" + bits;
+    default:
+      return header.type;
+  }
+}
 
 Result<NpyHeader> parseNpyHeader(std::string_view bytes) {
   if (bytes.size() < 12 || !bytes.starts_with("\x93NUMPY")) return broken();
@@ -41,10 +86,13 @@ Result<NpyHeader> parseNpyHeader(std::string_view bytes) {
   NpyHeader header;
   header.dataOffset = begin + length;
   const std::string_view type = valueOf(dictionary, "descr");
-  if (type.size() < 2 || (type[0] != '\'' && type[0] != '"')) return broken();  // a record
+  if (type.starts_with("[")) return noNumbers(UNMASK_TEXT("core", "records"), "dtype");
+  if (type.size() < 2 || (type[0] != '\'' && type[0] != '"')) return broken();
   const size_t end = type.find(type[0], 1);
   if (end == std::string_view::npos) return broken();
   header.type = type.substr(1, end - 1);
+  if (const char* other = otherKind(header.type.size() > 1 ? header.type[1] : ' '); *other)
+    return noNumbers(other, header.type);
   if (header.type.size() < 3 || header.type.size() > 4) return broken();
   for (const char c : header.type.substr(2)) {
     if (!std::isdigit(static_cast<unsigned char>(c))) return broken();

@@ -19,11 +19,14 @@ struct NpyHeader {
   uint64_t elementBytes = 0;
 };
 
+// "uint8", "float32", "bool": as NumPy calls it.
+std::string typeName(const NpyHeader&);
+
 // As much of a file as any header that is read here takes.
 constexpr size_t kNpyHeaderBytes = 4096;
 
 // `beginning`: the file's first kNpyHeaderBytes, or all of a shorter file. Versions 1 to 3; refuses
-// what is no plain array of numbers, more than 8 dimensions, and counts that do not fit.
+// what is no plain array of numbers, naming what it holds, more than 8 dimensions, and counts that do not fit.
 Result<NpyHeader> parseNpyHeader(std::string_view beginning);
 
 }  // namespace unmask

@@ -44,7 +44,8 @@ json statisticsJson(const CorpusStatistics& s) {
           {"skipped_count", s.skippedCount},
           {"skipped", itemsJson(s.skipped)},
           {"noted_count", s.notedCount},
-          {"noted", itemsJson(s.noted)}};
+          {"noted", itemsJson(s.noted)},
+          {"left_out", toJson(s.leftOut)}};
 }
 
 CorpusStatistics statisticsFromJson(const json& j) {
@@ -64,6 +65,8 @@ CorpusStatistics statisticsFromJson(const json& j) {
   s.skipped = itemsFromJson(j.at("skipped"));
   if (j.contains("noted_count")) j.at("noted_count").get_to(s.notedCount);
   if (j.contains("noted")) s.noted = itemsFromJson(j.at("noted"));
+  // Absent in older ones.
+  if (j.contains("left_out")) s.leftOut = leftOutFromJson(j.at("left_out"));
   return s;
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/base/npy.h"
 #include "core/base/result.h"
+#include "core/corpus/left_out.h"
 #include "core/corpus/picture_facts.h"
 #include "core/corpus/reading.h"
 
@@ -48,6 +49,7 @@ struct CorpusStatistics {
   std::vector<SkippedItem> skipped;  // the first 100,000
   uint64_t notedCount = 0;           // records that were taken, but changed, or may be cut
   std::vector<SkippedItem> noted;    // the first 1,000
+  LeftOut leftOut;                   // hidden files and litter of folders; not among the skipped
 };
 
 struct CorpusInfo {

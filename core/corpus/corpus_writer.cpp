@@ -161,6 +161,14 @@ void addReading(CorpusInfo& info, Reading reading) {
   if (info.readings.size() < kKept) info.readings.push_back(std::move(reading));
 }
 
+LeftOut& CorpusWriter::leftOut() {
+  return state_->statistics.leftOut;
+}
+
+uint64_t CorpusWriter::skips() const {
+  return state_->statistics.skippedCount;
+}
+
 uint64_t CorpusWriter::documents() const {
   return state_->statistics.documents;
 }

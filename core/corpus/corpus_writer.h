@@ -28,7 +28,9 @@ class CorpusWriter {
   void skipped(const std::string& file, const Message& place, const Message& reason);
   void noted(const std::string& file, const Message& place, const Message& what);
   void replacedBytes(uint64_t count);
+  LeftOut& leftOut();
   uint64_t documents() const;
+  uint64_t skips() const;  // told so far
 
   // Fills in hash and statistics, writes corpus.json.
   Result<CorpusInfo> finish(CorpusInfo);

@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/corpus/corpus_writer.h"
+#include "core/corpus/nothing_imported.h"
 #include "core/corpus/source_files.h"
 #include "core/tokenizers/tokenizer_file.h"
 
@@ -67,7 +68,7 @@ Status importFile(const InputFile& input, const ImportSettings& settings,
     writer.skipped(file, {}, text->notText());
     return {};
   }
-  const uint64_t before = writer.documents();
+  const uint64_t before = writer.documents(), skipsBefore = writer.skips();
   const DocumentSink sink = {
       [&](std::string_view part) { return writer.append(part); },
       [&] { return writer.endDocument(); },
@@ -80,6 +81,8 @@ Status importFile(const InputFile& input, const ImportSettings& settings,
     writer.skipped(file, message(UNMASK_TEXT("core", "the rest")), text->bytes().damage());
   tellReplaced(*text, file, writer);
   const uint64_t documents = writer.documents() - before;
+  if (documents == 0 && writer.skips() == skipsBefore)
+    writer.skipped(file, {}, message(UNMASK_TEXT("core", "There is no text in it.")));
   addReading(info, std::move(reading));
   info.sources.push_back({file, text->bytes().sourceBytes(), text->bytes().sha256(), documents});
   return {};
@@ -97,6 +100,7 @@ Result<CorpusInfo> importTextInto(const std::vector<fs::path>& paths, const std:
   UNMASK_ASSIGN(const InputFiles input, inputFiles(paths, settings, job));
   UNMASK_ASSIGN(CorpusWriter writer, CorpusWriter::create(folder));
   for (const auto& [path, reason] : input.skipped) writer.skipped(path.string(), {}, reason);
+  writer.leftOut() = input.leftOut;
 
   CorpusInfo info;
   info.slug = slug;
@@ -110,16 +114,14 @@ Result<CorpusInfo> importTextInto(const std::vector<fs::path>& paths, const std:
   if (job.cancelled()) return failure(cancelledError());
   if (info.statistics.documents > 0) return info;
 
-  if (info.statistics.skipped.empty())
-    return failure(message(UNMASK_TEXT("core", "There are no text files in %1."),
-                           paths.empty() ? std::string("\"\"") : paths.front().string()),
-                   message(UNMASK_TEXT("core",
-                                       "Choose files that end in .txt, .md, .jsonl, .json, .csv or "
-                                       ".tsv, or a folder with such files.")));
-  const SkippedItem& first = info.statistics.skipped.front();
-  return failure(message(UNMASK_TEXT("core", "Nothing could be imported. %1 %2: %3"), first.file,
-                         first.place, first.reason),
-                 message(UNMASK_TEXT("core", "Choose a file with text in it.")));
+  const std::string given = paths.empty() ? "\"\"" : paths.front().string();
+  return failure(nothingImported(
+      info.statistics,
+      {message(UNMASK_TEXT("core", "There are no text files in %1."), given),
+       message(UNMASK_TEXT("core",
+                           "Choose files that end in .txt, .md, .jsonl, .json, .csv or .tsv, or a "
+                           "folder with such files."))},
+      message(UNMASK_TEXT("core", "Choose a file with text in it."))));
 }
 
 Result<CorpusInfo> importText(const std::vector<fs::path>& paths, const std::string& name,

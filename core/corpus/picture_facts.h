@@ -7,12 +7,29 @@
 #include <string>
 #include <vector>
 
+#include "core/base/message.h"
+
 namespace unmask {
 
 struct PictureClass {
   std::string name;
   uint64_t pictures = 0;
 };
+
+// Pictures of which something was changed or dropped on the way in, besides their size.
+struct PictureChanges {
+  uint64_t turned = 0;        // as their EXIF orientation says
+  uint64_t firstFrames = 0;   // of which only the first frame was taken
+  uint64_t flattened = 0;     // see-through ones, laid on the background
+  uint64_t reducedDepth = 0;  // from 16 bits a channel to 8
+  uint64_t cmyk = 0;          // ink colours, made red, green and blue without a profile
+  uint64_t otherColours = 0;  // with a colour profile other than sRGB's, which was not applied
+
+  PictureChanges& operator+=(const PictureChanges&);
+  bool operator==(const PictureChanges&) const = default;
+};
+// A sentence for each that is not 0.
+std::vector<Message> said(const PictureChanges&);
 
 struct PictureFacts {
   uint64_t count = 0;  // 0: a corpus of text
@@ -30,6 +47,8 @@ struct PictureFacts {
   uint64_t captioned = 0;               // pictures with at least one caption
   uint64_t mostCaptions = 0;            // of one picture
   uint64_t captionsWithoutPicture = 0;  // not in the corpus; audit.json lists them
+
+  PictureChanges changes;  // absent in older corpora
 
   bool labelled() const { return !classes.empty(); }
 };

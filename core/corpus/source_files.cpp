@@ -1,13 +1,12 @@
 // Walking the given paths.
 #include "core/corpus/source_files.h"
 
-#include <fnmatch.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <set>
 
 #include "core/base/files.h"
+#include "core/corpus/file_tree.h"
+#include "core/corpus/known_formats.h"
 
 namespace unmask {
 
@@ -24,7 +23,7 @@ class Collector {
     if (error || !fs::exists(status))
       return failure(systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()),
                                  error ? error.value() : ENOENT));
-    if (fs::is_directory(status)) return addFolder(path, true);
+    if (fs::is_directory(status)) return addFolder(path);
     if (!fs::is_regular_file(status))
       return failure(
           message(UNMASK_TEXT("core", "%1 is neither a file nor a folder."), path.string()));
@@ -35,39 +34,29 @@ class Collector {
   InputFiles take() { return std::move(found_); }
 
  private:
-  Status addFolder(const fs::path& folder, bool given) {
-    if (job_.cancelled()) return failure(cancelledError());
-    std::error_code error;
-    std::vector<fs::directory_entry> entries;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-      entries.push_back(*it);
-    if (error) {
-      const Error unreadable = systemError(
-          message(UNMASK_TEXT("core", "Cannot read the folder %1: %2."), folder.string()),
-          error.value());
-      if (given) return failure(unreadable);
-      found_.skipped.emplace_back(folder, unreadable.what);
-      return {};
-    }
-    std::sort(entries.begin(), entries.end());
-    for (const fs::directory_entry& entry : entries) {
-      const fs::path& path = entry.path();
-      if (entry.is_directory(error) && !entry.is_symlink(error)) {  // links could lead in circles
-        if (settings_.recursive) UNMASK_TRY(addFolder(path, false));
-        continue;
-      }
-      if (::fnmatch(settings_.glob.c_str(), path.filename().c_str(), 0) != 0) continue;
-      const auto format = formatOf(path);
-      if (!entry.is_regular_file(error))
-        skip(path, message(UNMASK_TEXT("core", "Not a file.")));
-      else if (!format && settings_.glob == "*")
-        skip(path, message(UNMASK_TEXT("core",
-                                       "Not a name that text files have; import.glob can take it "
-                                       "in.")));
-      else
-        addFile(path, format.value_or(Format::text));
-    }
+  Status addFolder(const fs::path& folder) {
+    const auto first = static_cast<ptrdiff_t>(found_.files.size());
+    const auto wanted = [&](const std::string& name) { return fitsPattern(name, settings_.glob); };
+    UNMASK_TRY(walkTree(folder, settings_.recursive, wanted, found_.leftOut,
+                        [&](TreeEntry&& entry) -> Result<Walk> {
+                          if (job_.cancelled()) return failure(cancelledError());
+                          addEntry(entry);
+                          return Walk::on;
+                        }));
+    std::sort(found_.files.begin() + first, found_.files.end(),
+              [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
     return {};
+  }
+
+  void addEntry(const TreeEntry& entry) {
+    if (entry.found != Found::file) return skip(entry.path, reasonOf(entry));
+    const auto format = formatOf(entry.path);
+    if (format || settings_.glob != "*") return addFile(entry.path, format.value_or(Format::text));
+    if (const KnownFormat* known = knownFormat(beginningOf(entry.path)))
+      return skip(entry.path, refusal(*known));
+    skip(entry.path, message(UNMASK_TEXT("core",
+                                         "Not a name that text files have; import.glob can take it "
+                                         "in.")));
   }
 
   void addFile(const fs::path& path, Format format) {
@@ -85,6 +74,8 @@ class Collector {
       skip(path, message(UNMASK_TEXT("core", "The file is empty.")));
       return;
     }
+    if (const KnownFormat* known = knownFormat(beginningOf(path)))
+      return skip(path, refusal(*known));
     found_.files.push_back({path, format, bytes});
     found_.bytes += bytes;
   }

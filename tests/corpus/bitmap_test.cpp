@@ -6,6 +6,7 @@
 #include "core/base/digest.h"
 #include "core/corpus/pictures/decode.h"
 #include "core/corpus/pictures/image_header.h"
+#include "core/corpus/pictures/image_metadata.h"
 #include "tests/corpus/picture_files.h"
 
 using namespace unmask;
@@ -155,7 +156,7 @@ class BitmapTest : public QObject {
         const size_t left = file.bytes.size() * k / 16;
         const auto decoded = decodePicture(file.bytes.substr(0, left));
         QVERIFY2(!decoded, (std::string(file.format) + " " + std::to_string(k)).c_str());
-        if (left >= kRecognisedBytes)
+        if (left >= 64)  // what recognises each of them
           QVERIFY2(reason(decoded).find("cut off") != std::string::npos, reason(decoded).c_str());
       }
   }
@@ -178,12 +179,13 @@ class BitmapTest : public QObject {
 
   void hugeOnesAreRefusedByTheirHeader_data() {
     QTest::addColumn<QByteArray>("bytes");
-    const auto row = [](const char* name, const std::string& bytes) {
-      QTest::newRow(name) << QByteArray::fromStdString(bytes);
+    QTest::addColumn<bool>("side");  // is what is too long
+    const auto row = [](const char* name, const std::string& bytes, bool side = false) {
+      QTest::newRow(name) << QByteArray::fromStdString(bytes) << side;
     };
-    row("PNG, wide", png(70000, 1, 1, std::string(70000, 'x')));
+    row("PNG, wide", png(70000, 1, 1, std::string(70000, 'x')), true);
     row("PNG, many pixels", png(60000, 60000, 3, ""));
-    row("PNG, 4 thousand million", png(0x7fffffff, 0x7fffffff, 1, ""));
+    row("PNG, 4 thousand million", png(0x7fffffff, 0x7fffffff, 1, ""), true);
     std::string jpeg = written(imageOf(24, 16, kColours), "jpg");
     const size_t frame = jpeg.find("\xff\xc0");
     jpeg.replace(frame + 5, 4, "\xff\xff\xff\xff");
@@ -195,19 +197,21 @@ class BitmapTest : public QObject {
     row("BMP, from the top down", bmp);
     std::string frameOutside = gif(2, 2, {0, 1, 2, 3});
     frameOutside.replace(frameOutside.find(',') + 1, 8, std::string(8, '\xff'));
-    row("GIF, a frame outside", frameOutside);
+    row("GIF, a frame outside", frameOutside, true);
     row("GIF", gif(65535, 65535, {0}));
     std::string webp = "RIFF" + little(4 + 18 + 8 + 5 + 1, 4) + "WEBPVP8X" + little(10, 4) +
                        little(0, 4) + little(0xffffff, 3) + little(0xffffff, 3) + "VP8L" +
                        little(5, 4) + "\x2f" + little(0, 4) + "    ";
-    row("WebP", webp);
+    row("WebP", webp, true);
   }
 
   void hugeOnesAreRefusedByTheirHeader() {
     QFETCH(QByteArray, bytes);
+    QFETCH(bool, side);
     const auto decoded = decodePicture(bytes.toStdString());
     QVERIFY(!decoded);
-    QVERIFY2(reason(decoded).find("more than the") != std::string::npos, reason(decoded).c_str());
+    const char* why = side ? "no side may be longer than 65535" : "more than the 67108864";
+    QVERIFY2(reason(decoded).find(why) != std::string::npos, reason(decoded).c_str());
   }
 
   void bombsAreRefused() {
@@ -235,9 +239,103 @@ class BitmapTest : public QObject {
     for (const std::string& bytes :
          {svg, pnm, ico, std::string("#define x_width 1"), std::string(), std::string(100, '\0')})
       QVERIFY(!decodePicture(bytes));
-    QCOMPARE(otherImageFormat(svg), "SVG");
-    QCOMPARE(otherImageFormat(std::string("II*\0", 4) + "rest"), "TIFF");
-    QCOMPARE(otherImageFormat("plain text"), "");
+    QVERIFY(isDrawing(svg));
+    QVERIFY(isDrawing("<?xml version='1.0'?>\n" + svg));
+    QVERIFY(!isDrawing("plain text about <svg"));
+  }
+
+  // EXIF 2.3, tag 0x112: where the first stored row and column are to be seen.
+  void turnsAsExifSays() {
+    const Bitmap stored = bitmapOf(3, 2, 1, "abcdef");
+    const std::vector<std::pair<int, std::string>> upright = {
+        {1, "abcdef"}, {2, "cbafed"}, {3, "fedcba"}, {4, "defabc"}, {5, "adbecf"},
+        {6, "daebfc"}, {7, "fcebda"}, {8, "cfbead"}, {0, "abcdef"}, {9, "abcdef"}};
+    for (const auto& [orientation, pixels] : upright) {
+      const Bitmap out = turned(stored, orientation);
+      QCOMPARE(std::string(out.pixels.begin(), out.pixels.end()), pixels);
+      QCOMPARE(out.width, int64_t{orientation >= 5 && orientation <= 8 ? 2 : 3});
+      QCOMPARE(out.width * out.height, int64_t{6});
+    }
+    const Bitmap colours = turned(bitmapOf(2, 1, 3, "abcdef"), 6);  // whole pixels move
+    QCOMPARE(std::string(colours.pixels.begin(), colours.pixels.end()), std::string("abcdef"));
+    QCOMPARE(colours.height, int64_t{2});
+  }
+
+  // Each format keeps it in a place of its own.
+  void everyFormatIsTurned() {
+    const QImage image = imageOf(24, 16, kColours);
+    const std::string jpeg = written(image, "jpg", 100), webp = written(image, "webp", 100);
+    const std::string name("Exif\0\0", 6);
+    for (const bool big : {false, true})
+      for (const auto& [format, bytes] : std::vector<std::pair<const char*, std::string>>{
+               {"PNG", png(24, 16, 3, kColours, pngChunk("eXIf", exif(6, big)))},
+               {"JPEG", withSegment(jpeg, '\xe1', name + exif(6, big))},
+               {"WebP", withChunk(webp, 24, 16, "EXIF", 8, exif(6, big))},
+               {"WebP, named", withChunk(webp, 24, 16, "EXIF", 8, name + exif(6, big))}}) {
+        const auto header = inspectImage(bytes);
+        QVERIFY2(header, format);
+        QVERIFY2(header->orientation == 6, format);
+        const auto decoded = decodePicture(bytes);
+        QVERIFY2(decoded, (format + (": " + reason(decoded))).c_str());
+        QCOMPARE(decoded->width, int64_t{16});
+        QCOMPARE(decoded->height, int64_t{24});
+        const Bitmap flat = withChannels(*decoded, 3, 255);
+        for (int y = 0; y < 24; ++y)
+          for (int x = 0; x < 16; ++x)
+            for (int c = 0; c < 3; ++c) {
+              const int is = flat.pixels[static_cast<size_t>((y * 16 + x) * 3 + c)];
+              const int was =
+                  static_cast<uint8_t>(kColours[static_cast<size_t>(((15 - x) * 24 + y) * 3 + c)]);
+              QVERIFY2(std::abs(is - was) <= 6, format);
+            }
+      }
+  }
+
+  void brokenExifTurnsNothing() {
+    const std::string right = exif(6);
+    QCOMPARE(exifOrientation(right), 6);
+    for (size_t left = 0; left < right.size() - 6; ++left)
+      QCOMPARE(exifOrientation(right.substr(0, left)), 1);
+    for (size_t i = 0; i < right.size(); ++i)
+      for (const char wrong : {'\0', '\x7f', '\xff'}) {
+        std::string bytes = right;
+        bytes[i] = wrong;
+        const int orientation = exifOrientation(bytes);
+        QVERIFY(orientation >= 1 && orientation <= 8);
+      }
+    QCOMPARE(exifOrientation(exif(0)), 1);
+    QCOMPARE(exifOrientation(exif(9)), 1);
+  }
+
+  void whatDecodersDropIsSeenBefore() {
+    QCOMPARE(inspectImage(gif(2, 2, {0, 1, 2, 3}, 3))->frames, uint64_t{3});
+    QCOMPARE(inspectImage(gif(2, 2, {0, 1, 2, 3}))->frames, uint64_t{1});
+    const std::string animation = pngChunk("acTL", big32(5) + big32(0));
+    QCOMPARE(inspectImage(png(2, 1, 1, "ab", animation))->frames, uint64_t{5});
+    QCOMPARE(inspectImage(png(2, 1, 1, "ab"))->bits, 8);
+    QImage sixteen(4, 4, QImage::Format_Grayscale16);
+    sixteen.fill(Qt::gray);
+    QCOMPARE(inspectImage(written(sixteen, "png"))->bits, 16);
+
+    const std::string profile = "....mluc sRGB IEC61966-2.1", other = "....mluc Display P3";
+    const auto packed = [](const std::string& name, const std::string& bytes) {
+      return pngChunk("iCCP", name + std::string("\0\0", 2) + deflated(bytes, MAX_WBITS, 9));
+    };
+    QVERIFY(!inspectImage(png(2, 1, 1, "ab"))->otherColours);
+    QVERIFY(!inspectImage(png(2, 1, 1, "ab", packed("sRGB", "")))->otherColours);
+    QVERIFY(!inspectImage(png(2, 1, 1, "ab", packed("ICC profile", profile)))->otherColours);
+    QVERIFY(inspectImage(png(2, 1, 1, "ab", packed("ICC profile", other)))->otherColours);
+    const QImage image = imageOf(24, 16, kColours);
+    const std::string jpeg = written(image, "jpg"), webp = written(image, "webp");
+    const std::string begin("ICC_PROFILE\0\1\1", 14);
+    QVERIFY(inspectImage(withSegment(jpeg, '\xe2', begin + other))->otherColours);
+    QVERIFY(!inspectImage(withSegment(jpeg, '\xe2', begin + profile))->otherColours);
+    QVERIFY(inspectImage(withChunk(webp, 24, 16, "ICCP", 32, other))->otherColours);
+    const std::string wide = std::string("s\0R\0G\0B\0", 8);  // as UTF-16
+    QVERIFY(!inspectImage(withChunk(webp, 24, 16, "ICCP", 32, wide))->otherColours);
+    QVERIFY(isSeeThrough(bitmapOf(1, 1, 4, "abcd")));
+    QVERIFY(!isSeeThrough(bitmapOf(1, 1, 4, "abc\xff")));
+    QVERIFY(!isSeeThrough(bitmapOf(1, 1, 3, "abc")));
   }
 };
 

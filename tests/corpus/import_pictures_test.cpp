@@ -148,7 +148,10 @@ class ImportPicturesTest : public QObject {
     QVERIFY2(info->statistics.skippedCount == 0, skips(*info).c_str());
     QCOMPARE(info->pictures.width, int64_t{10});
     QCOMPARE(info->pictures.channels, int64_t{1});
-    QCOMPARE(labels(), (std::vector<int32_t>{3, 1}));
+    QCOMPARE(labels(), (std::vector<int32_t>{1, 0}));  // of the classes that there are
+    QCOMPARE(info->pictures.classes.size(), size_t{2});
+    QCOMPARE(info->pictures.classes[0].name, std::string("1"));
+    QCOMPARE(info->pictures.classes[1].name, std::string("3"));
     QCOMPARE(names()[1], std::string("x-images-idx3, 1"));
     std::vector<uint8_t> out(100);
     QVERIFY(pictures().pixels(0, out));
@@ -161,6 +164,44 @@ class ImportPicturesTest : public QObject {
     QVERIFY(bigger->hash != info->hash);
     QVERIFY(import({path("in")}, {.classes = "none"}));
     QVERIFY(!pictures().labelled());
+    // Classes of several arrays stand in the order of their numbers.
+    write("in/y-images-idx3", idxPictures(2, 12, 10, pixels));
+    write("in/y-labels-idx1", idxLabels({10, 2}));
+    const auto both = import({path("in")});
+    QVERIFY(both);
+    std::string order;
+    for (const PictureClass& one : both->pictures.classes) order += one.name + " ";
+    QCOMPARE(order, std::string("1 2 3 10 "));
+    QCOMPARE(labels(), (std::vector<int32_t>{2, 0, 3, 1}));
+  }
+
+  // What a corpus has no room for is counted, and said.
+  void whatWasChangedIsCounted() {
+    write("in/a.png", png(16, 24, 3, smooth(16, 24, 3), pngChunk("eXIf", exif(8))));
+    write("in/b.gif", gif(16, 16, std::string(256, 1), 3));
+    write("in/c.png", png(16, 16, 4, std::string(16 * 16 * 4, 'x')));
+    write("in/d.png", png(16, 16, 4, std::string(16 * 16 * 4, '\xff')));  // not see-through
+    QImage deep(16, 16, QImage::Format_Grayscale16);
+    deep.fill(Qt::gray);
+    write("in/e.png", written(deep, "png"));
+    write("in/f.jpg", withSegment(written(imageOf(16, 16, smooth(16, 16, 3)), "jpg"), '\xe2',
+                                  std::string("ICC_PROFILE\0\1\1", 14) + "Adobe RGB (1998)"));
+    write("in/g.png", square(7));
+    const auto info = import({path("in")}, {.size = 16});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(info->pictures.count, uint64_t{7});
+    const PictureChanges& c = info->pictures.changes;
+    QCOMPARE((std::vector<uint64_t>{c.turned, c.firstFrames, c.flattened, c.reducedDepth, c.cmyk,
+                                    c.otherColours}),
+             (std::vector<uint64_t>{1, 1, 1, 1, 0, 1}));
+    const std::vector<Message> sentences = said(c);
+    QCOMPARE(sentences.size(), size_t{5});
+    QCOMPARE(inEnglish(sentences[0]),
+             std::string("1 picture was turned as its EXIF orientation says."));
+    QVERIFY(inEnglish(said(PictureChanges{.turned = 2})[0]).starts_with("2 pictures were turned"));
+    QCOMPARE(*pictures().originalSize(0), (std::pair<int32_t, int32_t>(24, 16)));
+    const auto again = readCorpusFile(path("out-" + std::to_string(imports_)));
+    QVERIFY(again && again->pictures.changes == c);
   }
 
   void everythingThatCannotBeUsedIsListed() {
@@ -189,10 +230,11 @@ class ImportPicturesTest : public QObject {
          {"cut.png: The file is cut off.",
           "jpeg.png: Mislabelled: by its name PNG, by its content JPEG",
           "words.jpg: Mislabelled: by its name JPEG, by its content no picture",
-          "huge.png: 60000 x 60000 pixels are more", "drawing.svg: A SVG picture",
-          "photo.tif: A TIFF picture", "empty.gif: The file is empty.", "program: Not a picture.",
+          "huge.png: 60000 x 60000 pixels are more", "drawing.svg: SVG drawing: PNG, JPEG",
+          "photo.tif: TIFF picture: PNG, JPEG", "empty.gif: The file is empty.",
+          "program: Program (Linux): texts and pictures",
           "notes.txt: Neither a picture nor captions.", "lone-labels-idx1: Labels, but",
-          "bad.npy: Its numbers are of type <f4",
+          "bad.npy: Its numbers are float32",
           "half.idx picture 2 and all after it: The data is cut off"})
       QVERIFY2(all.find(line) != std::string::npos, (line + (" is not in\n" + all)).c_str());
     // Read back, too.
@@ -210,7 +252,7 @@ class ImportPicturesTest : public QObject {
     write("in/cut.png", good.substr(0, good.size() / 2));
     const auto cut = import({path("in")});
     QVERIFY(!cut);
-    QVERIFY2(inEnglish(cut.error()).find("cut.png : The file is cut off.") != std::string::npos,
+    QVERIFY2(inEnglish(cut.error()).find("cut.png: The file is cut off.") != std::string::npos,
              inEnglish(cut.error()).c_str());
     fs::create_directories(path("nothing"));
     QVERIFY(!import({path("nothing")}));

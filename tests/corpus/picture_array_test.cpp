@@ -64,10 +64,10 @@ class PictureArrayTest : public QObject {
       QCOMPARE(info.width, int64_t{5});
       QCOMPARE(info.height, int64_t{4});
       QCOMPARE(info.channels, int64_t{1});
-      QCOMPARE(info.classes, (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7"}));
+      QCOMPARE(info.classes, (std::vector<std::string>{"0", "2", "7"}));  // those that there are
       const Read read = readAll(arrays->front());
       QCOMPARE(read.pixels, pixels);
-      QCOMPARE(read.labels, (std::vector<int64_t>{7, 0, 2}));
+      QCOMPARE(read.labels, (std::vector<int64_t>{2, 0, 1}));
       QVERIFY2(read.error.empty() && notices_.empty(), read.error.c_str());
     }
   }
@@ -132,6 +132,7 @@ class PictureArrayTest : public QObject {
       int64_t height, width, channels;
     };
     for (const Case& c : {Case{"1, 4, 5, 3", pixels, 4, 5, 3}, Case{"1, 3, 4, 5", planes, 4, 5, 3},
+                          Case{"4, 5, 3", pixels, 4, 5, 3},  // a single picture
                           Case{"3, 4, 5", pixels, 4, 5, 1}, Case{"3, 4, 5, 1", pixels, 4, 5, 1}}) {
       auto arrays = open(write("x.npy", npy("|u1", c.shape, c.numbers)), ArrayFormat::npy);
       QVERIFY2(arrays, arrays ? "" : inEnglish(arrays.error()).c_str());
@@ -147,6 +148,9 @@ class PictureArrayTest : public QObject {
     const std::vector<std::pair<std::string, std::string>> labels = {
         {"<i8", little(4, 8) + little(0, 8) + little(1, 8)},
         {"<u2", little(4, 2) + little(0, 2) + little(1, 2)},
+        {">i2", {0, 4, 0, 0, 0, 1}},
+        {"<f4", std::string("\0\0\x80\x40\0\0\0\0\0\0\x80\x3f", 12)},  // 4.0, 0.0, 1.0
+        {">f8", std::string("\x40\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x3f\xf0\0\0\0\0\0\0", 24)},
         {"|i1", {4, 0, 1}}};
     for (const auto& [type, numbers] : labels)
       for (const char* shape : {"3,", "3, 1"}) {
@@ -154,11 +158,14 @@ class PictureArrayTest : public QObject {
         auto arrays = open(pictures, ArrayFormat::npy);
         QVERIFY(arrays);
         QVERIFY2(notices_.empty(), notices_.empty() ? "" : notices_[0].c_str());
-        QCOMPARE(readAll(arrays->front()).labels, (std::vector<int64_t>{4, 0, 1}));
+        QCOMPARE(readAll(arrays->front()).labels, (std::vector<int64_t>{2, 0, 1}));
+        QCOMPARE(arrays->front().info().classes, (std::vector<std::string>{"0", "1", "4"}));
       }
     for (const auto& [type, numbers] :
          {std::pair<std::string, std::string>("<i8", little(~uint64_t{0}, 8) + little(0, 16)),
-          {"<f4", std::string(12, '\0')},
+          {"<f4", std::string("\0\0\0\x3f\0\0\0\0\0\0\x80\x3f", 12)},  // 0.5, 0.0, 1.0
+          {"<f4", std::string("\0\0\xc0\x7f\0\0\0\0\0\0\x80\x3f", 12)},  // not a number
+          {"<U1", std::string(12, 'a')},
           {"<i8", little(1, 8)}}) {
       write("y_test.npy", npy(type, "3,", numbers));
       auto arrays = open(pictures, ArrayFormat::npy);
@@ -168,12 +175,96 @@ class PictureArrayTest : public QObject {
     }
   }
 
+  void labelsOfOtherIdxTypes() {
+    struct Case {
+      const char* name;
+      std::string bytes;
+    };
+    const std::string four = big32(4), none = big32(0), one = big32(1);
+    for (const Case& c :
+         {Case{"l-labels-idx1-ubyte", std::string("\0\0\x9\1", 4) + big32(3) + "\4" + '\0' + '\1'},
+          Case{"l-labels-idx1-ubyte", std::string("\0\0\xb\1", 4) + big32(3) +
+                                          std::string("\0\4\0\0\0\1", 6)},
+          Case{"l-labels-idx1-int",
+               std::string("\0\0\xc\1", 4) + big32(3) + four + none + one},
+          // QMNIST's rows: the digit, then who wrote it.
+          Case{"l-labels-idx2-int", std::string("\0\0\xc\2", 4) + big32(3) + big32(2) + four +
+                                        big32(900) + none + big32(901) + one + big32(902)}}) {
+      const fs::path images = write("l-images-idx3-ubyte", idxPictures(3, 1, 2, "abcdef"));
+      const fs::path labels = write(c.name, c.bytes);
+      auto arrays = open(images, ArrayFormat::idx);
+      QVERIFY(arrays);
+      QVERIFY2(notices_.empty(), notices_.empty() ? "" : notices_[0].c_str());
+      QCOMPARE(arrays->front().info().classes, (std::vector<std::string>{"0", "1", "4"}));
+      QCOMPARE(readAll(arrays->front()).labels, (std::vector<int64_t>{2, 0, 1}));
+      fs::remove(labels);
+    }
+  }
+
+  void labelsFromOneHaveNoClassNought() {
+    write("l-labels-idx1-ubyte", idxLabels({1, 2, 3, 1}));
+    auto arrays = open(write("l-images-idx3-ubyte", idxPictures(4, 1, 1, "abcd")),
+                       ArrayFormat::idx);
+    QVERIFY(arrays);
+    QCOMPARE(arrays->front().info().classes, (std::vector<std::string>{"1", "2", "3"}));
+    QCOMPARE(readAll(arrays->front()).labels, (std::vector<int64_t>{0, 1, 2, 0}));
+  }
+
+  void namesOfLabelsInAnyCase() {
+    QCOMPARE(labelNamesFor("Train-Images.IDX3-UBYTE").front(),
+             std::string("Train-Labels.IDX1-UBYTE"));
+    QCOMPARE(labelNamesFor("X_TEST.NPY").front(), std::string("Y_TEST.NPY"));
+    write("B-LABELS.IDX1", idxLabels({5}));
+    auto arrays = open(write("B-IMAGES.IDX3", idxPictures(1, 1, 1, "a")), ArrayFormat::idx);
+    QVERIFY(arrays);
+    QCOMPARE(arrays->front().info().classes, (std::vector<std::string>{"5"}));
+  }
+
+  // What is not read is refused with the type found and the types read.
+  void otherTypesAreNamed() {
+    const auto why = [&](const std::string& type, const std::string& shape) {
+      const auto arrays =
+          open(write("x.npy", npy(type, shape, std::string(4096, '\0'))), ArrayFormat::npy);
+      return arrays ? std::string() : inEnglish(arrays.error());
+    };
+    const auto says = [](const std::string& text, const char* part) {
+      return text.find(part) != std::string::npos;
+    };
+    QVERIFY(says(why("<f4", "2, 8, 8"), "Its numbers are float32; pictures are read of uint8"));
+    QVERIFY(says(why(">f8", "2, 8, 8"), "float64"));
+    QVERIFY(says(why("<i8", "2, 8, 8"), "int64"));
+    QVERIFY(says(why("|b1", "2, 8, 8"), "bool"));
+    QVERIFY(says(why("<c8", "2, 8, 8"), "complex64"));
+    QVERIFY(says(why("|O", "3,"), "It holds Python objects (|O)"));
+    QVERIFY(says(why("<U12", "3,"), "It holds words (<U12)"));
+    QVERIFY(says(why("<M8[ns]", "3,"), "dates"));
+    QVERIFY(says(why("|u1", "64, 64"), "Its shape is [64, 64]"));
+    QVERIFY(says(why("|u1", "2, 8, 8, 2"), "2 channels"));
+    QVERIFY(says(why("|u1", "1, 100000, 1"), "no side may be longer than 65535"));
+    write("y.npy", npy("<U3", "1,", std::string(12, 'a')));
+    QVERIFY(open(write("x.npy", npy("|u1", "1, 2, 2", "abcd")), ArrayFormat::npy));
+    QCOMPARE(notices_.size(), size_t{1});
+    QVERIFY2(says(notices_[0], "It holds words (<U3)"), notices_[0].c_str());
+    write("y.npy", npy("<f4", "1, 10", std::string(40, 'a')));
+    QVERIFY(open(write("x.npy", npy("|u1", "1, 2, 2", "abcd")), ArrayFormat::npy));
+    QVERIFY2(says(notices_[0], "float32 of shape [1, 10]"), notices_[0].c_str());
+
+    const std::string sizes = big32(3) + big32(8) + big32(8);
+    const auto idx = otherIdx(std::string("\0\0\xd\3", 4) + sizes);
+    QVERIFY(idx);
+    QVERIFY(says(inEnglish(*idx), "IDX of float32, 3 dimensions: pictures are read of uint8"));
+    QVERIFY(says(inEnglish(*otherIdx(std::string("\0\0\xe\1", 4) + sizes)), "float64"));
+    QVERIFY(says(inEnglish(*otherIdx(std::string("\0\0\x8\2", 4) + sizes)), "2 dimensions"));
+    QVERIFY(!otherIdx(std::string("\0\0\x1\0", 4) + sizes));
+    QVERIFY(!otherIdx("words"));
+  }
+
   void npzWithSeveralArrays() {
     for (const bool packed : {true, false}) {
       const fs::path path =
-          write("mnist.npz", zip({{"x_train.npy", npy("|u1", "2, 1, 3", "abcdef"), packed},
+          write("mnist.npz", zip({{"x_train.npy", npy("|u1", "2, 1, 3, 1", "abcdef"), packed},
                                   {"y_train.npy", npy("|u1", "2,", {1, 0}), packed},
-                                  {"x_test.npy", npy("|u1", "1, 1, 3", "xyz"), packed},
+                                  {"x_test.npy", npy("|u1", "1, 1, 3, 1", "xyz"), packed},
                                   {"y_test.npy", npy("<i8", "1,", little(2, 8)), packed},
                                   {"weights.npy", npy("<f4", "1, 1, 1", "1234"), packed},
                                   {"readme.txt", "not an array", packed}}));
@@ -182,10 +273,10 @@ class PictureArrayTest : public QObject {
       QCOMPARE(arrays->size(), size_t{2});
       QCOMPARE((*arrays)[0].info().name, std::string("x_train"));
       QCOMPARE(readAll((*arrays)[0]).pixels, std::string("abcdef"));
-      QCOMPARE((*arrays)[1].info().classes.size(), size_t{3});
+      QCOMPARE((*arrays)[1].info().classes, (std::vector<std::string>{"2"}));
       const Read read = readAll((*arrays)[1]);
       QCOMPARE(read.pixels, std::string("xyz"));
-      QCOMPARE(read.labels, (std::vector<int64_t>{2}));
+      QCOMPARE(read.labels, (std::vector<int64_t>{0}));
       QCOMPARE(notices_.size(), size_t{1});
       QVERIFY(notices_[0].starts_with("array weights.npy"));
     }

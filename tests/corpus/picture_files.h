@@ -6,6 +6,7 @@
 #include <QBuffer>
 #include <QImage>
 #include <QImageWriter>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,37 @@ inline std::string gif(uint64_t width, uint64_t height, const std::string& indic
     out += '\0';
   }
   return out + ';';
+}
+
+// EXIF that says how the stored pixels are to be turned, in either byte order.
+inline std::string exif(int orientation, bool bigEndian = false) {
+  const auto number = [&](uint64_t n, int bytes) {
+    std::string out = little(n, bytes);
+    if (bigEndian) std::reverse(out.begin(), out.end());
+    return out;
+  };
+  const auto entry = [&](uint64_t tag, uint64_t value) {
+    return number(tag, 2) + number(3, 2) + number(1, 4) + number(value, 2) + number(0, 2);
+  };
+  return (bigEndian ? std::string("MM\0*", 4) : std::string("II*\0", 4)) + number(8, 4) +
+         number(2, 2) + entry(0x100, 24) + entry(0x112, static_cast<uint64_t>(orientation)) +
+         number(0, 4);
+}
+// A JPEG with a segment more, behind its beginning.
+inline std::string withSegment(const std::string& jpeg, char marker, const std::string& data) {
+  const std::string length = big32(data.size() + 2).substr(2);
+  return jpeg.substr(0, 2) + '\xff' + marker + length + data + jpeg.substr(2);
+}
+// A WebP with a chunk more, at its end; `flag` is the chunk's in VP8X.
+inline std::string withChunk(const std::string& webp, int width, int height, const char* type,
+                             char flag, const std::string& data) {
+  std::string body = webp.substr(12);
+  if (!body.starts_with("VP8X"))
+    body = "VP8X" + little(10, 4) + little(0, 4) + little(static_cast<uint64_t>(width - 1), 3) +
+           little(static_cast<uint64_t>(height - 1), 3) + body;
+  body[8] = static_cast<char>(body[8] | flag);
+  body += type + little(data.size(), 4) + data + std::string(data.size() & 1, '\0');
+  return "RIFF" + little(4 + body.size(), 4) + "WEBP" + body;
 }
 
 // By Qt's own writers: "jpg", "webp", "bmp", "tiff".

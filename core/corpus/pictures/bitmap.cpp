@@ -63,6 +63,36 @@ int64_t weighted(const Axis& axis, const Axis::Pixel& pixel, const uint8_t* in, 
 
 }  // namespace
 
+Bitmap turned(Bitmap bitmap, int orientation) {
+  if (orientation <= 1 || orientation > 8) return bitmap;
+  const int64_t width = bitmap.width, height = bitmap.height;
+  const bool lying = orientation >= 5;  // rows become columns
+  Bitmap out{lying ? height : width, lying ? width : height, bitmap.channels, {}};
+  out.pixels.resize(bitmap.pixels.size());
+  // Which of the stored picture's sides the upright one's are counted from.
+  const bool fromRight = orientation == 2 || orientation == 3 || orientation == 7 ||
+                         orientation == 8;
+  const bool fromBottom = orientation == 3 || orientation == 4 || orientation == 6 ||
+                          orientation == 7;
+  auto to = out.pixels.begin();
+  for (int64_t y = 0; y < out.height; ++y)
+    for (int64_t x = 0; x < out.width; ++x) {
+      const int64_t across = lying ? y : x, down = lying ? x : y;
+      const int64_t column = fromRight ? width - 1 - across : across;
+      const int64_t row = fromBottom ? height - 1 - down : down;
+      to = std::copy_n(bitmap.pixels.begin() + (row * width + column) * bitmap.channels,
+                       bitmap.channels, to);
+    }
+  return out;
+}
+
+bool isSeeThrough(const Bitmap& bitmap) {
+  if (bitmap.channels != 4) return false;
+  for (size_t i = 3; i < bitmap.pixels.size(); i += 4)
+    if (bitmap.pixels[i] != 255) return true;
+  return false;
+}
+
 Bitmap withChannels(const Bitmap& in, int64_t channels, uint8_t background) {
   Bitmap out{in.width, in.height, channels, {}};
   const size_t count = static_cast<size_t>(in.width * in.height);

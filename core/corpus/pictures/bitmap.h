@@ -12,6 +12,12 @@ struct Bitmap {
   std::vector<uint8_t> pixels;                  // [height, width, channels]
 };
 
+// The picture as it is to be looked at; how it is stored is one of EXIF's 1 (upright) to 8.
+Bitmap turned(Bitmap, int orientation);
+
+// Whether any pixel is not wholly opaque.
+bool isSeeThrough(const Bitmap&);
+
 // With 1 or 3 channels, laid over a background of this grey where it is see-through. Grey is
 // (19595 R + 38470 G + 7471 B + 32768) >> 16, as everywhere (ITU-R 601).
 Bitmap withChannels(const Bitmap&, int64_t channels, uint8_t background);

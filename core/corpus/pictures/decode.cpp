@@ -8,10 +8,10 @@
 #endif
 #include <exception>
 #include <mutex>
+#include <utility>
 
 #include "core/base/files.h"
 #include "core/base/message_value.h"
-#include "core/corpus/pictures/image_header.h"
 
 namespace unmask {
 
@@ -82,7 +82,7 @@ Result<Bitmap> decodeAs(const ImageHeader& header, std::string_view bytes) {
   buffer.open(QIODevice::ReadOnly);
   QImageReader reader(&buffer, decoderOf(header.format));
   reader.setAutoDetectImageFormat(false);
-  reader.setAutoTransform(true);
+  reader.setAutoTransform(false);  // turned below, whichever decoder it was
   QImage image = reader.read();
   if (image.isNull()) {
     if (reader.error() == QImageReader::UnsupportedFormatError)
@@ -93,7 +93,7 @@ Result<Bitmap> decodeAs(const ImageHeader& header, std::string_view bytes) {
     return failure(message(UNMASK_TEXT("core", "It cannot be decoded: %1."),
                            reader.errorString().toStdString()));
   }
-  return bitmapOf(std::move(image));
+  return turned(bitmapOf(std::exchange(image, {})), header.orientation);
 }
 
 }  // namespace
@@ -102,10 +102,9 @@ bool canDecodePictures() {
   return true;
 }
 
-Result<Bitmap> decodePicture(std::string_view bytes) {
+Result<Bitmap> decodePicture(const ImageHeader& header, std::string_view bytes) {
   static const bool bounded = (QImageReader::setAllocationLimit(kMostMegabytes), true);
   (void)bounded;
-  UNMASK_ASSIGN(const ImageHeader header, inspectImage(bytes));
   try {
     return decodeAs(header, bytes);
   } catch (const std::exception& error) {  // no memory left
@@ -119,7 +118,7 @@ bool canDecodePictures() {
   return false;
 }
 
-Result<Bitmap> decodePicture(std::string_view) {
+Result<Bitmap> decodePicture(const ImageHeader&, std::string_view) {
   return failure(
       message(UNMASK_TEXT("core", "This build of Unmask has no decoder for picture files.")),
       message(UNMASK_TEXT("core",
@@ -128,6 +127,12 @@ Result<Bitmap> decodePicture(std::string_view) {
 }
 
 #endif
+
+Result<Bitmap> decodePicture(std::string_view bytes) {
+  if (!canDecodePictures()) return decodePicture(ImageHeader{}, bytes);
+  UNMASK_ASSIGN(const ImageHeader header, inspectImage(bytes));
+  return decodePicture(header, bytes);
+}
 
 Result<std::vector<uint8_t>> decodedFile(const std::filesystem::path& path, int64_t size,
                                          int64_t channels) {

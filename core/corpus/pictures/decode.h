@@ -7,16 +7,19 @@
 
 #include "core/base/result.h"
 #include "core/corpus/pictures/bitmap.h"
+#include "core/corpus/pictures/image_header.h"
 
 namespace unmask {
 
 // Whether this build can (UNMASK_GUI: the decoders are Qt Gui's).
 bool canDecodePictures();
 
-// Inspects (image_header.h), then decodes with the decoder of that format alone; GIF and WebP give
-// their first frame, JPEG lies as its EXIF orientation says. 1, 3 or 4 channels. Never throws.
-// Thread-safe. Memory: at most 4 bytes a pixel twice; pictures of over 4 million pixels wait for
-// one another.
+// Decodes what inspectImage() found whole, with the decoder of that format alone: the first frame,
+// turned as its EXIF orientation says, 8 bits a channel, without its colour profile. 1, 3 or 4
+// channels. Never throws. Thread-safe. Memory: at most 4 bytes a pixel twice; pictures of over 4
+// million pixels wait for one another.
+Result<Bitmap> decodePicture(const ImageHeader&, std::string_view bytes);
+// Inspects, then decodes.
 Result<Bitmap> decodePicture(std::string_view bytes);
 
 // One picture file as a picture of a corpus of this size would be, over white where it is

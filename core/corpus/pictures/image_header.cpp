@@ -6,10 +6,14 @@
 #include <string>
 
 #include "core/base/digest.h"
+#include "core/corpus/file_names.h"
+#include "core/corpus/pictures/image_metadata.h"
 
 namespace unmask {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 tl::unexpected<Error> cutOff() {
   return failure(message(UNMASK_TEXT("core", "The file is cut off.")));
@@ -38,18 +42,20 @@ uint64_t little32(std::string_view b, size_t i) {
   return little16(b, i) | little16(b, i + 2) << 16;
 }
 
-Result<ImageHeader> sized(ImageFormat format, uint64_t width, uint64_t height) {
+Result<ImageHeader> sized(ImageFormat format, uint64_t width, uint64_t height,
+                          ImageHeader header = {}) {
   if (width == 0 || height == 0) return broken("no pixels");
-  if (width > kLongestSide || height > kLongestSide || width * height > kMostPixels)
-    return failure(
-        message(UNMASK_TEXT("core", "%1 x %2 pixels are more than the %3 that are read."), width,
-                height, kMostPixels));
-  return ImageHeader{format, static_cast<int64_t>(width), static_cast<int64_t>(height)};
+  UNMASK_TRY(checkSize(width, height));
+  header.format = format;
+  header.width = static_cast<int64_t>(width);
+  header.height = static_cast<int64_t>(height);
+  return header;
 }
 
 Result<ImageHeader> inspectPng(std::string_view bytes) {
   uint64_t width = 0, height = 0;
   bool pixels = false;
+  ImageHeader header;
   for (size_t i = 8; true;) {
     if (bytes.size() - i < 12) return cutOff();
     const uint64_t length = big32(bytes, i);
@@ -65,19 +71,26 @@ Result<ImageHeader> inspectPng(std::string_view bytes) {
       width = big32(bytes, 16);
       height = big32(bytes, 20);
       UNMASK_TRY(sized(ImageFormat::png, width, height));
+      header.bits = at(bytes, 24) == 16 ? 16 : 8;
     }
+    const std::string_view data = bytes.substr(i + 8, length);
+    if (type == "eXIf") header.orientation = exifOrientation(data);
+    if (type == "iCCP") header.otherColours = !isPackedSrgb(data);
+    if (type == "acTL" && length >= 8) header.frames = std::max<uint64_t>(1, big32(data, 0));
     pixels |= type == "IDAT";
     if (type == "IEND") break;
     i += 12 + length;
   }
   if (!pixels) return broken("no pixels");
-  return sized(ImageFormat::png, width, height);
+  return sized(ImageFormat::png, width, height, header);
 }
 
 // The segments up to each scan, then the scan's bytes up to the next marker, until the end's.
 Result<ImageHeader> inspectJpeg(std::string_view bytes) {
   uint64_t width = 0, height = 0;
   int scans = 0;
+  ImageHeader header;
+  std::string profile;  // its segments
   for (size_t i = 2; true;) {
     if (i >= bytes.size()) return cutOff();
     if (at(bytes, i) != 0xff) return broken("marker");
@@ -99,8 +112,13 @@ Result<ImageHeader> inspectJpeg(std::string_view bytes) {
       width = big16(bytes, i + 5);
       const uint64_t channels = at(bytes, i + 7);
       if (channels != 1 && channels != 3 && channels != 4) return broken("channels");
+      header.cmyk = channels == 4;
       UNMASK_TRY(sized(ImageFormat::jpeg, width, height));
     }
+    const std::string_view data = bytes.substr(i + 2, length - 2);
+    if (marker == 0xe1 && data.starts_with("Exif\0\0"sv) && header.orientation == 1)
+      header.orientation = exifOrientation(data);
+    if (marker == 0xe2 && data.starts_with("ICC_PROFILE\0"sv)) profile += data;
     i += length;
     if (marker != 0xda) continue;
     if (width == 0) return broken("no frame header");
@@ -115,7 +133,8 @@ Result<ImageHeader> inspectJpeg(std::string_view bytes) {
     }
   }
   if (scans == 0) return broken("no pixels");
-  return sized(ImageFormat::jpeg, width, height);
+  header.otherColours = !profile.empty() && !isSrgb(profile);
+  return sized(ImageFormat::jpeg, width, height, header);
 }
 
 Result<ImageHeader> inspectGif(std::string_view bytes) {
@@ -126,6 +145,7 @@ Result<ImageHeader> inspectGif(std::string_view bytes) {
   };
   size_t i = 13 + tableBytes(at(bytes, 10));
   bool pixels = false;
+  ImageHeader header{.frames = 0};
   const auto skipBlocks = [&] {  // false: the file ends among them
     while (i < bytes.size() && at(bytes, i) != 0) i += 1 + at(bytes, i);
     return i++ < bytes.size();
@@ -144,6 +164,7 @@ Result<ImageHeader> inspectGif(std::string_view bytes) {
         height = std::max(height, little16(bytes, i + 2) + little16(bytes, i + 6));
       }
       pixels = true;
+      ++header.frames;
       i += 9 + tableBytes(at(bytes, i + 8)) + 1;
       if (!skipBlocks()) return cutOff();
     } else {
@@ -151,7 +172,7 @@ Result<ImageHeader> inspectGif(std::string_view bytes) {
     }
   }
   if (!pixels) return broken("no pixels");
-  return sized(ImageFormat::gif, width, height);
+  return sized(ImageFormat::gif, width, height, header);
 }
 
 Result<ImageHeader> inspectWebp(std::string_view bytes) {
@@ -160,6 +181,7 @@ Result<ImageHeader> inspectWebp(std::string_view bytes) {
   if (whole > bytes.size()) return cutOff();
   uint64_t width = 0, height = 0;
   bool pixels = false;
+  ImageHeader header{.frames = 0};
   const auto take = [&](uint64_t w, uint64_t h) {  // the canvas, or the largest of the frames
     width = std::max(width, w);
     height = std::max(height, h);
@@ -169,6 +191,9 @@ Result<ImageHeader> inspectWebp(std::string_view bytes) {
     const uint64_t length = little32(bytes, i + 4);
     const size_t data = i + 8;
     if (length > whole - data) return cutOff();
+    if (type == "EXIF") header.orientation = exifOrientation(bytes.substr(data, length));
+    if (type == "ICCP") header.otherColours = !isSrgb(bytes.substr(data, length));
+    header.frames += type == "ANMF";
     if (type == "VP8X" && length >= 10) {
       take(little24(bytes, data + 4) + 1, little24(bytes, data + 7) + 1);
     } else if (type == "VP8 ") {
@@ -187,7 +212,8 @@ Result<ImageHeader> inspectWebp(std::string_view bytes) {
     i = data + length + (length & 1);
   }
   if (!pixels) return broken("no pixels");
-  return sized(ImageFormat::webp, width, height);
+  header.frames = std::max<uint64_t>(1, header.frames);
+  return sized(ImageFormat::webp, width, height, header);
 }
 
 Result<ImageHeader> inspectBmp(std::string_view bytes) {
@@ -219,6 +245,18 @@ Result<ImageHeader> inspectBmp(std::string_view bytes) {
 
 }  // namespace
 
+Status checkSize(uint64_t width, uint64_t height) {
+  if (width > kLongestSide || height > kLongestSide)
+    return failure(message(
+        UNMASK_TEXT("core", "%1 x %2 pixels: no side may be longer than %3."), width, height,
+        kLongestSide));
+  if (width * height > kMostPixels)
+    return failure(
+        message(UNMASK_TEXT("core", "%1 x %2 pixels are more than the %3 that are read."), width,
+                height, kMostPixels));
+  return {};
+}
+
 const char* name(ImageFormat format) {
   switch (format) {
     case ImageFormat::png:
@@ -248,29 +286,15 @@ std::optional<ImageFormat> imageFormatOf(std::string_view b) {
   return std::nullopt;
 }
 
-const char* otherImageFormat(std::string_view b) {
-  using namespace std::string_view_literals;
-  if (b.starts_with("II*\0"sv) || b.starts_with("MM\0*"sv)) return "TIFF";
-  if (b.starts_with("8BPS")) return "PSD";
-  if (b.starts_with("\0\0\1\0"sv) || b.starts_with("\0\0\2\0"sv)) return "ICO";
-  if (b.size() >= 12 && b.substr(4, 4) == "ftyp") {
-    const std::string_view brand = b.substr(8, 4);
-    if (brand == "avif" || brand == "avis") return "AVIF";
-    if (brand == "heic" || brand == "heix" || brand == "mif1" || brand == "msf1") return "HEIC";
-  }
-  if (b.starts_with("\xff\x0a") || b.starts_with("\0\0\0\x0cJXL "sv)) return "JPEG XL";
-  if (b.starts_with("\0\0\0\x0cjP  "sv)) return "JPEG 2000";
-  if (b.starts_with("\x76\x2f\x31\x01")) return "OpenEXR";
-  if (b.starts_with("<svg") || (b.starts_with("<?xml") && b.find("<svg") != b.npos)) return "SVG";
-  return "";
+bool isDrawing(std::string_view beginning) {
+  return beginning.starts_with("<svg") ||
+         (beginning.starts_with("<?xml") && beginning.find("<svg") != std::string_view::npos);
 }
 
 std::optional<ImageFormat> imageFormatNamed(std::string_view fileName) {
   const size_t dot = fileName.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
-  std::string ending(fileName.substr(dot + 1));
-  for (char& c : ending)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string ending = lowerCase(fileName.substr(dot + 1));
   if (ending == "png") return ImageFormat::png;
   if (ending == "jpg" || ending == "jpeg" || ending == "jpe" || ending == "jfif")
     return ImageFormat::jpeg;

@@ -25,16 +25,23 @@ constexpr int kMostJpegScans = 200;  // a progressive JPEG of thousands of scans
 
 struct ImageHeader {
   ImageFormat format = ImageFormat::png;
-  int64_t width = 0, height = 0;
+  int64_t width = 0, height = 0;  // as stored
+  // How the stored pixels are to be turned: EXIF's 1 to 8, whichever part of the file says it.
+  int orientation = 1;
+  // What a corpus has no room for.
+  uint64_t frames = 1;  // of an animation
+  int bits = 8;         // of a channel
+  bool cmyk = false;
+  bool otherColours = false;  // a colour profile other than sRGB's
 };
 
-// Enough of a file's beginning to recognise it.
-constexpr size_t kRecognisedBytes = 64;
+// An error where a side or the picture is larger than the bounds, saying which.
+Status checkSize(uint64_t width, uint64_t height);
 
 // The format of the list above that these bytes begin, if any.
 std::optional<ImageFormat> imageFormatOf(std::string_view beginning);
-// "TIFF", "SVG", ...: a picture that is recognised but never decoded; empty: no picture.
-const char* otherImageFormat(std::string_view beginning);
+// SVG, which is text and a picture.
+bool isDrawing(std::string_view beginning);
 // The format that a name promises (".jpg"), if any.
 std::optional<ImageFormat> imageFormatNamed(std::string_view fileName);
 

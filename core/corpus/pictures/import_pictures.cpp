@@ -12,6 +12,7 @@
 #include "core/base/message_value.h"
 #include "core/base/platform.h"
 #include "core/corpus/corpus_writer.h"
+#include "core/corpus/nothing_imported.h"
 #include "core/corpus/pictures/captions.h"
 #include "core/corpus/pictures/decode.h"
 #include "core/corpus/pictures/in_order.h"
@@ -157,6 +158,7 @@ class Importer {
   Status prepare() {
     bool colour = files_.size() > files_.arrays();
     int64_t arraySide = 0;
+    std::vector<std::string> classes;
     uint64_t total = files_.size() - files_.arrays();
     for (uint64_t i = 0; i < files_.size() && files_.arrays() > 0; ++i) {
       UNMASK_ASSIGN(const auto file, files_.at(i));
@@ -174,10 +176,12 @@ class Importer {
       for (const PictureArray& array : *arrays) {
         const PictureArrayInfo& info = array.info();
         colour |= info.channels > 1;
+        classes.insert(classes.end(), info.classes.begin(), info.classes.end());
         arraySide = std::max(arraySide, std::min(info.width, info.height));
         total += info.count;
       }
     }
+    if (settings_.classes != "none") addClasses(std::move(classes));
     channels_ = settings_.channels == "colour" || (settings_.channels == "auto" && colour) ? 3 : 1;
     size_ = settings_.size > 0 ? settings_.size
             : arraySide > 0    ? std::clamp(arraySide, kLeastSide, kMostSide)
@@ -216,6 +220,18 @@ class Importer {
     uint64_t bytes = 0, pictures = 0;
     Sha256 digest;  // of the files' digests, in their order
   };
+
+  // Numbers in their order, whichever array names them first; words in the order of the arrays.
+  void addClasses(std::vector<std::string> names) {
+    const auto number = [](const std::string& name) {
+      return name.find_first_not_of("0123456789") == std::string::npos;
+    };
+    if (std::all_of(names.begin(), names.end(), number))
+      std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+        return a.size() != b.size() ? a.size() < b.size() : a < b;
+      });
+    for (const std::string& name : names) classIndex(name);
+  }
 
   int32_t classIndex(const std::string& name) {
     const auto [at, added] = indexOf_.emplace(name, static_cast<int32_t>(classes_.size()));
@@ -290,7 +306,8 @@ class Importer {
         made.picture.label = static_cast<int32_t>(raw.picture.label);
       } else {
         const auto bytes = readFile(made.file->path, kLargestImageFile);
-        const auto bitmap = bytes ? decodePicture(*bytes) : failure(bytes.error());
+        const auto header = bytes ? inspectImage(*bytes) : failure(bytes.error());
+        const auto bitmap = header ? decodePicture(*header, *bytes) : failure(header.error());
         if (!bitmap) {
           made.problem = bitmap.error().what;
           return made;
@@ -299,6 +316,12 @@ class Importer {
         made.sha256 = sha256(*bytes);
         made.picture = madePicture(*bitmap, size_, channels_, background_);
         made.picture.label = made.file->classIndex;
+        PictureChanges& changes = made.picture.changes;
+        changes.turned = header->orientation != 1;
+        changes.firstFrames = header->frames > 1;
+        changes.reducedDepth = header->bits > 8;
+        changes.cmyk = header->cmyk;
+        changes.otherColours = header->otherColours;
       }
       made.picture.name = std::move(raw.name);
     } catch (const std::exception& error) {  // no memory left
@@ -351,20 +374,15 @@ class Importer {
   uint64_t counted_ = UINT64_MAX;  // the file that was taken last
 };
 
-tl::unexpected<Error> nothingImported(const std::vector<fs::path>& paths,
-                                      const CorpusStatistics& statistics) {
+Error noPictures(const std::vector<fs::path>& paths, const CorpusStatistics& statistics) {
   const Message advice = message(
       UNMASK_TEXT("core",
                   "Choose PNG, JPEG, WebP, BMP or GIF files, a folder of them, or an array of "
                   "pictures: IDX (MNIST), CIFAR in binary, .npy or .npz of uint8."));
-  if (statistics.skipped.empty())
-    return failure(message(UNMASK_TEXT("core", "There are no pictures in %1."),
-                           paths.empty() ? std::string("\"\"") : paths.front().string()),
-                   advice);
-  const SkippedItem& first = statistics.skipped.front();
-  return failure(message(UNMASK_TEXT("core", "Nothing could be imported. %1 %2: %3"), first.file,
-                         first.place, first.reason),
-                 advice);
+  const std::string given = paths.empty() ? "\"\"" : paths.front().string();
+  return nothingImported(
+      statistics, {message(UNMASK_TEXT("core", "There are no pictures in %1."), given), advice},
+      advice);
 }
 
 }  // namespace
@@ -423,7 +441,7 @@ Result<CorpusInfo> importPicturesInto(const std::vector<fs::path>& paths, const 
                               "JSON table that names pictures; or import pictures alone.")));
   }
   UNMASK_ASSIGN(info, text.finish(std::move(info)));
-  if (writer.count() == 0) return nothingImported(paths, info.statistics);
+  if (writer.count() == 0) return failure(noPictures(paths, info.statistics));
   const std::vector<std::string> classes = importer->classes();
   importer.reset();  // with the list of files, no longer needed
   UNMASK_TRY(writer.finish(info, classes, std::move(audit), job));

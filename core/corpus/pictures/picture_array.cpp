@@ -5,6 +5,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/corpus/file_names.h"
 #include "core/corpus/pictures/image_header.h"
 #include "core/corpus/pictures/labels.h"
 #include "core/corpus/pictures/zip_file.h"
@@ -44,10 +45,7 @@ Status setShape(PictureArrayInfo& info, uint64_t count, uint64_t height, uint64_
         UNMASK_TEXT("core", "Its pictures have %1 channels; 1, 3 and 4 are read."), channels));
   if (count == 0 || width == 0 || height == 0)
     return failure(message(UNMASK_TEXT("core", "There are no pictures in it.")));
-  if (width > kLongestSide || height > kLongestSide || width * height > kMostPixels)
-    return failure(
-        message(UNMASK_TEXT("core", "%1 x %2 pixels are more than the %3 that are read."), width,
-                height, kMostPixels));
+  UNMASK_TRY(checkSize(width, height));
   info.count = count;
   info.height = static_cast<int64_t>(height);
   info.width = static_cast<int64_t>(width);
@@ -105,22 +103,30 @@ bool isPictures(const NpyHeader& header) {
   return header.type.substr(1) == "u1" && header.shape.size() >= 3;
 }
 
-// [N, H, W], [N, H, W, C] or [N, C, H, W].
+bool isChannels(uint64_t n) {
+  return n == 1 || n == 3 || n == 4;
+}
+
+// [N, H, W], [N, H, W, C], [N, C, H, W], or one picture: [H, W, C].
 Status setNpyShape(State& state, const NpyHeader& header) {
   const auto& shape = header.shape;
   if (header.type.substr(1) != "u1")
-    return failure(message(
-        UNMASK_TEXT("core", "Its numbers are of type %1; pictures are of uint8."), header.type));
+    return failure(
+        message(UNMASK_TEXT("core",
+                            "Its numbers are %1; pictures are read of uint8, 0 black and 255 "
+                            "white: save it with astype('uint8')."),
+                typeName(header)));
   if (shape.size() != 3 && shape.size() != 4)
     return failure(message(UNMASK_TEXT("core",
-                                       "It has %1 dimensions; pictures have [count, height, width] "
-                                       "or [count, height, width, channels]."),
-                           shape.size()));
+                                       "Its shape is %1; pictures have [count, height, width] or "
+                                       "[count, height, width, channels]."),
+                           shapeText(header)));
   if (header.fortranOrder)
     return failure(message(UNMASK_TEXT("core", "It is in Fortran order, which is not read.")));
-  if (shape.size() == 3) return setShape(state.info, shape[0], shape[1], shape[2], 1);
-  const auto few = [](uint64_t n) { return n == 1 || n == 3 || n == 4; };
-  state.planes = !few(shape[3]) && few(shape[1]);
+  if (shape.size() == 3)
+    return isChannels(shape[2]) ? setShape(state.info, 1, shape[0], shape[1], shape[2])
+                                : setShape(state.info, shape[0], shape[1], shape[2], 1);
+  state.planes = !isChannels(shape[3]) && isChannels(shape[1]);
   return state.planes ? setShape(state.info, shape[0], shape[2], shape[3], shape[1])
                       : setShape(state.info, shape[0], shape[1], shape[2], shape[3]);
 }
@@ -252,15 +258,42 @@ bool isIdxPictures(std::string_view b) {
   return b.size() >= 4 && b[0] == 0 && b[1] == 0 && b[2] == 8 && (b[3] == 3 || b[3] == 4);
 }
 
-bool isIdxLabels(std::string_view b) {
-  return b.size() >= 4 && b[0] == 0 && b[1] == 0 && b[2] == 8 && b[3] == 1;
+std::optional<Message> otherIdx(std::string_view b) {
+  if (b.size() < 8 || b[0] != 0 || b[1] != 0 || b[3] < 1 || b[3] > 8) return std::nullopt;
+  const auto type = [&]() -> const char* {
+    switch (b[2]) {
+      case 0x8:
+        return "uint8";
+      case 0x9:
+        return "int8";
+      case 0xb:
+        return "int16";
+      case 0xc:
+        return "int32";
+      case 0xd:
+        return "float32";
+      case 0xe:
+        return "float64";
+      default:
+        return nullptr;
+    }
+  }();
+  if (!type) return std::nullopt;
+  if (b[3] == 1)
+    return message(UNMASK_TEXT("core", "IDX of %1, 1 dimension: labels are read of whole numbers."),
+                   type);
+  return message(UNMASK_TEXT("core",
+                             "IDX of %1, %2 dimensions: pictures are read of uint8, 3 or 4 "
+                             "dimensions; save them so."),
+                 type, int{b[3]});
 }
 
 bool isCifar(const fs::path& path, ArrayFormat which) {
   std::error_code error;
   const uint64_t bytes = fs::file_size(path, error);
   const size_t record = cifarLabels(which) + kCifarPixels;
-  if (error || path.extension() != ".bin" || bytes == 0 || bytes % record != 0) return false;
+  if (error || lowerCase(path.extension().string()) != ".bin" || bytes == 0 || bytes % record != 0)
+    return false;
   const auto reader = openBytes(path);
   if (!reader) return false;
   std::vector<char> buffer(record);
@@ -276,7 +309,7 @@ bool isCifar(const fs::path& path, ArrayFormat which) {
 std::vector<fs::path> labelFilesFor(const fs::path& path) {
   std::vector<fs::path> files;
   const std::string name = path.filename().string();
-  const bool gz = name.ends_with(".gz");
+  const bool gz = lowerCase(name).ends_with(".gz");
   for (const std::string& other : labelNamesFor(name)) {
     files.push_back(path.parent_path() / other);
     files.push_back(path.parent_path() / (gz ? other.substr(0, other.size() - 3) : other + ".gz"));

@@ -1,10 +1,12 @@
 // Pictures that lie in one file as an array: IDX (MNIST and its kin), CIFAR-10 and -100 in binary,
-// .npy and .npz of uint8.
+// .npy and .npz of uint8. An array of three dimensions of which the last is 1, 3 or 4 long is one
+// picture.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +56,9 @@ class PictureArray {
 // The format by content: `beginning` is unpacked where the file is a .gz. CIFAR has no mark of its
 // own: a .bin file whose size and every label fit.
 bool isIdxPictures(std::string_view beginning);
-bool isIdxLabels(std::string_view beginning);
+// What is said of an IDX array that holds neither pictures nor labels that are read; nothing: it is
+// no IDX.
+std::optional<Message> otherIdx(std::string_view beginning);
 bool isCifar(const std::filesystem::path&, ArrayFormat which);
 
 // Where labels of this file would lie: "train-labels-idx1-ubyte(.gz)", "y_train.npy", ...

@@ -1,13 +1,14 @@
 // Walking the given paths and looking at the beginning of each file.
 #include "core/corpus/pictures/picture_files.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "core/base/files.h"
+#include "core/corpus/file_names.h"
+#include "core/corpus/file_tree.h"
+#include "core/corpus/known_formats.h"
 #include "core/corpus/pictures/labels.h"
 
 namespace unmask {
@@ -17,20 +18,7 @@ namespace {
 constexpr size_t kLookedAt = 2000;
 constexpr size_t kArrayCounts = 1000;  // an array is one file and many pictures
 
-// The unpacked beginning of a file; empty where it cannot be read.
-std::string beginningOf(const fs::path& path) {
-  std::string bytes(kRecognisedBytes, '\0');
-  const auto reader = openBytes(path);
-  const auto got = reader ? (*reader)(bytes) : Result<size_t>(0);
-  bytes.resize(got.value_or(0));
-  return bytes;
-}
-
-std::string withoutGz(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
-}
-
+// Tables, and texts beside pictures.
 bool isText(const fs::path& path) {
   return isCaptionFileName(path);
 }
@@ -56,47 +44,68 @@ using Format = std::variant<ImageFormat, ArrayFormat>;
 struct Recognised {
   std::optional<Format> format;
   bool labels = false;
-  Message reason;  // why it is none
+  bool meant = false;  // a picture, or an array of them, that is not read
+  Message reason;      // why there is no format
 };
 
+bool isNpz(const fs::path& path, std::string_view beginning) {
+  if (!beginning.starts_with("PK\3\4")) return false;
+  // The name of the first thing in the archive stands behind 30 bytes.
+  const size_t length = beginning.size() < 30 ? 0 : static_cast<uint8_t>(beginning[26]);
+  const std::string_view first = beginning.substr(std::min<size_t>(30, beginning.size()), length);
+  return endingOf(path) == ".npz" || first.ends_with(".npy");
+}
+
 Recognised recognise(const fs::path& path, const std::string& beginning, bool mislabelled) {
+  const auto promised = imageFormatNamed(path.filename().string());
   if (const auto image = imageFormatOf(beginning)) {
-    const auto promised = imageFormatNamed(path.filename().string());
     if (promised && *promised != *image && !mislabelled)
-      return {{},
-              false,
-              message(UNMASK_TEXT("core",
-                                  "Mislabelled: by its name %1, by its content %2; "
-                                  "import.mislabelled can take it in."),
-                      name(*promised), name(*image))};
-    return {*image, false, {}};
+      return {.meant = true,
+              .reason = message(UNMASK_TEXT("core",
+                                            "Mislabelled: by its name %1, by its content %2; "
+                                            "import.mislabelled can take it in."),
+                                name(*promised), name(*image))};
+    return {.format = *image};
   }
-  if (isIdxPictures(beginning)) return {ArrayFormat::idx, false, {}};
-  if (isIdxLabels(beginning)) return {{}, true, {}};
-  if (beginning.starts_with("\x93NUMPY")) return {ArrayFormat::npy, false, {}};
-  if (beginning.starts_with("PK\3\4") && path.extension() == ".npz")
-    return {ArrayFormat::npz, false, {}};
-  if (isCifar(path, ArrayFormat::cifar10)) return {ArrayFormat::cifar10, false, {}};
-  if (isCifar(path, ArrayFormat::cifar100)) return {ArrayFormat::cifar100, false, {}};
-  if (const char* other = otherImageFormat(beginning); *other)
-    return {{},
-            false,
-            message(UNMASK_TEXT("core", "A %1 picture: PNG, JPEG, WebP, BMP and GIF are read."),
-                    other)};
-  if (const auto promised = imageFormatNamed(path.filename().string()))
-    return {{},
-            false,
-            message(UNMASK_TEXT("core", "Mislabelled: by its name %1, by its content no picture."),
-                    name(*promised))};
-  return {{}, false, message(UNMASK_TEXT("core", "Not a picture."))};
+  if (isIdxPictures(beginning)) return {.format = ArrayFormat::idx};
+  if (isIdxLabels(beginning)) return {.labels = true};
+  if (beginning.starts_with("\x93NUMPY")) return {.format = ArrayFormat::npy};
+  if (isNpz(path, beginning)) return {.format = ArrayFormat::npz};
+  if (isCifar(path, ArrayFormat::cifar10)) return {.format = ArrayFormat::cifar10};
+  if (isCifar(path, ArrayFormat::cifar100)) return {.format = ArrayFormat::cifar100};
+  if (const auto idx = otherIdx(beginning)) return {.meant = true, .reason = *idx};
+  if (const KnownFormat* known = knownFormat(beginning))
+    return {.meant = known->picture, .reason = refusal(*known)};
+  if (isDrawing(beginning))
+    return {.reason = message(UNMASK_TEXT(
+                "core", "SVG drawing: PNG, JPEG, WebP, BMP and GIF are read; save it as PNG."))};
+  if (promised)
+    return {.reason = message(
+                UNMASK_TEXT("core", "Mislabelled: by its name %1, by its content no picture."),
+                name(*promised))};
+  return {.reason = message(UNMASK_TEXT("core", "Not a picture."))};
 }
 
 // Where the names of a path below a folder end, so that sorting by bytes visits the folders within
 // it in their place.
 constexpr char kAfterName = '\0';
 
-// The number of a folder's entry in a list; a positive one says why a folder cannot be read.
-constexpr int64_t kFile = 0, kNoFile = -1;
+// The number of an entry in a list: what was found there, negated; a positive one is the error that
+// keeps a folder from being read.
+constexpr int64_t numberOf(Found found) {
+  return -static_cast<int64_t>(found);
+}
+TreeEntry treeEntry(const fs::path& path, int64_t number) {
+  if (number > 0) return {path, Found::unreadable, static_cast<int>(number)};
+  return {path, static_cast<Found>(-number)};
+}
+
+// The folders of the given one.
+struct Folders {
+  ScratchList waiting, links;  // to be listed; links to folders once no other folder waits
+  ScratchList met;             // which were listed, whatever path led to them
+  ScratchList entries;         // what lies in them
+};
 
 class Collector {
  public:
@@ -104,11 +113,15 @@ class Collector {
                                   bool several, CorpusWriter& skips, const JobControl& job) {
     const auto list = [&](const char* name) { return ScratchList::create(found.scratch(), name); };
     UNMASK_ASSIGN(ScratchList folders, list("folders"));
+    UNMASK_ASSIGN(ScratchList links, list("links"));
+    UNMASK_ASSIGN(ScratchList met, list("met"));
     UNMASK_ASSIGN(ScratchList entries, list("entries"));
     UNMASK_ASSIGN(ScratchList seen, list("seen"));
     UNMASK_ASSIGN(ScratchList labelFiles, list("label_files"));
+    UNMASK_TRY(met.index());
     UNMASK_TRY(seen.index());
-    return Collector(found, settings, several, skips, job, std::move(folders), std::move(entries),
+    return Collector(found, settings, several, skips, job,
+                     {std::move(folders), std::move(links), std::move(met), std::move(entries)},
                      std::move(seen), std::move(labelFiles));
   }
 
@@ -142,68 +155,92 @@ class Collector {
 
  private:
   Collector(PictureFiles& found, const PictureImportSettings& settings, bool several,
-            CorpusWriter& skips, const JobControl& job, ScratchList folders, ScratchList entries,
-            ScratchList seen, ScratchList labelFiles)
+            CorpusWriter& skips, const JobControl& job, Folders folders, ScratchList seen,
+            ScratchList labelFiles)
       : settings_(settings),
         several_(several),
         skips_(skips),
         job_(job),
         found_(found),
         folders_(std::move(folders)),
-        entries_(std::move(entries)),
         seen_(std::move(seen)),
         labelFiles_(std::move(labelFiles)) {}
 
   // `top`: a given folder, with a slash at its end.
   Status addFolder(const std::string& top) {
-    UNMASK_TRY(folders_.cut(0));
-    UNMASK_TRY(entries_.cut(0));
-    UNMASK_TRY(folders_.add(""));
-    for (uint64_t i = 0; i < folders_.size(); ++i) {
-      UNMASK_ASSIGN(const ScratchList::Entry folder, folders_.at(i));
-      UNMASK_TRY(listFolder(top, folder.bytes));
+    for (ScratchList* list : {&folders_.waiting, &folders_.links, &folders_.entries})
+      UNMASK_TRY(list->cut(0));
+    UNMASK_TRY(folders_.waiting.add(""));
+    around_ = foldersAround(top);
+    for (uint64_t i = 0, link = 0; i < folders_.waiting.size() || link < folders_.links.size();) {
+      const bool linked = i == folders_.waiting.size();
+      UNMASK_ASSIGN(const ScratchList::Entry folder,
+                    linked ? folders_.links.at(link++) : folders_.waiting.at(i++));
+      UNMASK_TRY(listFolder(top, folder.bytes, linked));
     }
-    return entries_.sorted([&](ScratchList::Entry&& entry) -> Status {
+    return folders_.entries.sorted([&](ScratchList::Entry&& entry) -> Status {
       if (job_.cancelled()) return failure(cancelledError());
       std::string below = std::move(entry.bytes);
       std::replace(below.begin(), below.end(), kAfterName, '/');
       const fs::path path = top + below;
-      if (entry.number == kFile) return addFile(path, top.size(), className(below));
-      skip(path, entry.number == kNoFile ? message(UNMASK_TEXT("core", "Not a file."))
-                                         : unreadable(path, entry.number).what);
+      if (entry.number == numberOf(Found::file)) return addFile(path, top.size(), className(below));
+      skip(path, reasonOf(treeEntry(path, entry.number)));
       return {};
     });
   }
 
   // Adds what lies in the folder `below` the given one (its names end in kAfterName) to the
-  // entries, folders within it to the folders.
-  Status listFolder(const std::string& top, const std::string& below) {
+  // entries, folders within it to those that wait. A folder that was met before is passed over.
+  Status listFolder(const std::string& top, const std::string& below, bool linked) {
     if (job_.cancelled()) return failure(cancelledError());
-    const uint64_t entries = entries_.size(), folders = folders_.size();
+    auto& [waiting, links, met, entries] = folders_;
+    const std::string name = below.substr(0, below.empty() ? 0 : below.size() - 1);
     std::string path = top + below;
     std::replace(path.begin(), path.end(), kAfterName, '/');
-    std::error_code error, unknown;
-    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
-      const fs::directory_entry entry(it->path(), unknown);
-      const std::string name = it->path().filename().string();
-      // Links could lead in circles.
-      if (entry.is_directory(unknown) && !entry.is_symlink(unknown)) {
-        if (settings_.recursive) UNMASK_TRY(folders_.add(below + name + kAfterName));
-      } else if (::fnmatch(settings_.glob.c_str(), name.c_str(), 0) == 0 || isText(name)) {
-        UNMASK_TRY(entries_.add(below + name, entry.is_regular_file(unknown) ? kFile : kNoFile));
-      }
-    }
+    const std::string identity = folderIdentity(path);
+    UNMASK_ASSIGN(const auto before, met.find(identity, 1));
+    if ((!before.empty() && !identity.empty()) || (linked && around_.contains(identity)))
+      return linked ? entries.add(name, numberOf(Found::readAlready)) : Status();
+    UNMASK_TRY(met.add(identity));
+
+    const uint64_t size = entries.size(), waitingSize = waiting.size(), linksSize = links.size();
+    std::error_code error;
+    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
+      UNMASK_TRY(listEntry(*it, below));
     if (!error) return {};
-    if (below.empty()) return failure(unreadable(found_.roots.back(), error.value()));
-    UNMASK_TRY(entries_.cut(entries));
-    UNMASK_TRY(folders_.cut(folders));
-    return entries_.add(below.substr(0, below.size() - 1), error.value());
+    if (below.empty())
+      return failure(systemError(message(UNMASK_TEXT("core", "Cannot read the folder %1: %2."),
+                                         found_.roots.back().string()),
+                                 error.value()));
+    UNMASK_TRY(entries.cut(size));
+    UNMASK_TRY(waiting.cut(waitingSize));
+    UNMASK_TRY(links.cut(linksSize));
+    return entries.add(name, error.value());
   }
 
-  static Error unreadable(const fs::path& folder, int64_t reason) {
-    return systemError(
-        message(UNMASK_TEXT("core", "Cannot read the folder %1: %2."), folder.string()),
-        static_cast<int>(reason));
+  Status listEntry(const fs::directory_entry& entry, const std::string& below) {
+    const std::string name = entry.path().filename().string();
+    const bool wanted = fitsPattern(name, settings_.glob) || (isText(name) && !isLitter(name));
+    switch (const Kind kind = kindOf(entry, name)) {
+      case Kind::folder:
+      case Kind::linkedFolder:
+        if (!settings_.recursive) return {};
+        return (kind == Kind::folder ? folders_.waiting : folders_.links)
+            .add(below + name + kAfterName);
+      case Kind::litter: {
+        std::error_code unknown;
+        if (wanted && entry.is_regular_file(unknown))  // the pattern asks for it
+          return folders_.entries.add(below + name, numberOf(Found::file));
+        skips_.leftOut().add(name);
+        return {};
+      }
+      case Kind::file:
+      case Kind::noFile:
+        if (!wanted) return {};
+        return folders_.entries.add(
+            below + name, numberOf(kind == Kind::file ? Found::file : Found::noFile));
+    }
+    return {};
   }
 
   // The class of a file that lies at `below` the given folder; empty: none.
@@ -235,8 +272,9 @@ class Collector {
       skip(path, message(UNMASK_TEXT("core", "The file is empty.")));
       return {};
     }
-    if (isText(path)) return found_.texts().add(path.string());
-    Recognised what = recognise(path, beginningOf(path), settings_.mislabelled == "read");
+    const std::string beginning = beginningOf(path);
+    if (isText(path) && !knownFormat(beginning)) return found_.texts().add(path.string());
+    const Recognised what = recognise(path, beginning, settings_.mislabelled == "read");
     if (what.labels) return labelFiles_.add(path.string());
     if (!what.format) {
       skip(path, what.reason);
@@ -295,8 +333,9 @@ class Collector {
   CorpusWriter& skips_;
   const JobControl& job_;
   PictureFiles& found_;
-  ScratchList folders_, entries_;  // of the given folder
-  ScratchList seen_;               // with several given paths: what was given twice
+  Folders folders_;
+  std::set<std::string> around_;  // the given folder
+  ScratchList seen_;  // with several given paths: what was given twice
   ScratchList labelFiles_;
   std::map<std::string, int32_t> classes_;  // numbered as they are met
 };
@@ -470,32 +509,32 @@ bool holdPictures(const std::vector<fs::path>& paths) {
   size_t pictures = 0, looked = 0;
   std::set<std::string> stems, texts;
   const auto look = [&](const fs::path& path) {
-    const std::string ending = fs::path(withoutGz(path)).extension().string();
+    const std::string ending = endingOf(path);
     const std::string stem = (path.parent_path() / path.stem()).string();
     if (ending == ".txt" || ending == ".md") {
       texts.insert(stem);
       return;
     }
     if (isText(path)) return;  // a table: of captions, or beside the point
-    if (const auto format = recognise(path, beginningOf(path), true).format) {
-      pictures += std::holds_alternative<ArrayFormat>(*format) ? kArrayCounts : 1;
-      stems.insert(stem);
-    }
+    const Recognised what = recognise(path, beginningOf(path), true);
+    if (!what.format && !what.meant) return;
+    pictures += what.format && std::holds_alternative<ArrayFormat>(*what.format) ? kArrayCounts : 1;
+    stems.insert(stem);
   };
-  std::error_code ignored;  // what cannot be read is told by the import
   for (const fs::path& path : paths) {
-    if (!fs::is_directory(path, ignored)) {
+    std::error_code absent;  // what cannot be read is told by the import
+    if (!fs::is_directory(path, absent)) {
       look(path);
       continue;
     }
-    for (fs::recursive_directory_iterator
-             it(path, fs::directory_options::skip_permission_denied, ignored),
-         end;
-         it != end && looked < kLookedAt; it.increment(ignored))
-      if (it->is_regular_file(ignored)) {
-        ++looked;
-        look(it->path());
-      }
+    LeftOut ignored;
+    const auto visit = [&](TreeEntry&& entry) -> Result<Walk> {
+      if (entry.found != Found::file) return Walk::on;
+      look(entry.path);
+      return ++looked < kLookedAt ? Walk::on : Walk::enough;
+    };
+    const auto all = [](const std::string& name) { return !isLitter(name); };
+    if (!walkTree(path, true, all, ignored, visit)) continue;  // the import says why
   }
   const auto captions = static_cast<size_t>(std::count_if(
       texts.begin(), texts.end(), [&](const std::string& stem) { return stems.contains(stem); }));

@@ -17,6 +17,7 @@ MadePicture madePicture(const Bitmap& bitmap, int64_t size, int64_t channels, ui
   MadePicture made;
   made.originalWidth = bitmap.width;
   made.originalHeight = bitmap.height;
+  made.changes.flattened = isSeeThrough(bitmap);
   made.pixels.resize(static_cast<size_t>(size * size * channels));
   // Opacity is laid on the background first: see-through pixels have colours nobody sees.
   resizedAndCropped(
@@ -114,6 +115,7 @@ Status PictureWriter::add(const MadePicture& picture) {
   };
   widen(f.narrowest, f.widest, picture.originalWidth);
   widen(f.lowest, f.highest, picture.originalHeight);
+  f.changes += picture.changes;
   f.enlarged += std::min(picture.originalWidth, picture.originalHeight) < s.size;
   uint64_t whole = 0;
   for (size_t c = 0; c < static_cast<size_t>(s.channels); ++c) {

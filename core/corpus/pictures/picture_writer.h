@@ -24,6 +24,7 @@ struct MadePicture {
   std::array<uint64_t, 2> digest{};           // the first half of the SHA-256 of the pixels
   std::array<uint64_t, 2> look{};             // near_duplicates.h
   std::array<uint64_t, 3> sums{}, squares{};  // by channel
+  PictureChanges changes;                     // each 0 or 1
 };
 
 // Scales, cuts and measures; costly, and safe on any thread.
