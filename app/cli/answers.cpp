@@ -26,7 +26,10 @@ void addList(std::vector<std::string>& lines, const QJsonObject& answer, const c
     if (one.contains(QLatin1String("index")))
       line += "  #" + std::to_string(one.value(QLatin1String("index")).toInteger());
     const std::string name = one.value(QLatin1String(nameKey)).toString().toStdString();
-    lines.push_back(name.empty() ? line : line + "  " + name);
+    if (!name.empty()) line += "  " + name;
+    if (one.value(QLatin1String("held_out")).toBool())
+      line += "  " + words(message(UNMASK_TEXT("core", "(held out)")));
+    lines.push_back(line);
   }
 }
 
@@ -39,9 +42,9 @@ std::vector<std::string> pictureLines(const QJsonObject& answer) {
   addList(lines, answer, "neighbours",
           UNMASK_TEXT("core", "Nearest of %1 training pictures, by cosine:"), "class");
   addList(lines, answer, "captions",
-          UNMASK_TEXT("core", "Best of %1 held-out captions, by cosine:"), "text");
+          UNMASK_TEXT("core", "Best captions of %1 pictures, by cosine:"), "text");
   addList(lines, answer, "pictures",
-          UNMASK_TEXT("core", "Best of %1 held-out pictures, by cosine:"), "caption");
+          UNMASK_TEXT("core", "Best of %1 pictures, by cosine:"), "caption");
   if (answer.contains(QLatin1String("similarity")))
     lines.push_back(words(
         message(UNMASK_TEXT("core", "Picture and caption: cosine %1"),

@@ -4,10 +4,12 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/confirm.h"
+#include "app/cli/each_sound.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/picture_lines.h"
 #include "app/cli/reading_lines.h"
 #include "core/base/message_value.h"
+#include "core/corpus/known_formats.h"
 #include "core/corpus/pictures/caption_tokens.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/prepare.h"
@@ -54,6 +56,7 @@ nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
           {"replaced_bytes", s.replacedBytes},
           {"skipped_count", s.skippedCount},
           {"skipped", itemsJson(s.skipped)},
+          {"left_out", toJson(s.leftOut)},
           {"noted_count", s.notedCount},
           {"noted", itemsJson(s.noted)},
           {"readings", readingsJson(info.readings)},
@@ -63,14 +66,16 @@ nlohmann::json infoJson(const CorpusInfo& info, const fs::path& folder) {
 
 void printText(Terminal& terminal, const CorpusInfo& info) {
   const CorpusStatistics& s = info.statistics;
-  terminal.line(message(UNMASK_TEXT("core", "%1: %2 documents, %3 characters (%4 distinct), %5"),
-                        info.slug, withSeparators(s.documents), withSeparators(s.characters),
+  terminal.line(message(UNMASK_TEXT("core", "%1: %2, %3 (%4 distinct), %5"), info.slug,
+                        counted(s.documents, UNMASK_TEXT("core", "1 document"),
+                                UNMASK_TEXT("core", "%1 documents")),
+                        counted(s.characters, UNMASK_TEXT("core", "1 character"),
+                                UNMASK_TEXT("core", "%1 characters")),
                         s.distinctCharacters, readableBytes(s.bytes)));
-  terminal.line(message(UNMASK_TEXT("core",
-                                    "  Documents of %1 to %2 characters; %3 exact "
-                                    "duplicates"),
+  terminal.line(message(UNMASK_TEXT("core", "  Documents of %1 to %2 characters; %3"),
                         withSeparators(s.shortest), withSeparators(s.longest),
-                        withSeparators(s.exactDuplicates)));
+                        counted(s.exactDuplicates, UNMASK_TEXT("core", "1 exact duplicate"),
+                                UNMASK_TEXT("core", "%1 exact duplicates"))));
 }
 
 void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
@@ -83,8 +88,10 @@ void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
   if (!info.suggestedTokenizer.empty())
     terminal.line(message(UNMASK_TEXT("core", "  Tokenizer: %1"), info.suggestedTokenizer));
   if (s.replacedBytes > 0)
-    terminal.line(message(UNMASK_TEXT("core", "  %1 invalid bytes were replaced"),
-                          withSeparators(s.replacedBytes)));
+    terminal.text("  " + words(counted(s.replacedBytes,
+                                       UNMASK_TEXT("core", "1 invalid byte was replaced"),
+                                       UNMASK_TEXT("core", "%1 invalid bytes were replaced"))));
+  if (s.leftOut.count > 0) terminal.text("  " + words(said(s.leftOut)));
   printReadings(terminal, info);
   printItems(terminal, UNMASK_TEXT("core", "  %1 to look at:"), s.notedCount, s.noted);
   printItems(terminal, UNMASK_TEXT("core", "  %1 skipped:"), s.skippedCount, s.skipped);
@@ -137,7 +144,12 @@ int import(Terminal& terminal, const CommandLine& commandLine, const Options& op
     target.name = named.stem().string();
   }
   std::string kind = options.kind;
-  if (kind == "auto") kind = holdPictures(target.paths) ? "pictures" : "text";
+  if (kind == "auto") {
+    // Before settings are held against those of the kind that it would be taken for.
+    if (const Status known = refuseKnownFormats(target.paths); !known)
+      return terminal.failed(known.error());
+    kind = holdPictures(target.paths) ? "pictures" : "text";
+  }
   if (kind == "text")
     return importFiles(terminal, commandLine, options, target, ImportSettings{}, importAndPrepare);
   if (kind == "pictures" || kind == "images" || kind == "pairs") {
@@ -182,10 +194,11 @@ int sample(Terminal& terminal, const CommandLine& commandLine, const Options& op
 
 Status list(Terminal& terminal, const Workspace& workspace) {
   const auto folders = workspace.corpusFolders();
-  for (const fs::path& folder : folders) {
+  UNMASK_TRY(eachSound(terminal, folders, "corpus", [&](const fs::path& folder) -> Status {
     UNMASK_ASSIGN(const Corpus corpus, Corpus::open(folder));
     print(terminal, corpus.info(), folder);
-  }
+    return {};
+  }));
   if (folders.empty())
     terminal.line(message(
         UNMASK_TEXT("core",
@@ -253,11 +266,13 @@ constexpr const char* kCorpusJson =
     "--json: {type: corpus, corpus, name, kind, folder, hash, tokenizer, separator, documents,\n"
     "bytes, characters, distinct_characters, shortest, longest, exact_duplicates, replaced_bytes,\n"
     "skipped_count, skipped: [{file, place, reason}], noted_count, noted (as skipped),\n"
+    "left_out: {count, names: [{name, count}]},\n"
     "readings: [{file, files, reader, layout, encoding, encoding_by, encoding_certainty,\n"
     "delimiter, quoting, header, columns, column, picture_column, column_by, other_columns, chat, "
     "records,\n"
     "skipped, surplus_rows, short_rows, joined_lists, replaced_bytes}], sources: [{path, bytes,\n"
-    "sha256, documents}], pictures}\n";
+    "sha256, documents}], pictures}; with list, of what cannot be read, {type: broken, corpus, folder,\n"
+    "problem}\n";
 
 std::string jsonHelp() {
   return std::string(kCorpusJson) + kPicturesJson;

@@ -139,6 +139,10 @@ std::string withSeparators(uint64_t number) {
   return text;
 }
 
+std::string counted(uint64_t number, const char* one, const char* many) {
+  return asValue(message(number == 1 ? one : many, withSeparators(number)));
+}
+
 std::string oneLine(const std::string& utf8, size_t columns) {
   std::string line;
   for (const char c : utf8) {

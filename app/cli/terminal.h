@@ -54,6 +54,8 @@ nlohmann::json jsonNumber(double value);
 std::string readableBytes(uint64_t bytes);     // "1.2 MB"
 std::string readableDuration(double seconds);  // "1 min 20 s"
 std::string withSeparators(uint64_t number);   // "1,003,854"
+// A counted thing as a value of a message, "1 picture" or "1,003 pictures"; `many` has a %1.
+std::string counted(uint64_t number, const char* one, const char* many);
 // One line for a person: control characters made visible, cut to `columns` with an ellipsis.
 std::string oneLine(const std::string& utf8, size_t columns);
 size_t displayWidth(const std::string& utf8);

@@ -5,6 +5,7 @@
 #include "app/cli/ask_worker.h"
 #include "app/cli/commands.h"
 #include "app/cli/confirm.h"
+#include "app/cli/each_sound.h"
 #include "app/cli/foreground_job.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
@@ -135,7 +136,8 @@ Status freeze(Terminal& terminal, const Workspace& workspace, const Options& opt
 
 Status list(Terminal& terminal, const Workspace& workspace) {
   const auto folders = workspace.tokenizerFolders();
-  for (const fs::path& folder : folders) UNMASK_TRY(open(terminal, folder));
+  UNMASK_TRY(eachSound(terminal, folders, "tokenizer",
+                       [&](const fs::path& folder) { return open(terminal, folder); }));
   if (folders.empty())
     terminal.line(message(UNMASK_TEXT(
         "core",

@@ -33,16 +33,20 @@ class CliPicturesTest : public QObject {
   struct Ended {
     int code = -1;
     QJsonObject last;
-    QString err;
+    QString err, out;
+    QList<QJsonObject> all;
   };
   Ended cli(const QStringList& arguments) const {
     QProcess process;
     prepare(process, arguments);
     process.start();
     if (!process.waitForFinished(240'000)) return {};
-    const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');
-    return {process.exitCode(), QJsonDocument::fromJson(lines.last()).object(),
-            QString::fromUtf8(process.readAllStandardError())};
+    const QByteArray out = process.readAllStandardOutput();
+    QList<QJsonObject> all;
+    for (const QByteArray& line : out.trimmed().split('\n'))
+      all.append(QJsonDocument::fromJson(line).object());
+    return {process.exitCode(), all.last(), QString::fromUtf8(process.readAllStandardError()),
+            QString::fromUtf8(out), all};
   }
   QStringList corpora() const {
     return QDir(path("workspace/corpora"))
@@ -81,6 +85,63 @@ class CliPicturesTest : public QObject {
     QVERIFY2(size.err.contains("import.size"), qPrintable(size.err));
     QCOMPARE(cli({"corpus", "remove", "in", "--yes"}).code, 0);
     QCOMPARE(corpora(), QStringList());
+  }
+
+  // Corpora and tokenizers alike: the sound ones are listed, each broken one is named.
+  void oneBrokenThingHidesNoOther() {
+    for (const char* name : {"a", "b", "c", "d"}) {
+      write(QString("%1.txt").arg(name), std::string(300, *name) + "\n\nwords\n");
+      QCOMPARE(cli({"corpus", "import", path(QString("%1.txt").arg(name))}).code, 0);
+    }
+    QVERIFY(QFile::resize(path("workspace/corpora/b/text.npy"), 200));
+    write("workspace/corpora/c/corpus.json", "{");
+    write("workspace/tokenizers/a/unmask.json", "{");
+    for (const auto& [command, broken] :
+         {std::pair("corpus", QStringList{"b", "c"}), {"tokenizer", QStringList{"a"}}}) {
+      const Ended json = cli({"--json", command, "list"});
+      QCOMPARE(json.code, 1);
+      QStringList sound, named;
+      for (const QJsonObject& one : json.all)
+        (one["type"] == "broken" ? named : sound) << one[command].toString();
+      QCOMPARE(named, broken);
+      QCOMPARE(sound.size(), 4 - broken.size());
+      QVERIFY(sound.contains("d"));
+      const Ended plain = cli({command, "list"});
+      QCOMPARE(plain.code, 1);
+      for (const QString& one : broken)
+        QVERIFY2(plain.err.contains("/" + one + "/"), qPrintable(plain.err));
+      for (const QString& one : sound)
+        QVERIFY2(plain.out.contains(one + ": "), qPrintable(plain.out));
+    }
+    QVERIFY(QDir(path("workspace/corpora/b")).removeRecursively());
+    QVERIFY(QDir(path("workspace/corpora/c")).removeRecursively());
+    QCOMPARE(cli({"corpus", "list"}).code, 0);
+  }
+
+  void saysWhatItLeftOutAndChanged() {
+    write("in/0.png", png(32, 16, 3, smooth(32, 16, 3), pngChunk("eXIf", exif(6))));
+    write("in/.DS_Store", "x");
+    write("in/@eaDir/0.png", "x");
+    write("in/set.zip", zip({{"a.txt", "words"}}));
+    const Ended json = cli({"--json", "corpus", "import", path("in"), "--name", "j"});
+    QVERIFY2(json.code == 0, qPrintable(json.err));
+    const QJsonObject leftOut = json.last["left_out"].toObject();
+    QCOMPARE(leftOut["count"].toInt(), 2);
+    QCOMPARE(leftOut["names"].toArray().size(), 2);
+    QCOMPARE(json.last["skipped_count"].toInt(), 1);
+    QCOMPARE(json.last["pictures"]["changes"]["turned"].toInt(), 1);
+    QCOMPARE(json.last["pictures"]["narrowest"].toInt(), 16);
+    const Ended plain = cli({"corpus", "import", path("in"), "--name", "p"});
+    for (const char* line :
+         {"p: 1 picture in colour of 64 x 64 pixels",
+          "1 picture was turned as its EXIF orientation says.",
+          "2 hidden files and folders were left out, such as ",
+          "set.zip: ZIP archive: unpack it and import what is inside."})
+      QVERIFY2(plain.out.contains(line), qPrintable(plain.out));
+    const Ended refused =
+        cli({"corpus", "import", path("in/set.zip"), "--set", "import.size=8", "--name", "z"});
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.contains("ZIP archive: unpack it"), qPrintable(refused.err));
   }
 
   void pairsHaveATokenizer() {
