@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <functional>
+#include <set>
 
 #include "core/dataset/caption_data.h"
 #include "core/dataset/picture_probes.h"
@@ -16,6 +17,13 @@ namespace {
 
 constexpr uint64_t kGallery = 500;  // training pictures among which neighbours are looked for
 constexpr uint64_t kPool = 100;     // pairs, as retrieval is measured in
+
+// Pairs, and where the towers put them: unit vectors [N,D] at this step.
+struct Pool {
+  std::vector<Candidate> pairs = {};
+  int64_t step = -1;
+  at::Tensor pictures = {}, captions = {};
+};
 
 // [S,S,C] of the first picture.
 Array bytesOf(const at::Tensor& pixels, const char* name) {
@@ -36,8 +44,7 @@ struct PictureAsker::State {
   std::vector<uint64_t> gallery = {};  // training pictures
   int64_t galleryStep = -1;
   at::Tensor galleryFeatures = {};
-  std::vector<PictureExample> pool = {};
-  Array poolPixels = {};
+  Pool heldOut = {}, all = {};
 
   // Of training pictures, as unit vectors [N,D]; only of an objective that has features.
   Result<at::Tensor> features(int64_t step) {
@@ -54,47 +61,83 @@ struct PictureAsker::State {
     return galleryFeatures;
   }
 
-  Status readPool() {
-    if (!pool.empty()) return {};
-    UNMASK_ASSIGN(pool, probePictures(batches, kPool));
-    std::vector<uint64_t> pictures;
-    for (const PictureExample& example : pool) pictures.push_back(example.picture);
-    UNMASK_ASSIGN(poolPixels, batches.plainPixels(pictures));
+  // The held-out pairs that retrieval is measured in, each with a caption of its own.
+  Status readHeldOut() {
+    UNMASK_ASSIGN(const auto examples, probePictures(batches, kPool));
+    for (const PictureExample& example : examples)
+      heldOut.pairs.push_back({example.picture, 0, example.caption, true});
+    return {};
+  }
+  // Every picture of the corpus with its first caption, as far as there is room.
+  Status readAll() {
+    const auto add = [this](uint64_t picture, bool held) -> Status {
+      if (all.pairs.size() == kMostSearched) return {};
+      PictureExample example = batches.plainExample(picture);
+      UNMASK_TRY(batches.readCaption(example));
+      all.pairs.push_back({picture, 0, example.caption, held});
+      return {};
+    };
+    const uint64_t most = std::min(batches.parts().validation, kMostSearched);
+    for (uint64_t i = 0; i < most; ++i) UNMASK_TRY(add(batches.validationPicture(i), true));
+    for (const uint64_t picture : galleryPictures(batches, kMostSearched - most))
+      UNMASK_TRY(add(picture, false));
     return {};
   }
 
-  // A caption or a picture against every picture or caption of the pool.
-  at::Tensor similarities(const Array& pixels, const std::vector<const Caption*>& captions) const {
-    const CaptionArrays arrays = captionArrays(spec, captions);
-    return learner.pairSimilarity(pixels, arrays.ids, arrays.ends);
-  }
-  std::vector<const Caption*> poolCaptions() const {
-    std::vector<const Caption*> captions;
-    for (const PictureExample& example : pool) captions.push_back(&example.caption);
-    return captions;
+  Status encode(Pool& pool, int64_t step) {
+    if (pool.step == step) return {};
+    std::vector<uint64_t> pictures;
+    for (const Candidate& pair : pool.pairs) pictures.push_back(pair.picture);
+    std::vector<at::Tensor> seen, read;
+    size_t at = 0;
+    const auto take = [&](std::span<const uint64_t> part, const Array& pixels) -> Status {
+      std::vector<const Caption*> captions;
+      for (size_t i = 0; i < part.size(); ++i) captions.push_back(&pool.pairs[at++].caption);
+      const CaptionArrays arrays = captionArrays(spec, captions);
+      seen.push_back(learner.pictureVectors(pixels));
+      read.push_back(learner.captionVectors(arrays.ids, arrays.ends));
+      return {};
+    };
+    UNMASK_TRY(forEachPart(batches, pictures, {}, take));
+    pool.pictures = at::cat(seen);
+    pool.captions = at::cat(read);
+    pool.step = step;
+    return {};
   }
 
-  Status addPairs(PictureAnswer& answer, const PictureQuestion& question) {
-    UNMASK_TRY(readPool());
-    answer.searched = pool.size();
-    const auto fromPool = [this](size_t i) {
-      return Candidate{pool[i].picture, 0, pool[i].caption};
-    };
+  Status addPairs(PictureAnswer& answer, const PictureQuestion& question, int64_t step) {
+    Pool& pool = question.wholeCorpus ? all : heldOut;
+    if (pool.pairs.empty()) UNMASK_TRY(question.wholeCorpus ? readAll() : readHeldOut());
+    UNMASK_TRY(encode(pool, step));
+    answer.searched = pool.pairs.size();
+    answer.searchable = batches.parts().training + batches.parts().validation;
+    const auto candidateAt = [&pool](size_t i) { return pool.pairs[i]; };
+    const bool caption = !question.caption.empty();
+    at::Tensor picture, words;
+    if (question.pixels) picture = learner.pictureVectors(*question.pixels)[0];
     const Caption asked{0, question.caption, false};
     const std::vector<const Caption*> askedAlone{&asked};
-    const bool caption = !question.caption.empty();
+    const CaptionArrays arrays = caption ? captionArrays(spec, askedAlone) : CaptionArrays();
+    if (caption) words = learner.captionVectors(arrays.ids, arrays.ends)[0];
     if (question.pixels)
-      answer.captions =
-          best(similarities(*question.pixels, poolCaptions())[0], question.most, fromPool);
-    if (caption)
-      answer.pictures = best(similarities(poolPixels, askedAlone).select(1, 0), question.most,
-                             fromPool);
+      answer.captions = distinct(
+          best(pool.captions.matmul(picture), pool.pairs.size(), candidateAt), question.most);
+    if (caption) answer.pictures = best(pool.pictures.matmul(words), question.most, candidateAt);
     if (!caption || !question.pixels) return {};
-    answer.similarity = similarities(*question.pixels, askedAlone).item<double>();
-    const CaptionArrays arrays = captionArrays(spec, askedAlone);
+    answer.similarity = picture.dot(words).item<double>();
     const at::Tensor match = learner.matchProbability(*question.pixels, arrays.ids, arrays.ends);
     if (match.defined()) answer.match = match.item<double>();
     return {};
+  }
+
+  // Pictures may have the same caption: the first `most` of those that differ.
+  static std::vector<Candidate> distinct(std::vector<Candidate> all, size_t most) {
+    std::set<std::vector<int64_t>> seen;
+    std::vector<Candidate> first;
+    for (Candidate& candidate : all)
+      if (first.size() < most && seen.insert(candidate.caption.ids).second)
+        first.push_back(std::move(candidate));
+    return first;
   }
 
   Status addNeighbours(PictureAnswer& answer, const PictureQuestion& question, int64_t step) {
@@ -103,7 +146,7 @@ struct PictureAsker::State {
     UNMASK_ASSIGN(const at::Tensor all, features(step));
     answer.searched = gallery.size();
     answer.neighbours = best(all.matmul(unitRows(own)[0]), question.most,
-                             [this](size_t i) { return Candidate{gallery[i], 0, {}}; });
+                             [this](size_t i) { return Candidate{.picture = gallery[i]}; });
     return {};
   }
 
@@ -134,7 +177,7 @@ Result<PictureAnswer> PictureAsker::answer(const PictureQuestion& question, int6
   const at::NoGradGuard noGrad;
   PictureAnswer answer;
   if (pairs) {
-    UNMASK_TRY(s.addPairs(answer, question));
+    UNMASK_TRY(s.addPairs(answer, question, step));
     return answer;
   }
   const Array nothingHidden = Array::zeros<bool>("hidden", {1, 0});

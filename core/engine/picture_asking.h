@@ -17,21 +17,27 @@ struct PictureQuestion {
   std::optional<Array> hidden;  // bool [1,L]: its patches that are not shown; else none are
   std::vector<int64_t> caption;  // as a text tower reads it; empty: none
   size_t most = 5;               // candidates named
+  // Pairs: look among the pictures of the whole corpus, at most kMostSearched of them, the held-out
+  // ones first; else among a fixed 100 of the held-out ones.
+  bool wholeCorpus = false;
 };
+
+constexpr uint64_t kMostSearched = 2000;  // some seconds of a small model on a CPU, once a step
 
 struct Candidate {
   uint64_t picture = 0;  // of the corpus
   double similarity = 0;  // cosine
-  Caption caption;        // of pairs
+  Caption caption = {};   // of pairs
+  bool heldOut = false;   // of pairs: no step trains on it
 };
 
 struct PictureAnswer {
   // uint8 [S,S,C]; without bytes: the model predicts none. `informed`: learner.h, Reconstruction.
   Array reconstruction, informed;
   std::vector<Candidate> neighbours;  // of the picture, among `searched` training pictures
-  std::vector<Candidate> captions;    // for the picture, among `searched` held-out ones
+  std::vector<Candidate> captions;    // for the picture, among those of `searched` pictures
   std::vector<Candidate> pictures;    // for the caption, among the same
-  size_t searched = 0;
+  size_t searched = 0, searchable = 0;  // of pairs, pictures with captions in the corpus
   std::optional<double> similarity, match;  // of picture and caption
 };
 

@@ -49,9 +49,11 @@ std::string captionText(const RunInputs& inputs, const std::vector<int64_t>& ids
 }
 
 // `asked`: the picture of the corpus that the question is about; none: -1.
+// marked: candidates say whether they are held out.
 class Writer {
  public:
-  Writer(const RunInputs& inputs, int64_t asked) : inputs_(inputs), asked_(asked) {}
+  Writer(const RunInputs& inputs, int64_t asked, bool marked)
+      : inputs_(inputs), asked_(asked), marked_(marked) {}
 
   Result<QJsonObject> written(const PictureQuestion& question, const PictureAnswer& answer) const {
     QJsonObject json;
@@ -71,6 +73,8 @@ class Writer {
     UNMASK_TRY(list(json, QStringLiteral("pictures"), answer.pictures));
     if (!answer.captions.empty()) json[QStringLiteral("captions")] = captions(answer.captions);
     json[QStringLiteral("searched")] = static_cast<qint64>(answer.searched);
+    if (answer.searchable > 0)
+      json[QStringLiteral("searchable")] = static_cast<qint64>(answer.searchable);
     if (answer.similarity) json[QStringLiteral("similarity")] = *answer.similarity;
     if (answer.match) json[QStringLiteral("match")] = *answer.match;
     return json;
@@ -82,13 +86,20 @@ class Writer {
     return asked_ >= 0 && candidate.picture == static_cast<uint64_t>(asked_);
   }
 
+  void mark(QJsonObject& one, const Candidate& candidate) const {
+    one[QStringLiteral("own")] = own(candidate);
+    if (marked_) one[QStringLiteral("held_out")] = candidate.heldOut;
+  }
+
   QJsonArray captions(const std::vector<Candidate>& candidates) const {
     QJsonArray all;
-    for (const Candidate& candidate : candidates)
-      all.append(
-          QJsonObject{{QStringLiteral("text"), text(captionText(inputs_, candidate.caption.ids))},
-                      {QStringLiteral("similarity"), candidate.similarity},
-                      {QStringLiteral("own"), own(candidate)}});
+    for (const Candidate& candidate : candidates) {
+      QJsonObject one{
+          {QStringLiteral("text"), text(captionText(inputs_, candidate.caption.ids))},
+          {QStringLiteral("similarity"), candidate.similarity}};
+      mark(one, candidate);
+      all.append(one);
+    }
     return all;
   }
 
@@ -101,8 +112,8 @@ class Writer {
       UNMASK_ASSIGN(const Array plain, batches.plainPixels(std::span(&candidate.picture, 1)));
       QJsonObject one{{QStringLiteral("picture"), listedPicture(plain)},
                       {QStringLiteral("index"), static_cast<qint64>(candidate.picture)},
-                      {QStringLiteral("similarity"), candidate.similarity},
-                      {QStringLiteral("own"), own(candidate)}};
+                      {QStringLiteral("similarity"), candidate.similarity}};
+      mark(one, candidate);
       int32_t label = -1;
       if (batches.data().labelled())
         UNMASK_TRY(batches.data().labels(candidate.picture, std::span(&label, 1)));
@@ -118,6 +129,7 @@ class Writer {
 
   const RunInputs& inputs_;
   const int64_t asked_;
+  const bool marked_;
 };
 
 }  // namespace
@@ -128,6 +140,7 @@ Result<QJsonObject> pictureAnswer(Trainer& trainer, const RunInputs& inputs,
   const bool pairs = familyOf(spec) == Family::pairs;
   PictureQuestion asked;
   asked.most = kCandidates;
+  asked.wholeCorpus = true;
   if (!question.picture.isEmpty()) {
     const int64_t size = viewOf(spec).size;
     Array pixels = Array::zeros<uint8_t>("pixels", {1, size, size, spec.channels});
@@ -150,7 +163,7 @@ Result<QJsonObject> pictureAnswer(Trainer& trainer, const RunInputs& inputs,
     asked.caption =
         captionOf(spec, encodeWithReserved(*inputs.tokenizer, words.toStdString())).ids;
   UNMASK_ASSIGN(const PictureAnswer answer, trainer.answer(asked));
-  return Writer(inputs, -1).written(asked, answer);
+  return Writer(inputs, -1, pairs).written(asked, answer);
 }
 
 Result<PictureSample> pictureSample(Trainer& trainer, const RunInputs& inputs,
@@ -164,8 +177,8 @@ Result<PictureSample> pictureSample(Trainer& trainer, const RunInputs& inputs,
   UNMASK_ASSIGN(const PictureAnswer answer, trainer.answer(asked));
   PictureSample sample;
   UNMASK_ASSIGN(sample.prompt, batches.data().name(example.picture));
-  UNMASK_ASSIGN(sample.answer,
-                Writer(inputs, static_cast<int64_t>(example.picture)).written(asked, answer));
+  const Writer writer(inputs, static_cast<int64_t>(example.picture), false);
+  UNMASK_ASSIGN(sample.answer, writer.written(asked, answer));
   return sample;
 }
 

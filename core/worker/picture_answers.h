@@ -6,12 +6,14 @@
 //              "reconstruction", "informed": pictures (engine/learner.h, Reconstruction)
 //              "neighbours": [{"picture": picture, "index", "similarity", "class": name}], of
 //                            "searched" training pictures
-//              "captions":   [{"text", "similarity", "own": bool}], best first, of "searched"
-//              "pictures":   [{"picture", "index", "similarity", "own", "class", "caption"}], for
-//                            the caption
+//              "captions":   [{"text", "similarity", "own", "held_out": bool}], best first, of
+//                            "searched" pictures; the corpus has "searchable"
+//              "pictures":   [{"picture", "index", "similarity", "own", "held_out", "class",
+//                            "caption"}], for the caption
 //              "similarity", "match": of picture and caption}
-// with what the objective has. "own": it belongs to the picture, or caption, that was asked. The
-// pictures of lists have at most 64 pixels a side.
+// with what the objective has. "own": it belongs to the picture, or caption, that was asked;
+// "held_out": no step trained on it (said of what a person asks, which is looked for in the whole
+// corpus; samples look in held-out pairs alone). The pictures of lists have at most 64 pixels a side.
 #pragma once
 
 #include <QJsonObject>

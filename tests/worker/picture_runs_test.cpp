@@ -164,6 +164,7 @@ class PictureRunsTest : public QObject {
 
     // The same two held-out pictures at each evaluation.
     QCOMPARE(session.all.samples.size(), size_t{6});
+    QSet<int> heldOut;  // some of them: samples look among these alone
     for (size_t i = 0; i < session.all.samples.size(); ++i) {
       const SampleRecord& sample = session.all.samples[i];
       QCOMPARE(sample.step, static_cast<int64_t>(i / 2 * 3));
@@ -180,6 +181,8 @@ class PictureRunsTest : public QObject {
         for (const QJsonValue value : answer["pictures"].toArray()) {
           const QJsonObject one = value.toObject();
           QVERIFY(one["caption"].toString().startsWith("number "));
+          QVERIFY(!one.contains("held_out"));
+          heldOut.insert(one["index"].toInt());
           QCOMPARE(one["caption"] == answer["caption"], one["own"].toBool());
         }
       } else {
@@ -211,7 +214,20 @@ class PictureRunsTest : public QObject {
     session.ask(QStringLiteral("number 7 is dark"));
     if (pairs) {
       QVERIFY(answers.count() == 2 || answers.wait(30000));
-      QCOMPARE(answers[1][1].toJsonObject()["pictures"].toArray().size(), 8);
+      // The whole corpus is searched, and what no step trained on is marked.
+      const QJsonObject found = answers[1][1].toJsonObject();
+      QCOMPARE(found["pictures"].toArray().size(), 8);
+      QCOMPARE(found["searched"].toInt(), int(pairs_.pictures.count));
+      QCOMPARE(found["searchable"].toInt(), int(pairs_.pictures.count));
+      bool trained = false;
+      for (const QJsonValue value : found["pictures"].toArray()) {
+        const QJsonObject one = value.toObject();
+        const bool held = one["held_out"].toBool();
+        if (heldOut.contains(one["index"].toInt())) QVERIFY(held);
+        trained |= !held;
+      }
+      QVERIFY(trained);
+      QCOMPARE(answer["searched"].toInt(), int(pairs_.pictures.count));
     } else {
       QVERIFY(failures.count() == 2 || failures.wait(30000));
       QVERIFY(failures[1][1].toString().contains("Give a picture"));

@@ -39,21 +39,29 @@ std::vector<PictureCandidate> candidatesOf(const QJsonValue& value) {
     const QJsonObject one = list[i].toObject();
     candidates.push_back({pictureIn(one["picture"]),
                           one.contains("text") ? one["text"].toString() : one["class"].toString(),
-                          one["similarity"].toDouble(), one["own"].toBool()});
+                          one["similarity"].toDouble(), one["own"].toBool(),
+                          one["held_out"].toBool()});
   }
   return candidates;
 }
 
 QString listed(const std::vector<PictureCandidate>& candidates) {
   QStringList all;
-  for (const PictureCandidate& one : candidates)
-    all << Words::tr("%1 %2", "a caption or class, its similarity")
-               .arg(one.text, QLocale().toString(one.similarity, 'f', 2))
-               .trimmed();
+  for (const PictureCandidate& one : candidates) {
+    const QString text = Words::tr("%1 %2", "a caption or class, its similarity")
+                             .arg(one.text, QLocale().toString(one.similarity, 'f', 2))
+                             .trimmed();
+    all << (one.heldOut ? Words::tr("%1 (held out)").arg(text) : text);
+  }
   return all.join("; ");
 }
 
 }  // namespace
+
+bool PictureAnswer::marksHeldOut() const {
+  const auto held = [](const PictureCandidate& one) { return one.heldOut; };
+  return std::ranges::any_of(captions, held) || std::ranges::any_of(pictures, held);
+}
 
 PictureAnswer readPictureAnswer(const QJsonObject& json) {
   PictureAnswer answer;
@@ -71,6 +79,7 @@ PictureAnswer readPictureAnswer(const QJsonObject& json) {
   answer.captions = candidatesOf(json["captions"]);
   answer.pictures = candidatesOf(json["pictures"]);
   answer.searched = json["searched"].toInt();
+  answer.searchable = json["searchable"].toInt();
   if (json.contains("similarity")) answer.similarity = json["similarity"].toDouble();
   if (json.contains("match")) answer.match = json["match"].toDouble();
   return answer;

@@ -15,6 +15,7 @@ struct PictureCandidate {
   QString text;  // the caption, or the picture's class
   double similarity = 0;
   bool own = false;
+  bool heldOut = false;  // no step trained on it; said where the whole corpus was searched
 };
 
 struct PictureAnswer {
@@ -24,7 +25,9 @@ struct PictureAnswer {
   std::vector<bool> hidden;  // [grid * grid]
   QImage reconstruction, informed;
   std::vector<PictureCandidate> neighbours, captions, pictures;
-  int searched = 0;
+  int searched = 0, searchable = 0;  // searchable: in the corpus; 0: not said
+
+  bool marksHeldOut() const;
   std::optional<double> similarity, match;
 };
 

@@ -38,6 +38,23 @@ struct Flow {
   }
 };
 
+// "30", or "2,000 of 12,000" where the corpus has more than were looked at.
+QString searchedText(const PictureAnswer& answer) {
+  const QLocale locale;
+  if (answer.searchable <= answer.searched) return locale.toString(answer.searched);
+  return PictureAnswerView::tr("%1 of %2", "pictures searched, pictures of the corpus")
+      .arg(locale.toString(answer.searched), locale.toString(answer.searchable));
+}
+
+// The mark of what is held out: a dot, whose middle is given.
+void paintDot(QPainter& painter, QPointF middle) {
+  const Palette& p = theme().palette();
+  painter.setPen(QPen(p.surface, 1));
+  painter.setBrush(p.accent);
+  const double radius = theme().px(4);
+  painter.drawEllipse(middle, radius, radius);
+}
+
 QString twoDigits(double value) {
   return QLocale().toString(value, 'f', 2);
 }
@@ -93,10 +110,11 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
   const auto add = [&](Item item) {
     if (items) items->push_back(std::move(item));
   };
-  const auto tile = [&](const QImage& image, const QString& text, int side, bool marked = false) {
+  const auto tile = [&](const QImage& image, const QString& text, int side, bool marked = false,
+                        bool heldOut = false) {
     const int pixels = theme().px(side);
     const int below = text.isEmpty() ? 0 : words + theme().px(2);
-    add({flow.place({pixels, pixels + below}), image, text, true, marked, false, -1});
+    add({flow.place({pixels, pixels + below}), image, text, true, marked, false, -1, heldOut});
   };
   // before: as large ones that stand in the line already.
   const auto tiles = [&](std::span<const PictureCandidate> all, int side, size_t before,
@@ -104,12 +122,13 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
     const int columns = flow.even(static_cast<int>(all.size() + before), theme().px(side));
     for (size_t i = 0; i < all.size(); ++i) {
       if ((i + before) % static_cast<size_t>(columns) == 0) flow.next();
-      tile(all[i].image, text(all[i]), side, all[i].own);
+      tile(all[i].image, text(all[i]), side, all[i].own, all[i].heldOut);
     }
   };
-  const auto line = [&](const QString& text, bool marked, bool heading, double bar = -1) {
+  const auto line = [&](const QString& text, bool marked, bool heading, double bar = -1,
+                        bool heldOut = false) {
     flow.next();
-    add({flow.place({flow.width, reading}), {}, text, false, marked, heading, bar});
+    add({flow.place({flow.width, reading}), {}, text, false, marked, heading, bar, heldOut});
     flow.next();
     flow.y -= flow.gap;  // lines belong together
   };
@@ -142,18 +161,20 @@ int PictureAnswerView::arranged(int width, std::vector<Item>* items) const {
     line(tr("Cosine of picture and caption: %1").arg(twoDigits(*answer_.similarity)), false, true);
   }
   if (!answer_.captions.empty()) {
-    line(tr("Best captions of %1").arg(answer_.searched), false, true);
+    line(tr("Best captions of %1").arg(searchedText(answer_)), false, true);
     for (const PictureCandidate& one : shown(answer_.captions, 3))
-      line(one.text, one.own, false, std::clamp(one.similarity, 0.0, 1.0));
+      line(one.text, one.own, false, std::clamp(one.similarity, 0.0, 1.0), one.heldOut);
     flow.y += flow.gap;
   }
   if (!answer_.pictures.empty()) {
-    line(tr("Best pictures of %1 for “%2”").arg(answer_.searched).arg(answer_.caption), false,
+    line(tr("Best pictures of %1 for “%2”").arg(searchedText(answer_), answer_.caption), false,
          true);
     flow.y += theme().px(2);
     tiles(shown(answer_.pictures, 5), kSmall, 0,
           [](const PictureCandidate& one) { return twoDigits(one.similarity); });
   }
+  if (answer_.marksHeldOut())
+    line(tr("held out: the model has not trained on it"), false, true, -1, true);
   flow.next();
   return std::max(0, flow.y - flow.gap);
 }
@@ -182,6 +203,8 @@ void PictureAnswerView::paintEvent(QPaintEvent*) {
       painter.setPen(QPen(item.marked ? p.predicted.ink : p.line, item.marked ? theme().px(2) : 1));
       painter.setBrush(Qt::NoBrush);
       painter.drawRect(picture.adjusted(0, 0, -1, -1));
+      if (item.heldOut)
+        paintDot(painter, picture.topRight() + QPointF(-theme().px(6), theme().px(6)));
       painter.setFont(theme().font(12));
       painter.setPen(item.marked ? p.predicted.ink : p.secondary);
       const QRect below(picture.left(), picture.bottom() + theme().px(2), picture.width(),
@@ -202,6 +225,10 @@ void PictureAnswerView::paintEvent(QPaintEvent*) {
       whole.setWidth(bar * item.bar);
       painter.drawRoundedRect(whole, 2, 2);
       left.setRight(left.right() - bar - theme().px(kSpaceS));
+    }
+    if (item.heldOut) {
+      paintDot(painter, QPointF(left.left() + theme().px(5), left.center().y()));
+      left.setLeft(left.left() + theme().px(14));
     }
     painter.setFont(item.heading ? theme().font(12) : theme().font(13));
     painter.setPen(item.heading ? p.secondary : item.marked ? p.predicted.ink : p.text);

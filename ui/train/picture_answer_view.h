@@ -43,6 +43,7 @@ class PictureAnswerView : public QWidget {
     QString text;
     bool tile = false, marked = false, heading = false;
     double bar = -1;
+    bool heldOut = false;
   };
   int arranged(int width, std::vector<Item>* items) const;
   QImage prediction() const;
