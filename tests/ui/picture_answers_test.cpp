@@ -2,6 +2,7 @@
 // samples of two steps beside each other, and asking with a file, a drop and a caption.
 #include <QCheckBox>
 #include <QDropEvent>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -19,6 +20,7 @@
 #include "ui/train/samples_card.h"
 #include "ui/widgets/chart.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/full_card.h"
 
 using namespace unmask;
 
@@ -206,17 +208,116 @@ class PictureAnswersTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(note->text().contains("broken.png"), 10'000);
     QCOMPARE(asked.count(), 2);
     dialogs() = before;
+  }
 
-    // Dropped.
-    QMimeData dropped;
-    dropped.setUrls({QUrl::fromLocalFile(file)});
-    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&box, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&box, &drop);
-    QVERIFY(asked.wait(10'000));
-    QCOMPARE(asked[2][0].value<Question>().picture, asked[0][0].value<Question>().picture);
+  // Wherever on the card a picture is dropped, it is asked about: on a sample, on an empty place,
+  // in the full card, and beside that. Folders, several files and texts stay the window's.
+  void theWholeCardTakesAPicture() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath("grey.png");
+    const std::string png = picture_files::png(20, 30, 3, std::string(20 * 30 * 3, '\x50'));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::WriteOnly));
+    written.write(png.data(), static_cast<qint64>(png.size()));
+    written.close();
+    QWidget window;
+    auto* column = new QVBoxLayout(&window);
+    auto* card = new SamplesCard;
+    column->addWidget(card);
+    card->begin("run", specOf("image-text-contrast"));
+    RunRecord record;
+    RecordBatch batch;
+    SampleRecord sample;
+    sample.seq = 1;
+    sample.prompt = "a.png";
+    sample.json = QJsonDocument(reconstruction(1)).toJson().toStdString();
+    batch.samples = {sample};
+    record.take(batch);
+    card->show(record);
+    window.resize(700, 600);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QSignalSpy asked(card, &SamplesCard::asked);
+    // As Qt does it: what lies there is asked first, then what it lies in.
+    const auto drop = [&](QWidget* on, const QList<QUrl>& urls) {
+      QMimeData data;
+      data.setUrls(urls);
+      QDragEnterEvent enter(QPoint(2, 2), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(on, &enter);
+      if (!enter.isAccepted()) return false;
+      QDropEvent dropped(QPointF(2, 2), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(on, &dropped);
+      return dropped.isAccepted();
+    };
+    const QList<QUrl> one{QUrl::fromLocalFile(file)};
+    auto* box = card->findChild<PictureAskBox*>();
+    auto* caption = card->findChild<QLineEdit*>("askCaption");
+    const std::vector<QWidget*> places = {card, box, caption, card->heading(),
+                                          card->findChild<QWidget*>("sampleNewest.0")};
+    int count = 0;
+    for (QWidget* place : places) {
+      QVERIFY(place);
+      QVERIFY2(drop(place, one), qPrintable(place->objectName()));
+      QTRY_COMPARE_WITH_TIMEOUT(asked.count(), ++count, 10'000);
+      QVERIFY(caption->text().isEmpty());
+    }
+    toggleFull(card);
+    FullCard* full = FullCard::of(&window);
+    QCOMPARE(full->card(), static_cast<Card*>(card));
+    for (QWidget* place : {static_cast<QWidget*>(card), static_cast<QWidget*>(full),
+                           full->childAt(full->rect().center()),
+                           full->childAt(QPoint(full->width() / 2, full->height() - 40))}) {
+      QVERIFY(drop(place ? place : full, one));
+      QTRY_COMPARE_WITH_TIMEOUT(asked.count(), ++count, 10'000);
+    }
+    QVERIFY(!asked.last()[0].value<Question>().picture.isEmpty());
+    const QUrl text = QUrl::fromLocalFile(folder.filePath("words.txt"));
+    for (const QList<QUrl>& urls :
+         {QList<QUrl>{one[0], one[0]}, {QUrl::fromLocalFile(folder.path())}, {text}}) {
+      QVERIFY(!drop(card, urls));
+      QVERIFY(!drop(full, urls));
+    }
+    toggleFull(card);
+    card->begin("other", specOf("next-token"));
+    QVERIFY(!drop(card, one));
+    QCOMPARE(asked.count(), count);
+  }
+
+  // A search through the whole corpus: which candidates no step trained on.
+  void heldOutCandidatesAreMarked() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    const auto one = [](const char* text, bool held) {
+      return QJsonObject{{"picture", plain(50)}, {"text", text}, {"caption", text},
+                         {"similarity", .5},     {"own", false}, {"held_out", held}};
+    };
+    QJsonObject json{{"caption", "a red star"},
+                     {"captions", QJsonArray{one("a star", true), one("a moon", false)}},
+                     {"pictures", QJsonArray{one("a star", false), one("a moon", true)}},
+                     {"searched", 2000},
+                     {"searchable", 12000}};
+    const PictureAnswer answer = readPictureAnswer(json);
+    QVERIFY(answer.marksHeldOut());
+    QVERIFY(answer.captions[0].heldOut && !answer.captions[1].heldOut);
+    QVERIFY(!answer.pictures[0].heldOut && answer.pictures[1].heldOut);
+    QVERIFY(pictureAnswerAsText(answer).contains("captions: a star 0.50 (held out); a moon 0.50."));
+    PictureAnswerView view("view");
+    view.setAnswer(json, false);
+    view.resize(400, view.heightForWidth(400));
+    const QImage marked = view.grab().toImage();
+    const int height = view.heightForWidth(400);
+    for (const char* list : {"captions", "pictures"}) {
+      QJsonArray plainList;
+      for (const QJsonValue value : json[list].toArray()) {
+        QJsonObject without = value.toObject();
+        without.remove("held_out");
+        plainList.append(without);
+      }
+      json[list] = plainList;
+    }
+    view.setAnswer(json, false);
+    QVERIFY(!view.answer().marksHeldOut());
+    QVERIFY(view.heightForWidth(400) < height);  // without the line that explains the mark
+    QVERIFY(view.grab().toImage() != marked);
   }
 
   void asksWithACaption() {

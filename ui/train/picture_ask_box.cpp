@@ -1,15 +1,11 @@
-// Dropping, choosing and asking.
+// Choosing and asking.
 #include "ui/train/picture_ask_box.h"
 
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QMimeData>
-#include <QPainter>
 
 #include "core/corpus/pictures/decode.h"
 #include "core/runs/answer_note.h"
-#include "ui/shell/drop_overlay.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/dialogs.h"
 #include "ui/widgets/parts.h"
@@ -26,7 +22,6 @@ constexpr size_t kKept = 20, kEarlierShown = 2;
 PictureAskBox::PictureAskBox(QWidget* parent)
     : QWidget(parent), reading_(this, [this](const Read& read) { take(read); }) {
   setObjectName("pictureAskBox");
-  setAcceptDrops(true);
   auto* column = new QVBoxLayout(this);
   auto* row = new QHBoxLayout;
   choose_ = button("askPicture", tr("Choose a picture…"));
@@ -48,6 +43,7 @@ PictureAskBox::PictureAskBox(QWidget* parent)
   caption_->setAccessibleName(tr("Caption"));
   caption_->setPlaceholderText(tr("A caption: the model finds pictures for it"));
   caption_->setProperty("reading", true);
+  caption_->setAcceptDrops(false);  // a file's address is no caption
   auto* ask = button("askPairs", tr("Ask"));
   captionLine->addWidget(caption_, 1);
   captionLine->addWidget(ask);
@@ -160,34 +156,6 @@ void PictureAskBox::showHistory() {
   const bool held = !question_.picture.isEmpty();
   again_->setVisible(held && !views_.empty() && views_.front()->answer().grid > 0);
   without_->setVisible(held && familyOf(spec_) == Family::pairs);
-}
-
-void PictureAskBox::dragEnterEvent(QDragEnterEvent* event) {
-  if (droppedPaths(event->mimeData()).size() != 1) return;  // several are a corpus: the window's
-  dropping_ = true;
-  update();
-  event->acceptProposedAction();
-}
-
-void PictureAskBox::dragLeaveEvent(QDragLeaveEvent*) {
-  dropping_ = false;
-  update();
-}
-
-void PictureAskBox::dropEvent(QDropEvent* event) {
-  dropping_ = false;
-  update();
-  const QStringList paths = droppedPaths(event->mimeData());
-  if (paths.size() != 1) return;
-  event->acceptProposedAction();
-  read(paths.front());
-}
-
-void PictureAskBox::paintEvent(QPaintEvent*) {
-  if (!dropping_) return;
-  QPainter painter(this);
-  painter.setPen(QPen(theme().palette().accent, theme().px(2), Qt::DashLine));
-  painter.drawRect(rect().adjusted(1, 1, -2, -2));
 }
 
 }  // namespace unmask

@@ -1,5 +1,5 @@
-// Try it with pictures: one is dropped or chosen, for pairs a caption is typed, and the model shows
-// what it makes of them.
+// Try it with pictures: one is chosen, or dropped anywhere on the card (samples_card.h), for pairs a
+// caption is typed, and the model shows what it makes of them.
 #pragma once
 
 #include <QImage>
@@ -33,15 +33,10 @@ class PictureAskBox : public QWidget {
   void showAnswer(const QJsonObject& answer);
   void showProblem(const QString& reason);
   bool informed() const;  // an answer shown can be looked at in more than one way
+  void read(const QString& file);  // and asks about it
 
  Q_SIGNALS:
   void asked(const unmask::Question&);
-
- protected:
-  void dragEnterEvent(QDragEnterEvent*) override;
-  void dragLeaveEvent(QDragLeaveEvent*) override;
-  void dropEvent(QDropEvent*) override;
-  void paintEvent(QPaintEvent*) override;
 
  private:
   struct Read {
@@ -49,7 +44,6 @@ class PictureAskBox : public QWidget {
     Result<std::vector<uint8_t>> pixels;
   };
   void choose();
-  void read(const QString& file);
   void take(const Read&);
   void ask();
   void say(const QString& text, bool problem = false);
@@ -59,7 +53,6 @@ class PictureAskBox : public QWidget {
   std::filesystem::path run_;
   RunSpec spec_;
   Question question_;  // its picture, as it will be asked
-  bool dropping_ = false;
   ReconstructionLook look_;
   Latest<Read> reading_;
   QPushButton *choose_, *again_, *without_;

@@ -2,11 +2,17 @@
 #include "ui/train/samples_card.h"
 
 #include <QCheckBox>
+#include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QJsonDocument>
+#include <QMimeData>
+#include <QPainter>
 #include <QSlider>
 
+#include "core/corpus/readers.h"
 #include "ui/help/help.h"
+#include "ui/shell/drop_overlay.h"
 #include "ui/theme/theme.h"
 #include "ui/train/answer_view.h"
 #include "ui/train/ask_box.h"
@@ -21,10 +27,19 @@ namespace {
 
 constexpr int kCut = 220;  // characters of a sample where several stand below each other
 
+// The file that is dropped to be asked about; empty: several, folders and texts are a corpus, which
+// the window opens.
+QString pictureDropped(const QMimeData* data) {
+  const QStringList paths = droppedPaths(data);
+  if (paths.size() != 1 || QFileInfo(paths.front()).isDir()) return {};
+  return formatOf(paths.front().toStdString()) ? QString() : paths.front();
+}
+
 }  // namespace
 
 SamplesCard::SamplesCard(QWidget* parent) : Card(tr("What it can do"), parent) {
   setObjectName("samplesCard");
+  setAcceptDrops(true);
   ask_ = new AskBox;
   body()->addWidget(ask_);
   askPictures_ = new PictureAskBox;
@@ -206,6 +221,36 @@ void SamplesCard::fill(std::vector<QWidget*>& views, int64_t step, int column) {
       text->setAnswer(QString::fromStdString(samples[i].prompt), json,
                       samples.size() > 1 && !full() ? kCut : 0);
   }
+}
+
+void SamplesCard::dragEnterEvent(QDragEnterEvent* event) {
+  if (!pictures_ || pictureDropped(event->mimeData()).isEmpty()) return event->ignore();
+  dropping_ = true;
+  update();
+  event->acceptProposedAction();
+}
+
+void SamplesCard::dragLeaveEvent(QDragLeaveEvent*) {
+  dropping_ = false;
+  update();
+}
+
+void SamplesCard::dropEvent(QDropEvent* event) {
+  dropping_ = false;
+  update();
+  const QString file = pictureDropped(event->mimeData());
+  if (file.isEmpty()) return event->ignore();
+  event->acceptProposedAction();
+  askPictures_->read(file);
+}
+
+void SamplesCard::paintEvent(QPaintEvent* event) {
+  Card::paintEvent(event);
+  if (!dropping_) return;
+  QPainter painter(this);
+  const int width = theme().px(2);
+  painter.setPen(QPen(theme().palette().accent, width, Qt::DashLine));
+  painter.drawRect(rect().adjusted(width, width, -width, -width));
 }
 
 }  // namespace unmask

@@ -27,6 +27,13 @@ class SamplesCard : public Card {
   void showProblem(const QString& reason);
   int64_t chosenStep() const;  // on the left; -1: there are no samples
 
+ protected:
+  // A picture may be dropped anywhere on the card.
+  void dragEnterEvent(QDragEnterEvent*) override;
+  void dragLeaveEvent(QDragLeaveEvent*) override;
+  void dropEvent(QDropEvent*) override;
+  void paintEvent(QPaintEvent*) override;
+
  Q_SIGNALS:
   void asked(const unmask::Question&);
 
@@ -37,7 +44,7 @@ class SamplesCard : public Card {
   void showLook();
 
   const RunRecord* record_ = nullptr;
-  bool pictures_ = false;
+  bool pictures_ = false, dropping_ = false;
   std::vector<int64_t> steps_;
   AskBox* ask_;
   PictureAskBox* askPictures_;

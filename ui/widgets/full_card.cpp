@@ -4,8 +4,10 @@
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMainWindow>
+#include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QSplitter>
 #include <algorithm>
@@ -70,6 +72,7 @@ FullCard* FullCard::of(QWidget* window) {
 FullCard::FullCard(QWidget* host) : QWidget(host) {
   setObjectName("fullCard");
   setAttribute(Qt::WA_StyledBackground);
+  setAcceptDrops(true);
   auto* column = new QVBoxLayout(this);
   above_ = new QVBoxLayout;
   column->addLayout(above_);
@@ -213,6 +216,22 @@ bool FullCard::eventFilter(QObject* watched, QEvent* event) {
     QMetaObject::invokeMethod(this, &FullCard::leave, Qt::QueuedConnection);
   }
   return QWidget::eventFilter(watched, event);
+}
+
+void FullCard::handOn(QEvent* event) {
+  event->ignore();
+  if (handingOn_ || !card_ || !card_->acceptDrops()) return;  // Qt offers it to parents again
+  const QScopedValueRollback handing(handingOn_, true);
+  QCoreApplication::sendEvent(card_, event);
+}
+void FullCard::dragEnterEvent(QDragEnterEvent* event) {
+  handOn(event);
+}
+void FullCard::dragLeaveEvent(QDragLeaveEvent* event) {
+  handOn(event);
+}
+void FullCard::dropEvent(QDropEvent* event) {
+  handOn(event);
 }
 
 // Tab stays with what is seen.

@@ -28,17 +28,22 @@ class FullCard : public QWidget {
 
  protected:
   bool eventFilter(QObject*, QEvent*) override;
+  // What is dropped beside the card is meant for it.
+  void dragEnterEvent(QDragEnterEvent*) override;
+  void dragLeaveEvent(QDragLeaveEvent*) override;
+  void dropEvent(QDropEvent*) override;
   bool focusNextPrevChild(bool next) override;
 
  private:
   explicit FullCard(QWidget* host);
+  void handOn(QEvent*);  // to the card, where it takes drops
   void putBack();
   void applyScale();
 
   QScrollArea* area_;
   QVBoxLayout *above_, *holder_;
   QHBoxLayout* row_;  // the card with room at both sides
-  bool sheet_ = false;
+  bool sheet_ = false, handingOn_ = false;
   QPointer<Card> card_;
   QPointer<QWidget> placeholder_;  // where the card stood
   QPointer<QWidget> focusBefore_;
