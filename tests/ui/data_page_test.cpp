@@ -488,6 +488,30 @@ class DataPageTest : public QObject {
     QVERIFY(f.window().library().places()[1].problem.has_value());
   }
 
+  // The sound ones are listed, and below them which ones are broken, and why.
+  void aBrokenCorpusIsNamed() {
+    WindowFixture f;
+    auto workspace = Workspace::open((f.folder() + "/lab").toStdString());
+    QVERIFY(workspace);
+    for (const char* name : {"sound", "broken"}) {
+      write(f.folder() + "/" + name + ".txt", "some words");
+      JobControl job;
+      QVERIFY(importText({(f.folder() + "/" + name + ".txt").toStdString()}, name, {},
+                         workspace->newCorpusFolder(name), job));
+    }
+    QVERIFY(QFile::resize(f.folder() + "/lab/corpora/broken/text.npy", 100));
+    QVERIFY(f.open());
+    auto* warning = f.find<QLabel>("corpusWarning");
+    QTRY_VERIFY_WITH_TIMEOUT(warning->isVisible(), kLong);
+    QCOMPARE(warning->text(), QString("broken cannot be read"));
+    QVERIFY2(warning->toolTip().contains("text.npy"), qPrintable(warning->toolTip()));
+    QCOMPARE(f.find<RowList>("corpusList")->model()->rowCount(), 1);
+    QVERIFY(QDir(f.folder() + "/lab/corpora/broken").removeRecursively());
+    f.close();
+    QVERIFY(f.open());
+    QVERIFY(!f.find<QLabel>("corpusWarning")->isVisible());
+  }
+
   void whatIsDraggedOverIsSaid() {
     WindowFixture f;
     QVERIFY(f.open());

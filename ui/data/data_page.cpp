@@ -2,6 +2,7 @@
 #include "ui/data/data_page.h"
 
 #include <QButtonGroup>
+#include <QLocale>
 #include <QProgressBar>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -367,6 +368,18 @@ void DataPage::showCorpora() {
   }
   const CorpusEntry* chosen = context_.choices.corpus();
   corpora_->show(std::move(things), chosen ? QString::fromStdString(chosen->info.slug) : QString());
+  QStringList names, reasons;
+  for (const BrokenEntry& broken : context_.library.brokenCorpora()) {
+    names << QString::fromStdString(broken.folder.filename().string());
+    reasons << inWords(broken.why.what) + " " + inWords(broken.why.advice);
+  }
+  const QString list = QLocale().createSeparatedList(names);
+  corpora_->setWarning(names.isEmpty()     ? QString()
+                       : names.size() == 1 ? tr("%1 cannot be read").arg(list)
+                                           : tr("%1 corpora cannot be read: %2", "count, names")
+                                                 .arg(names.size())
+                                                 .arg(list),
+                       reasons.join("\n"));
 }
 
 void DataPage::showChosen() {

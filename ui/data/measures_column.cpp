@@ -84,6 +84,9 @@ void MeasuresColumn::buildCorpus() {
   figures_ = new Figures;
   figures_->setObjectName("corpusFigures");
   corpusCard_->body()->addWidget(figures_);
+  leftOut_ = label({}, "secondary", true);
+  leftOut_->setObjectName("corpusLeftOut");
+  corpusCard_->body()->addWidget(leftOut_);
   sources_ = linkButton("corpusSources", {});
   connect(sources_, &QPushButton::clicked, this, &MeasuresColumn::sourcesAsked);
   corpusCard_->body()->addWidget(sources_);
@@ -227,6 +230,8 @@ void MeasuresColumn::presentFigures() {
   }
   if (s.replacedBytes) rows.append({tr("Invalid bytes replaced"), count(s.replacedBytes)});
   figures_->setRows(rows);
+  leftOut_->setText(s.leftOut.count > 0 ? inWords(said(s.leftOut)) : QString());
+  leftOut_->setVisible(s.leftOut.count > 0);
   sources_->setVisible(!info.sources.empty());
   sources_->setText(info.sources.size() == 1
                         ? tr("The file it came from")

@@ -47,6 +47,7 @@ class MeasuresColumn : public QObject {
   std::shared_ptr<const Tokenizer> tokenizer_;
   Card *corpusCard_, *lengthsCard_, *countsCard_, *lookCard_;
   Figures* figures_;
+  QLabel* leftOut_;
   QPushButton *sources_, *lengthCharacters_, *lengthTokens_, *countCharacters_, *countPieces_,
       *lookDuplicates_, *lookSkipped_, *copySkipped_, *encode_;
   Histogram* lengths_;

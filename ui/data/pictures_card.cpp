@@ -42,6 +42,9 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   figures_ = new Figures;
   figures_->setObjectName("pictureFigures");
   body()->addWidget(figures_);
+  changes_ = label({}, "secondary", true);
+  changes_->setObjectName("pictureChanges");
+  body()->addWidget(changes_);
   auto* sources = linkButton("pictureSources", tr("Files it came from…"));
   connect(sources, &QPushButton::clicked, this, &PicturesCard::sourcesAsked);
   body()->addWidget(sources, 0, Qt::AlignLeft);
@@ -93,6 +96,12 @@ void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
     rows.append({tr("Without a picture"), count(f.captionsWithoutPicture)});
   }
   figures_->setRows(rows);
+  QStringList changes;
+  if (corpus && corpus->info().statistics.leftOut.count > 0)
+    changes << inWords(said(corpus->info().statistics.leftOut));
+  for (const Message& change : said(f.changes)) changes << inWords(change);
+  changes_->setText(changes.join('\n'));
+  changes_->setVisible(!changes.isEmpty());
 
   Figures::Rows classes;
   for (size_t i = 0; i < f.classes.size() && i < kShownClasses; ++i)

@@ -25,7 +25,7 @@ class PicturesCard : public Card {
   void failed(const unmask::Error& error);
 
  private:
-  QLabel *title_, *classesHeading_, *skippedHeading_;
+  QLabel *title_, *changes_, *classesHeading_, *skippedHeading_;
   Figures *figures_, *classes_;
   SkippedModel* skipped_;
   RowList* skippedList_;

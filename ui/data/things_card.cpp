@@ -77,6 +77,11 @@ ThingsCard::ThingsCard(const QString& kind, const QString& heading, QWidget* par
   list_->setEditTriggers(QAbstractItemView::EditKeyPressed);
   list_->setContextMenuPolicy(Qt::CustomContextMenu);
   body()->addWidget(list_, 1);
+  warning_ = label({}, "warning", true);
+  warning_->setObjectName(kind + "Warning");
+  warning_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  warning_->hide();
+  body()->addWidget(warning_);
 
   more_ = new QMenu(this);
   rename_ = more_->addAction(tr("Rename…\tF2"));
@@ -111,6 +116,12 @@ ThingsCard::ThingsCard(const QString& kind, const QString& heading, QWidget* par
   });
   connect(&theme(), &Theme::changed, this, &ThingsCard::applyScale);
   applyScale();
+}
+
+void ThingsCard::setWarning(const QString& text, const QString& atLength) {
+  warning_->setText(text);
+  warning_->setToolTip(atLength);
+  warning_->setVisible(!text.isEmpty());
 }
 
 QAction* ThingsCard::addAction(const QString& objectName, const QString& text) {

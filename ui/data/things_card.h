@@ -44,6 +44,8 @@ class ThingsCard : public Card {
   // `kind` names the controls: "corpus" gives corpusList, corpusMore, corpusAdd, corpusRename, ...
   ThingsCard(const QString& kind, const QString& heading, QWidget* parent = nullptr);
   void show(std::vector<Thing>, const QString& chosen);
+  // What is to be said below the list, and the same at length; empty: nothing.
+  void setWarning(const QString& text, const QString& atLength);
   QMenu& addMenu() { return *add_; }
   // Actions of the chosen thing, above Rename and Remove.
   QAction* addAction(const QString& objectName, const QString& text);
@@ -58,6 +60,7 @@ class ThingsCard : public Card {
   void applyScale();
   ThingsModel* model_;
   RowList* list_;
+  QLabel* warning_;
   QMenu *add_, *more_;
   QAction *rename_, *remove_;
   QPushButton* moreButton_;

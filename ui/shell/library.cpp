@@ -130,6 +130,7 @@ Library::Listing Library::look(Place known) {
   if (!contents) {
     seen.problem = contents.error();
     seen.corpora.clear();
+    seen.broken.clear();
     seen.tokenizers.clear();
     seen.pictureTokenizers.clear();
     seen.runs.clear();
@@ -139,6 +140,7 @@ Library::Listing Library::look(Place known) {
   seen.listed = true;
   seen.writable = contents->writable;
   std::vector<CorpusEntry> corpora;
+  seen.broken.clear();
   for (const auto& folder : contents->corpora) {
     const auto changed = changeTime(folder / "corpus.json");
     if (const CorpusEntry* same = seenBefore(seen.corpora, folder, changed)) {
@@ -146,10 +148,12 @@ Library::Listing Library::look(Place known) {
       continue;
     }
     auto corpus = Corpus::open(folder);
-    if (corpus)
+    if (corpus) {
       corpora.push_back({folder, corpus->info(), changed});
-    else
-      listing.problems.push_back(corpus.error());
+      continue;
+    }
+    seen.broken.push_back({folder, corpus.error()});
+    listing.problems.push_back(corpus.error());
   }
   std::vector<TokenizerEntry> tokenizers;
   std::vector<PictureTokenizerEntry> pictureTokenizers;
@@ -257,6 +261,13 @@ QString Library::placeOf(const std::filesystem::path& folder) const {
     if (place.root == root && !place.own)
       return QString::fromStdString(place.root.filename().string());
   return {};
+}
+
+std::vector<BrokenEntry> Library::brokenCorpora() const {
+  std::vector<BrokenEntry> all;
+  for (const Place& place : places_)
+    all.insert(all.end(), place.broken.begin(), place.broken.end());
+  return all;
 }
 
 const CorpusEntry* Library::corpus(const std::string& slug) const {

@@ -38,6 +38,12 @@ struct PictureTokenizerEntry {
   std::filesystem::file_time_type changed;  // unmask.json
 };
 
+// A corpus that cannot be read; the others beside it can.
+struct BrokenEntry {
+  std::filesystem::path folder;
+  Error why;
+};
+
 // One root as it was last seen.
 struct Place {
   std::filesystem::path root;
@@ -47,6 +53,7 @@ struct Place {
   bool writable = false;
   std::optional<Error> problem;  // out of reach, or of a newer version
   std::vector<CorpusEntry> corpora;
+  std::vector<BrokenEntry> broken;
   std::vector<TokenizerEntry> tokenizers;
   std::vector<PictureTokenizerEntry> pictureTokenizers;
   std::vector<RunSummary> runs;
@@ -61,6 +68,7 @@ class Library : public QObject {
   const Workspace& workspace() const { return workspace_; }
   // Those of the workspace first; of two with one name only the first.
   const std::vector<CorpusEntry>& corpora() const { return corpora_; }
+  std::vector<BrokenEntry> brokenCorpora() const;
   const std::vector<TokenizerEntry>& tokenizers() const { return tokenizers_; }
   const std::vector<PictureTokenizerEntry>& pictureTokenizers() const {
     return pictureTokenizers_;
