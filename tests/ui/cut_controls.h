@@ -16,6 +16,7 @@ inline QStringList cutControls(QWidget& window) {
     int wanted = 0;
     if (auto* label = qobject_cast<QLabel*>(widget)) {
       if (label->wordWrap() || label->text().isEmpty()) continue;
+      if (label->property("elides").toBool()) continue;  // its tooltip says the rest
       wanted = label->sizeHint().width();
     } else if (auto* button = qobject_cast<QPushButton*>(widget)) {
       if (button->menu() || button->property("choice").toBool() || button->text().isEmpty())

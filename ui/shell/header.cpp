@@ -8,8 +8,11 @@
 
 #include "core/spec/catalogue.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/even_lines.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -23,16 +26,16 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   auto* titles = new QVBoxLayout(titles_);
   titles->setContentsMargins(0, 0, 0, 0);
   titles->setSpacing(2);
-  title_ = label({}, "title");
+  title_ = new ElidedLabel("title");
   title_->setObjectName("pageTitle");
-  subtitle_ = label({}, "secondary");
+  subtitle_ = new ElidedLabel("secondary");
   subtitle_->setObjectName("pageSubtitle");
   titles->addWidget(title_);
   titles->addWidget(subtitle_);
 
   pickers_ = new QWidget;
-  auto* pickers = new QHBoxLayout(pickers_);
-  pickers->setContentsMargins(0, 0, 0, 0);
+  pickerGrid_ = new QGridLayout(pickers_);
+  pickerGrid_->setContentsMargins(0, 0, 0, 0);
   corpus_ = new Picker("pickCorpus", tr("Corpus"));
   tokenizer_ = new Picker("pickTokenizer", tr("Tokenizer"));
   objective_ = new Picker("pickObjective", tr("Objective"));
@@ -41,14 +44,12 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   tokenizer_->setShortcut(QKeySequence("Alt+T"));
   objective_->setShortcut(QKeySequence("Alt+O"));
   run_->setShortcut(QKeySequence("Alt+R"));
-  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) {
+  for (Picker* picker : {corpus_, tokenizer_, objective_, run_})
     picker->setProperty("place", QString());
-    pickers->addWidget(picker);
-  }
-  pickers->addStretch(1);
 
   actions_ = new QWidget;
-  actionRow_ = new QHBoxLayout(actions_);
+  actionRow_ = new WrapLayout;
+  actions_->setLayout(actionRow_);
   actionRow_->setContentsMargins(0, 0, 0, 0);
 
   connect(corpus_, &Picker::picked, this,
@@ -169,12 +170,32 @@ void Header::resizeEvent(QResizeEvent* event) {
   arrange();
 }
 
+// In one line while each has its least width there; else in several, and even.
+void Header::arrangePickers() {
+  const int gap = theme().px(10);
+  pickerGrid_->setSpacing(gap);
+  QList<Picker*> shown;
+  int all = 0, widest = 0;
+  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) {
+    pickerGrid_->removeWidget(picker);
+    if (picker->isHidden()) continue;
+    shown << picker;
+    const int least = picker->minimumSizeHint().width();
+    all += least + gap;
+    widest = std::max(widest, least);
+  }
+  const int count = static_cast<int>(shown.size());
+  const int inLine = all <= width() ? std::max(count, 1) : evenInLine(count, width(), widest, gap);
+  for (int i = 0; i < count; ++i) pickerGrid_->addWidget(shown[i], i / inLine, i % inLine);
+  for (int column = 0; column <= 4; ++column)
+    pickerGrid_->setColumnStretch(column, column == inLine ? 1 : 0);
+}
+
 void Header::arrange() {
   if (!page_) return;
   grid_->setHorizontalSpacing(theme().px(kSpaceM));
   grid_->setVerticalSpacing(theme().px(kSpaceS));
-  pickers_->layout()->setSpacing(theme().px(10));
-  actionRow_->setSpacing(theme().px(10));
+  arrangePickers();
   for (QWidget* part : {titles_, pickers_, actions_}) {
     part->layout()->invalidate();
     grid_->removeWidget(part);
@@ -187,7 +208,12 @@ void Header::arrange() {
     grid_->addWidget(pickers_, 0, 1, Qt::AlignVCenter | Qt::AlignLeft);
   else
     grid_->addWidget(pickers_, 1, 0, 1, 3);
-  grid_->addWidget(actions_, 0, 2, Qt::AlignVCenter | Qt::AlignRight);
+  // The title may be shortened, but not to nothing.
+  constexpr int kLeastTitle = 200;
+  if (theme().px(kLeastTitle) + actions_->sizeHint().width() <= width())
+    grid_->addWidget(actions_, 0, 2, Qt::AlignVCenter | Qt::AlignRight);
+  else
+    grid_->addWidget(actions_, 2, 0, 1, 3);
   grid_->setColumnStretch(1, 1);
   pickers_->setVisible(page_->pickers() != 0);
 }

@@ -7,10 +7,11 @@
 #include "ui/widgets/picker.h"
 
 class QGridLayout;
-class QHBoxLayout;
 class QLabel;
 
 namespace unmask {
+
+class WrapLayout;
 
 class Header : public QWidget {
   Q_OBJECT
@@ -24,6 +25,7 @@ class Header : public QWidget {
 
  private:
   void fill();     // pickers' options and values
+  void arrangePickers();
   void arrange();  // pickers beside the title, or below it where there is no room
 
   Choices& choices_;
@@ -31,7 +33,8 @@ class Header : public QWidget {
   Page* page_ = nullptr;
   QGridLayout* grid_;
   QWidget *titles_, *pickers_, *actions_;
-  QHBoxLayout* actionRow_;
+  QGridLayout* pickerGrid_;
+  WrapLayout* actionRow_;
   QLabel *title_, *subtitle_;
   Picker *corpus_, *tokenizer_, *objective_, *run_;
 };
