@@ -2,6 +2,7 @@
 // from 80 to 250 %: nothing is cut, outside its place, over its neighbour, or moved by Tab or by
 // other colours. With UNMASK_SCREENSHOTS=FOLDER what was looked at is written there.
 #include <QLineEdit>
+#include <QRegularExpression>
 
 #include "tests/ui/layout_problems.h"
 #include "tests/ui/long_content.h"
@@ -81,8 +82,8 @@ class LayoutTest : public QObject {
       for (const int scale : kScales) {
         set(size, scale);
         for (const QString& problem : layoutProblems(window()))
-          found[problem.section(": ", 0, 0).section(',', 0, 0) + "|" +
-                problem.section(": ", 1)] << combination(size, scale) + ": " + problem;
+          found[QString(problem).remove(QRegularExpression("[0-9]+"))]
+              << combination(size, scale) + ": " + problem;
         picture(page, size, scale);
       }
     set(kSizes[1], 100);
@@ -134,7 +135,8 @@ class LayoutTest : public QObject {
     QStringList wrong = everySizeAndScale(page);
     wrong += shiftedByTab();
     wrong += movedByColours();
-    QVERIFY2(wrong.isEmpty(), qPrintable(page + ":\n" + wrong.join('\n')));
+    for (const QString& problem : wrong) qWarning("%s: %s", qPrintable(page), qPrintable(problem));
+    QVERIFY(wrong.isEmpty());
   }
 
  private Q_SLOTS:

@@ -235,7 +235,7 @@ class RunViewTest : public QObject {
       const auto folder = makeRun(w, 100, nullptr, "", spec, 99);
       const auto writer = need(RunStoreWriter::open(folder, [](bool) {}));
       RecordBatch batch;
-      batch.events.push_back(event(100, "failed", "Training broke at step 99."));
+      batch.events.push_back(::event(100, "failed", "Training broke at step 99."));
       writer->append(std::move(batch));
       if (!writer->flush(20'000)) qFatal("cannot write the run");
       return folder;

@@ -10,6 +10,7 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTextEdit>
+#include <QVBoxLayout>
 #include <QtTest>
 
 #include "ui/theme/theme.h"
@@ -20,11 +21,17 @@ using namespace unmask;
 
 namespace {
 
+// As the platform's wheel goes: to what is under the pointer, then to what that stands in, until
+// somebody takes it.
 void turn(QWidget* under, int delta, Qt::KeyboardModifiers keys = {}) {
-  const QPointF at = under->rect().center();
-  QWheelEvent event(at, under->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, keys,
-                    Qt::NoScrollPhase, false);
-  QCoreApplication::sendEvent(under, &event);
+  QPointF at = under->rect().center();
+  for (QWidget* w = under; w; at = w->mapToParent(at), w = w->parentWidget()) {
+    QWheelEvent event(at, w->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, keys,
+                      Qt::NoScrollPhase, false);
+    event.ignore();
+    QCoreApplication::sendEvent(w, &event);
+    if (event.isAccepted() || w->isWindow()) return;
+  }
 }
 
 // Each kind of control in a column that is longer than its window.
