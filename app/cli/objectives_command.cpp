@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "core/spec/catalogue.h"
 #include "core/spec/documentation.h"
+#include "core/spec/field_text.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
@@ -37,8 +38,7 @@ std::string padded(std::string text, size_t width) {
 }
 
 void printSetting(Terminal& terminal, const FieldRef& field) {
-  const std::string value =
-      field.get().is_string() ? field.get().get<std::string>() : field.get().dump();
+  const std::string value = typedText(field);
   const std::string range = rangeText(field);
   terminal.text("    " + padded(field.info.key, 26) + padded(value, 12) +
                 (range.empty() ? "" : "(" + range + ") ") + words(message(field.info.explanation)));

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/base/numbers.h"
 #include "core/spec/catalogue.h"
 
 namespace unmask {
@@ -67,7 +68,7 @@ std::string shownValue(const FieldRef& field, const Translate& inLanguage) {
     case FieldKind::integer:
       return std::to_string(value.get<int64_t>());
     case FieldKind::real:
-      return formatted(value.get<double>());
+      return exactly(value.get<double>());
     case FieldKind::choice:
       for (const Choice& choice : field.info.choices)
         if (value.get<std::string>() == choice.value) return inLanguage(choice.label);

@@ -2,6 +2,7 @@
 #include "core/tokenizers/train_tokenizer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -142,7 +143,8 @@ class LogReader {
     joined_ = joined_ || text.find("Added: ") != std::string::npos;
     const size_t at = text.find(" size=");
     if (at == std::string::npos) return;
-    const double size = std::atof(text.c_str() + at + 6);
+    double size = 0;
+    std::from_chars(text.data() + at + 6, text.data() + text.size(), size);
     const double target = static_cast<double>(settings_.vocabularySize);
     if (size <= 0) return;
     double share = size / target;

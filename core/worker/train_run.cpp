@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -10,6 +11,7 @@
 #include "core/base/files.h"
 #include "core/base/guarded.h"
 #include "core/base/message_value.h"
+#include "core/base/numbers.h"
 #include "core/base/platform.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/answers.h"
@@ -60,16 +62,13 @@ std::map<int64_t, double> ratesFrom(const std::vector<EventRecord>& events, int6
     if (event.kind == "failed") rates.erase(rates.lower_bound(step), rates.end());
     if (event.kind != "learning_rate" || event.values.empty()) continue;
     rates.erase(rates.lower_bound(event.step), rates.end());
-    rates[event.step] = std::strtod(event.values[0].c_str(), nullptr);
+    // Older versions wrote the comma of their locale.
+    std::string rate = event.values[0];
+    std::replace(rate.begin(), rate.end(), ',', '.');
+    if (const auto value = numberIn(rate)) rates[event.step] = *value;
   }
   rates.erase(rates.begin(), rates.lower_bound(step));
   return rates;
-}
-
-std::string exactly(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
 }
 
 }  // namespace

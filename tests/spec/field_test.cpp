@@ -7,6 +7,7 @@
 
 #include "core/spec/catalogue.h"
 #include "core/spec/documentation.h"
+#include "core/spec/field_text.h"
 #include "core/spec/run_spec.h"
 
 using namespace unmask;
@@ -48,6 +49,38 @@ class FieldTest : public QObject {
       QVERIFY(fromJson(fieldsOf(b), json::parse(toJson(fieldsOf(a)).dump())).has_value());
       QCOMPARE(toJson(fieldsOf(b)).dump(), toJson(fieldsOf(a)).dump());
     }
+  }
+
+  // What is shown can be typed: after --set key= it is the same value.
+  void everyValueIsTypedBack() {
+    for (const ObjectiveInfo& info : objectives()) {
+      RunSpec shown = *defaultSpec(info.id);
+      shown.train.learningRate = 0.1 + 0.2;
+      shown.train.minLearningRate = 1e-7;
+      shown.samples.prompts = {"The cat", "Once"};
+      RunSpec typed = *defaultSpec(info.id);
+      for (const FieldRef& field : fieldsOf(shown)) {
+        const Status set =
+            setAssignment(fieldsOf(typed), field.info.key + ("=" + typedText(field)));
+        QVERIFY2(set.has_value(), set ? "" : inEnglish(set.error()).c_str());
+      }
+      QCOMPARE(toJson(fieldsOf(typed)).dump(), toJson(fieldsOf(shown)).dump());
+    }
+  }
+
+  // A refusal shows the range as it must be typed, under every locale.
+  void rangesAreTypedBack() {
+    RunSpec spec = *defaultSpec("next-token");
+    for (const FieldRef& field : fieldsOf(spec)) {
+      if (std::string_view(field.info.key) != "data.train_fraction") continue;
+      const Status refused = field.setText("0,8");
+      QVERIFY(!refused);
+      QVERIFY2(inEnglish(refused.error()).find("0.01 to 0.99") != std::string::npos,
+               inEnglish(refused.error()).c_str());
+      QVERIFY(field.setText("0.01").has_value() && field.setText("0.99").has_value());
+      return;
+    }
+    QFAIL("there is no data.train_fraction");
   }
 
   void everyFieldIsDescribed() {
