@@ -13,18 +13,13 @@
 #include "app/cli/estimate_run.h"
 #include "app/cli/interrupt.h"
 #include "core/base/message_value.h"
+#include "core/base/numbers.h"
 #include "core/runs/checkpoint_folders.h"
 #include "core/runs/training_session.h"
 
 namespace unmask {
 
 namespace {
-
-std::string number(double value, const char* format) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 class RunFollower {
  public:
@@ -43,6 +38,7 @@ class RunFollower {
                      });
     QObject::connect(&session_, &TrainingSession::stateChanged, &loop_, [this](RunState state) {
       if (!past_) terminal_.object({{"type", "state"}, {"state", id(state)}});
+      begun_ |= isLive(state) && extendTo_ == 0;
       if (state == RunState::paused || state == RunState::waitingForDisk)
         terminal_.note(message(UNMASK_TEXT("core", "The run is %1."), id(state)));
     });
@@ -59,7 +55,8 @@ class RunFollower {
                        terminal_.failed({message("%1", why.toStdString()), {}});
                      });
     QObject::connect(&interruptTimer_, &QTimer::timeout, &loop_, [this] {
-      if (interrupted()) loop_.quit();
+      // Once nobody reads on there is nothing to follow for, but what was asked for is started.
+      if (interrupted() || (begun_ && !terminal_.taken())) loop_.quit();
     });
     interruptTimer_.start(100);
   }
@@ -68,6 +65,7 @@ class RunFollower {
     terminal_.object({{"type", "run"}, {"run", slug_}, {"folder", folder_.string()}});
     if (const auto estimate = readEstimate(folder_)) terminal_.object(estimateJson(*estimate));
     extendTo_ = extendTo;
+    begun_ = begin == Begin::watch;
     if (begin == Begin::launch && extendTo == 0)
       session_.start(folder_);
     else
@@ -89,7 +87,12 @@ class RunFollower {
   void take(const RecordBatch& records) {
     std::map<int64_t, nlohmann::json> metrics;
     for (const Point& point : records.points) {
-      latest_[point.series] = point.value;
+      latest_[point.series] = point;
+      if (point.series == "loss/validation") {
+        // A resumed run begins again at its checkpoint: what came after that is another branch.
+        validation_.erase(validation_.lower_bound(point.step), validation_.end());
+        validation_[point.step] = point.value;
+      }
       nlohmann::json& row = metrics[point.step];
       if (row.is_null()) row = {{"type", "metrics"}, {"step", point.step}};
       row[point.series] = jsonNumber(point.value);
@@ -116,10 +119,10 @@ class RunFollower {
     if (text.empty() || event.kind == "checkpoint" || event.kind == "started" ||
         event.kind == "finished" || event.kind == "stopped")
       return;
-    const auto loss = latest_.find("loss/validation");
-    if (event.kind == "evaluated" && loss != latest_.end())
+    const auto loss = validation_.find(event.step);
+    if (event.kind == "evaluated" && loss != validation_.end())
       terminal_.line(message(UNMASK_TEXT("core", "step %1: validation loss %2. %3"), event.step,
-                             number(loss->second, "%.3f"), text));
+                             withDecimals(loss->second, 3), text));
     else
       terminal_.line(message(UNMASK_TEXT("core", "step %1: %2"), event.step, text));
   }
@@ -138,21 +141,30 @@ class RunFollower {
     terminal_.text("  " + oneLine(text, static_cast<size_t>(terminal_.columns()) - 4));
   }
 
+  // The figures of one step: the newest of which all is known. A validation loss is older, and says
+  // of which step it is.
   void showProgress() {
     if (past_ || total_ <= 0) return;
+    const auto loss = latest_.find("loss/train");
+    const int64_t done = loss == latest_.end() ? step_ : loss->second.step + 1;
     std::string line = words(message(UNMASK_TEXT("core", "step %1 of %2"),
-                                     withSeparators(static_cast<uint64_t>(step_)),
+                                     withSeparators(static_cast<uint64_t>(done)),
                                      withSeparators(static_cast<uint64_t>(total_))));
-    const auto add = [&](const char* series, const char* format, const char* pattern) {
-      const auto found = latest_.find(series);
-      if (found != latest_.end())
-        line += "  " + words(message(pattern, number(found->second, format)));
-    };
-    add("loss/train", "%.3f", UNMASK_TEXT("core", "loss %1"));
-    add("loss/validation", "%.3f", UNMASK_TEXT("core", "validation %1"));
-    add("tokens_per_second", "%.0f", UNMASK_TEXT("core", "%1 tokens/s"));
+    const auto add = [&](const Message& part) { line += "  " + words(part); };
+    if (loss != latest_.end())
+      add(message(UNMASK_TEXT("core", "loss %1"), withDecimals(loss->second.value, 3)));
+    if (!validation_.empty()) {
+      const auto& [step, value] = *validation_.rbegin();
+      add(message(UNMASK_TEXT("core", "validation %1 at step %2"), withDecimals(value, 3),
+                  withSeparators(static_cast<uint64_t>(step))));
+    }
+    for (const auto& [series, pattern] :
+         {std::pair("tokens_per_second", UNMASK_TEXT("core", "%1 tokens/s")),
+          std::pair("pictures_per_second", UNMASK_TEXT("core", "%1 pictures/s"))})
+      if (const auto speed = latest_.find(series); speed != latest_.end())
+        add(message(pattern, withDecimals(speed->second.value, 0)));
     if (secondsLeft_ >= 0)
-      line += "  " + words(message(UNMASK_TEXT("core", "%1 left"), readableDuration(secondsLeft_)));
+      add(message(UNMASK_TEXT("core", "%1 left"), readableDuration(secondsLeft_)));
     terminal_.progress(line);
   }
 
@@ -216,7 +228,9 @@ class RunFollower {
   int64_t extendTo_ = 0;
   int64_t step_ = 0, total_ = 0;
   double secondsLeft_ = -1;
-  std::map<std::string, double> latest_;  // by series
+  bool begun_ = false;                      // what was asked for has been started
+  std::map<std::string, Point> latest_;     // by series, what arrived last
+  std::map<int64_t, double> validation_;    // loss by step
   std::optional<RunState> end_;
 };
 

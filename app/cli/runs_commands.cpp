@@ -3,7 +3,6 @@
 #include <QTimer>
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +17,7 @@
 #include "core/runs/run_folder.h"
 #include "core/runs/run_store.h"
 #include "core/runs/training_session.h"
+#include "core/spec/field_text.h"
 #include "core/spec/spec_diff.h"
 
 namespace unmask {
@@ -126,7 +126,7 @@ Status show(Terminal& terminal, const fs::path& folder) {
     terminal.line(
         message(UNMASK_TEXT("core", "  %1 = %2 (step %3)"), series, point.value, point.step));
   for (const FieldRef& field : fieldsOf(run.spec))
-    terminal.text("  " + std::string(field.info.key) + " = " + field.get().dump());
+    terminal.text("  " + std::string(field.info.key) + " = " + oneLine(typedText(field), 1000));
   return saidProblems(run, terminal);
 }
 
@@ -173,16 +173,15 @@ Status stop(Terminal& terminal, const fs::path& folder) {
 Status exportCsv(Terminal& terminal, const fs::path& folder, const std::string& file) {
   JobControl control;
   if (file == "-") {
-    UNMASK_ASSIGN(const WrittenPoints written,
-                  pointsAsCsv(
-                      folder,
-                      [](std::string_view text) -> Status {
-                        std::cout << text;
-                        return {};
-                      },
-                      control));
-    std::cout << std::flush;
-    return nothingLeftOut(written);
+    const auto written = pointsAsCsv(
+        folder,
+        [&](std::string_view text) -> Status {
+          terminal.raw(text);
+          return terminal.taken() ? Status() : failure(cancelledError());
+        },
+        control);
+    if (!terminal.taken()) return {};  // it says itself what kept it from being written
+    return written ? nothingLeftOut(*written) : failure(written.error());
   }
   UNMASK_ASSIGN(const WrittenPoints written, savePointsAsCsv(folder, file, control));
   terminal.object({{"type", "exported"},

@@ -1,16 +1,16 @@
 // Writes lines, JSON objects and the live progress line.
 #include "app/cli/terminal.h"
 
-#include "core/base/message_value.h"
-
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <QCoreApplication>
 #include <cmath>
-#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "core/base/message_value.h"
+#include "core/base/numbers.h"
 
 namespace unmask {
 
@@ -43,12 +43,16 @@ void Terminal::line(const Message& message) {
 void Terminal::text(const std::string& line) {
   if (json_) return;
   endProgress();
-  std::cout << line << std::endl;
+  output_.write(line + "\n");
+}
+
+void Terminal::raw(std::string_view text) {
+  output_.write(text);
 }
 
 void Terminal::object(const nlohmann::json& object) {
   if (!json_) return;
-  std::cout << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+  output_.write(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 void Terminal::note(const Message& message) {
@@ -92,6 +96,12 @@ int Terminal::ended(const Status& status) {
   return status ? int(exitDone) : failed(status.error());
 }
 
+int Terminal::closed(int code) {
+  endProgress();
+  const Status written = output_.close();
+  return written || code != exitDone ? code : failed(written.error());
+}
+
 std::string words(const std::string& value) {
   return said(value, [](const std::string& pattern) {
     return QCoreApplication::translate("core", pattern.c_str()).toStdString();
@@ -120,10 +130,7 @@ std::string readableBytes(uint64_t bytes) {
     value /= 1000;
     ++unit;
   }
-  char text[32];
-  std::snprintf(text, sizeof text, unit && value < 100 ? "%.1f %s" : "%.0f %s", value,
-                kUnits[unit]);
-  return text;
+  return withDecimals(value, unit && value < 100 ? 1 : 0) + " " + kUnits[unit];
 }
 
 std::string readableDuration(double seconds) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "app/cli/output.h"
 #include "core/base/job.h"
 #include "core/base/result.h"
 
@@ -25,6 +26,7 @@ class Terminal {
 
   void line(const Message&);           // a result for people: not with --json
   void text(const std::string& line);  // the same, already in words
+  void raw(std::string_view text);     // a file's bytes, with --json too
   void object(const nlohmann::json&);  // a result for programs: only with --json
   void note(const Message&);           // about the work, on stderr: not with --json
 
@@ -36,7 +38,15 @@ class Terminal {
   int wrongUse(const Error&);  // prints; exitWrongUse
   int ended(const Status&);    // exitDone, or failed()
 
+  // Whether stdout takes what is written. Nobody reads on, or it failed: work that was asked for is
+  // done or started all the same, what only shows may end.
+  bool taken() const { return output_.open(); }
+  const Output& output() const { return output_; }
+  // The last call: `code`, or exitFailed where not all of the output could be written.
+  int closed(int code);
+
  private:
+  Output output_;
   bool json_, live_;
   int columns_ = 80;
   bool open_ = false;  // a progress line stands on the terminal

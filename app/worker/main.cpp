@@ -1,18 +1,27 @@
 // unmask-worker: trains runs and answers questions about them, in the background.
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <iostream>
 
 #include "core/base/guarded.h"
+#include "core/base/numbers.h"
 #include "core/base/uncaught.h"
 #include "core/worker/commands.h"
 
 namespace {
 
-int run(int argc, char** argv) {
-  QCoreApplication application(argc, argv);
-  QCoreApplication::setApplicationName(QStringLiteral("unmask-worker"));
+// `code`, or 1 where what was printed could not be written.
+int written(int code) {
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout) return code;
+  std::fprintf(stderr, "Cannot write to the standard output: %s.\n", std::strerror(errno));
+  return code == 0 ? 1 : code;
+}
 
+int parseAndRun(int argc, char** argv) {
   CLI::App app{"Trains Unmask's runs and answers questions about them"};
   app.require_subcommand(1);
   app.set_version_flag("--version", unmask::versionText());
@@ -69,7 +78,11 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   unmask::sayWhatIsNotCaught();
   unmask::prepareProcess(argv);
-  const auto ended = unmask::withoutThrowing([&]() -> unmask::Result<int> { return run(argc, argv); });
+  QCoreApplication application(argc, argv);
+  unmask::keepNumbersPlain();
+  QCoreApplication::setApplicationName(QStringLiteral("unmask-worker"));
+  const auto ended = unmask::withoutThrowing(
+      [&]() -> unmask::Result<int> { return written(parseAndRun(argc, argv)); });
   if (ended) return *ended;
   std::fprintf(stderr, "%s\n", unmask::inEnglish(ended.error()).c_str());
   return 1;

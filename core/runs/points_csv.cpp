@@ -1,7 +1,6 @@
 // Writing points as CSV.
 #include "core/runs/points_csv.h"
 
-#include <QSaveFile>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "core/base/files.h"
+#include "core/base/partial_file.h"
 #include "core/runs/run_store.h"
 
 namespace unmask {
@@ -88,19 +88,10 @@ Result<WrittenPoints> saved(
     const std::filesystem::path& path,
     const std::function<Result<WrittenPoints>(const std::function<Status(std::string_view)>&)>&
         write) {
-  QSaveFile file(QString::fromStdString(path.string()));
-  const auto problem = [&] {
-    return failure(message(UNMASK_TEXT("core", "Cannot write %1: %2."), path.string(),
-                           file.errorString().toStdString()),
-                   message(UNMASK_TEXT("core", "Choose another place or free some space.")));
-  };
-  if (!file.open(QIODevice::WriteOnly)) return problem();
-  UNMASK_ASSIGN(const WrittenPoints written, write([&](std::string_view text) -> Status {
-                  if (file.write(text.data(), static_cast<qint64>(text.size())) < 0)
-                    return problem();
-                  return {};
-                }));
-  if (!file.commit()) return problem();
+  UNMASK_ASSIGN(PartialFile file, PartialFile::create(path));
+  UNMASK_ASSIGN(const WrittenPoints written,
+                write([&](std::string_view text) { return file.write(text); }));
+  UNMASK_TRY(file.commit());
   return written;
 }
 

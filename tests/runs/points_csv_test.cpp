@@ -7,6 +7,7 @@
 #include "core/base/database.h"
 #include "core/base/files.h"
 #include "core/runs/run_store.h"
+#include "tests/base/full_disk.h"
 
 using namespace unmask;
 
@@ -68,6 +69,22 @@ class PointsCsvTest : public QObject {
     QCOMPARE(both->points, 74);
     QCOMPARE(both->leftOut.size(), size_t{3});
     QVERIFY(inEnglish(nothingLeftOut(*both).error()).starts_with("damaged: "));
+  }
+
+  // The disk may be full at once, in the middle, or just before the end.
+  void aFullDiskIsAnErrorAndLeavesNoFile() {
+    const fs::path run = newRun("sound");
+    fs::create_directories(at("full"));
+    JobControl job;
+    QVERIFY(savePointsAsCsv(run, at("sound.csv"), job).has_value());
+    const auto size = static_cast<size_t>(fs::file_size(at("sound.csv")));
+    for (const size_t room : {size_t{0}, size / 2, size - 1}) {
+      const FullDisk disk(room);
+      const auto saved = savePointsAsCsv(run, at("full") / "x.csv", job);
+      QVERIFY2(!saved, qPrintable(QString::number(room)));
+      QVERIFY(saved.error().kind == ErrorKind::noSpace);
+      QVERIFY(fs::is_empty(at("full")));
+    }
   }
 
   void anEmptiedRunIsNoEmptyTable() {

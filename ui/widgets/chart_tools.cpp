@@ -3,14 +3,15 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QSaveFile>
 #include <QSlider>
 #include <cmath>
 
+#include "core/base/files.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/chart_export.h"
@@ -32,6 +33,14 @@ int positionOf(double span) {
   int position = 0;
   while (position + 1 < kSpanCount && kSpans[position + 1] <= span) ++position;
   return position;
+}
+
+QByteArray asPng(const QImage& image) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");  // into memory: nothing that could fail
+  return bytes;
 }
 
 }  // namespace
@@ -241,12 +250,11 @@ void ChartTools::savePicture(int which) {
   inBackground(
       this,
       [file, image, bytes]() -> QString {
-        QSaveFile out(file);
-        const bool written =
-            out.open(QIODevice::WriteOnly) &&
-            (image.isNull() ? out.write(bytes) == bytes.size() : image.save(&out, "PNG")) &&
-            out.commit();
-        return written ? QString() : out.errorString();
+        const QByteArray whole = image.isNull() ? bytes : asPng(image);
+        const Status written =
+            writeFileWhole(file.toStdString(), {whole.data(), static_cast<size_t>(whole.size())});
+        // The system's reason alone: who shows it says of which file.
+        return written ? QString() : QString::fromStdString(written.error().what.values.back());
       },
       [this, file](const QString& problem) {
         if (problem.isEmpty())
