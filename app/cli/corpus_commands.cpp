@@ -6,6 +6,7 @@
 #include "app/cli/confirm.h"
 #include "app/cli/each_sound.h"
 #include "app/cli/foreground_job.h"
+#include "app/cli/names.h"
 #include "app/cli/picture_lines.h"
 #include "app/cli/reading_lines.h"
 #include "core/base/message_value.h"
@@ -15,6 +16,7 @@
 #include "core/corpus/prepare.h"
 #include "core/corpus/samples.h"
 #include "core/dataset/caption_data.h"
+#include "core/spec/field_text.h"
 
 namespace unmask {
 
@@ -81,6 +83,7 @@ void printText(Terminal& terminal, const CorpusInfo& info) {
 void print(Terminal& terminal, const CorpusInfo& info, const fs::path& folder) {
   const CorpusStatistics& s = info.statistics;
   terminal.object(infoJson(info, folder));
+  sayNames(terminal, info.slug, info.name);
   if (info.pictures.count > 0)
     printPictures(terminal, info);
   else
@@ -211,7 +214,7 @@ Status list(Terminal& terminal, const Workspace& workspace) {
 Status showCaptions(Terminal& terminal, const Workspace& workspace, const Corpus& corpus,
                     int64_t context) {
   const CorpusInfo& info = corpus.info();
-  UNMASK_ASSIGN(const fs::path made, workspace.findTokenizer(info.suggestedTokenizer));
+  UNMASK_ASSIGN(const fs::path made, workspace.tokenizerFolder(info.suggestedTokenizer));
   UNMASK_ASSIGN(const auto tokenizer, openTokenizer(made));
   UNMASK_ASSIGN(const TokenData data,
                 TokenData::open(tokenFolder(workspace.root(), corpus.folder(), info, *tokenizer),
@@ -281,7 +284,7 @@ std::string jsonHelp() {
 std::string settingLines(const std::vector<FieldRef>& fields) {
   std::string lines;
   for (const FieldRef& field : fields)
-    lines += "  " + std::string(field.info.key) + " = " + field.get().dump() + "  " +
+    lines += "  " + std::string(field.info.key) + " = " + typedText(field) + "  " +
              rangeText(field) + "\n";
   return lines;
 }

@@ -128,7 +128,9 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
                             "Train one: unmask-cli tokenizer train %1; then name it with "
                             "--tokenizer."),
                 corpus.info().slug));
-  UNMASK_ASSIGN(const auto tokenizerFolder, workspace.findTokenizer(wanted));
+  UNMASK_ASSIGN(const auto tokenizerFolder, options.tokenizer.empty()
+                                                ? workspace.tokenizerFolder(wanted)
+                                                : workspace.findTokenizer(wanted));
   UNMASK_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(tokenizerFolder));
   UNMASK_ASSIGN(const auto tokenFolder, runInForeground(terminal, [&](JobControl& control) {
                   return encodeCorpus(corpus, *tokenizer, workspace.root(), control);

@@ -7,8 +7,10 @@
 #include "app/cli/confirm.h"
 #include "app/cli/each_sound.h"
 #include "app/cli/foreground_job.h"
+#include "app/cli/names.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
+#include "core/spec/field_text.h"
 #include "core/spec/picture_tokenizer_info.h"
 #include "core/tokenizers/inspection.h"
 #include "core/tokenizers/tokenizer_file.h"
@@ -37,6 +39,7 @@ void print(Terminal& terminal, const Tokenizer& tokenizer, const fs::path& folde
                    {"lossless", tokenizer.lossless()},
                    {"hash", tokenizer.hash},
                    {"folder", folder.string()}});
+  sayNames(terminal, tokenizer.slug, tokenizer.name);
   terminal.line(message(UNMASK_TEXT("core", "%1: %2, %3 pieces"), tokenizer.slug,
                         id(tokenizer.kind()),
                         withSeparators(static_cast<uint64_t>(tokenizer.pieces()))));
@@ -58,6 +61,7 @@ void print(Terminal& terminal, const PictureTokenizerInfo& info, const fs::path&
                    {"step", info.step},
                    {"hash", info.hash},
                    {"folder", folder.string()}});
+  sayNames(terminal, info.slug, info.name);
   terminal.line(message(UNMASK_TEXT("core",
                                     "%1: picture, %2 codes, views of %3 pixels in patches of %4, "
                                     "%5 channels, from step %6 of %7"),
@@ -196,7 +200,7 @@ std::string settingsHelp() {
   TokenizerSettings settings;
   std::string help = "Settings (--set):\n";
   for (const FieldRef& field : fieldsOf(settings))
-    help += "  " + std::string(field.info.key) + " = " + field.get().dump() + "  " +
+    help += "  " + std::string(field.info.key) + " = " + typedText(field) + "  " +
             rangeText(field) + "\n";
   return help;
 }

@@ -1,61 +1,27 @@
 // Finding corpora, tokenizers and runs under the workspace's roots.
 #include "core/runs/workspace.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStandardPaths>
 #include <algorithm>
 
 #include "core/base/files.h"
 #include "core/base/platform.h"
+#include "core/runs/naming.h"
 
 namespace unmask {
 namespace {
 
-std::string joined(const std::vector<fs::path>& folders) {
-  std::string names;
-  for (const fs::path& folder : folders) {
-    names += (names.empty() ? "" : ", ") + folder.filename().string();
-  }
-  return names;
-}
-
-Result<fs::path> find(const std::vector<fs::path>& folders, const std::string& wanted,
-                      const Message& absent) {
-  std::vector<fs::path> begins;
-  for (const fs::path& folder : folders) {
-    const std::string slug = folder.filename().string();
-    if (slug == wanted) return folder;
-    if (!wanted.empty() && slug.starts_with(wanted)) begins.push_back(folder);
-  }
-  if (begins.size() == 1) return begins.front();
-  if (begins.size() > 1) {
-    return failure(
-        message(UNMASK_TEXT("core", "Several begin with %1: %2."), wanted, joined(begins)),
-        message(UNMASK_TEXT("core", "Give more of the name.")));
-  }
-  return failure(absent, folders.empty()
-                             ? message(UNMASK_TEXT("core", "There is none yet."))
-                             : message(UNMASK_TEXT("core", "There are: %1."), joined(folders)));
-}
-
-// A folder name from a person's name for a thing: letters, digits and dashes; others stay if they
-// are not ASCII.
-std::string slugOf(const std::string& name) {
-  std::string slug;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80 || std::isalnum(byte))
-      slug.push_back(static_cast<char>(std::tolower(byte)));
-    else if (!slug.empty() && slug.back() != '-')
-      slug.push_back('-');
-  }
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
-  if (slug.size() > 80) {
-    slug.resize(80);
-    while (!slug.empty() && (static_cast<unsigned char>(slug.back()) & 0xc0) == 0x80)
-      slug.pop_back();
-    if (!slug.empty() && static_cast<unsigned char>(slug.back()) >= 0x80) slug.pop_back();
-  }
-  return slug.empty() ? "untitled" : slug;
+// The name that a person gave to what lies in `folder`: "name" in a small JSON file.
+std::string nameIn(const fs::path& folder, const char* file) {
+  const auto text = readFile(folder / file, uint64_t{1} << 30);
+  if (!text) return {};  // who opens it says why
+  return QJsonDocument::fromJson(QByteArray::fromStdString(*text))
+      .object()
+      .value(QStringLiteral("name"))
+      .toString()
+      .toStdString();
 }
 
 fs::path defaultRoot() {
@@ -152,26 +118,29 @@ std::vector<fs::path> Workspace::runFolders() const {
   return all;
 }
 
-Result<fs::path> Workspace::findCorpus(const std::string& slug) const {
-  return find(corpusFolders(), slug, message(UNMASK_TEXT("core", "There is no corpus %1."), slug));
+Result<fs::path> Workspace::findCorpus(const std::string& wanted) const {
+  return findNamed(
+      corpusFolders(), [](const fs::path& folder) { return nameIn(folder, "corpus.json"); }, wanted,
+      message(UNMASK_TEXT("core", "There is no corpus %1."), wanted));
 }
 
-Result<fs::path> Workspace::findTokenizer(const std::string& slug) const {
-  return find(tokenizerFolders(), slug,
-              message(UNMASK_TEXT("core", "There is no tokenizer %1."), slug));
+Result<fs::path> Workspace::findTokenizer(const std::string& wanted) const {
+  return findNamed(
+      tokenizerFolders(), [](const fs::path& folder) { return nameIn(folder, "unmask.json"); },
+      wanted, message(UNMASK_TEXT("core", "There is no tokenizer %1."), wanted));
+}
+
+Result<fs::path> Workspace::tokenizerFolder(const std::string& slug) const {
+  for (const fs::path& folder : tokenizerFolders())
+    if (folder.filename().string() == slug) return folder;
+  return failure(ErrorKind::absent,
+                 message(UNMASK_TEXT("core", "There is no tokenizer %1."), slug));
 }
 
 Result<fs::path> Workspace::findRun(const std::string& wanted) const {
-  const std::vector<fs::path> folders = runFolders();
-  std::vector<fs::path> named;
-  for (const fs::path& folder : folders)
-    if (!wanted.empty() && readNotes(folder).name == wanted) named.push_back(folder);
-  if (named.size() == 1) return named.front();
-  if (named.size() > 1)
-    return failure(
-        message(UNMASK_TEXT("core", "Several runs are named %1: %2."), wanted, joined(named)),
-        message(UNMASK_TEXT("core", "Say which by its folder's name.")));
-  return find(folders, wanted, message(UNMASK_TEXT("core", "There is no run %1."), wanted));
+  return findNamed(
+      runFolders(), [](const fs::path& folder) { return readNotes(folder).name; }, wanted,
+      message(UNMASK_TEXT("core", "There is no run %1."), wanted));
 }
 
 fs::path Workspace::newCorpusFolder(const std::string& name) const {

@@ -64,10 +64,13 @@ class Workspace {
   std::vector<std::filesystem::path> tokenizerFolders() const;
   std::vector<std::filesystem::path> runFolders() const;  // by name, the last one first
 
-  // By slug or unique prefix; the error lists what is there.
+  // By folder, by the person's name, with any case and blanks, or by the beginning of either where
+  // only one begins so (naming.h); the error lists what is there.
   Result<std::filesystem::path> findCorpus(const std::string&) const;
   Result<std::filesystem::path> findTokenizer(const std::string&) const;
-  Result<std::filesystem::path> findRun(const std::string&) const;  // by its name in notes.json too
+  Result<std::filesystem::path> findRun(const std::string&) const;
+  // What another file names: by the folder's name alone, never by something like it.
+  Result<std::filesystem::path> tokenizerFolder(const std::string& slug) const;
 
   // A free folder for a new thing of this name ("tinyshakespeare", "tinyshakespeare-2").
   std::filesystem::path newCorpusFolder(const std::string& name) const;
