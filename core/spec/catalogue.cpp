@@ -276,6 +276,21 @@ const ObjectiveInfo* findObjective(const std::string& id) {
   return nullptr;
 }
 
+const char* lossUnit(const ObjectiveInfo& info) {
+  if (info.lossKind == LossKind::squaredError) return UNMASK_TEXT("core", "squared error");
+  switch (info.lossPer) {
+    case LossPer::token:
+      return UNMASK_TEXT("core", "nats/token");
+    case LossPer::patch:
+      return UNMASK_TEXT("core", "nats/patch");
+    case LossPer::view:
+      return UNMASK_TEXT("core", "nats/view");
+    case LossPer::pair:
+      return UNMASK_TEXT("core", "nats/pair");
+  }
+  return "";
+}
+
 double chanceLoss(const RunSpec& spec) {
   if (const auto* masked = std::get_if<MaskedPixelsSettings>(&spec.objectiveSettings)) {
     const auto values = static_cast<double>(masked->patch * masked->patch * spec.channels);

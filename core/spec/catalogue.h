@@ -15,6 +15,8 @@ enum class Architecture { gpt, bert, t5, bart, mae, simclr, clip, albef, vqvae, 
 
 // What the loss is measured in.
 enum class LossKind { nats, squaredError };
+// What each of which it is the mean of: a view with its partner to find, a picture with its caption.
+enum class LossPer { token, patch, view, pair };
 
 struct Preset {
   const char* id;     // "tiny"
@@ -34,11 +36,13 @@ struct ObjectiveInfo {
   const char* lookFor;          // what to look for while it trains
   const char* chanceName;       // "ln V"
   LossKind lossKind = LossKind::nats;
+  LossPer lossPer = LossPer::token;  // of nats
   std::vector<Preset> presets;  // the first is the default
 };
 
 const std::vector<ObjectiveInfo>& objectives();
 const ObjectiveInfo* findObjective(const std::string& id);
+const char* lossUnit(const ObjectiveInfo&);  // "nats/token", "squared error"
 
 // Loss of a model that knows nothing. Text: ln V; V: what can be a target (the pieces, and the end
 // of a document where it is predicted too); of an encoder-decoder, whose targets hold reserved

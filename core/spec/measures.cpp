@@ -2,18 +2,17 @@
 #include "core/spec/measures.h"
 
 #include "core/base/message.h"
+#include "core/spec/catalogue.h"
 
 namespace unmask {
 
 const std::vector<Measure>& measures() {
   static const std::vector<Measure> all = {
-      {"loss/train", UNMASK_TEXT("core", "Training loss"), UNMASK_TEXT("core", "nats/token"),
-       Better::lower,
+      {"loss/train", UNMASK_TEXT("core", "Training loss"), "", Better::lower,
        UNMASK_TEXT("core",
                    "Mean loss of the step's batch over what counts in it: cross-entropy, or the "
                    "squared error of hidden pixels.")},
-      {"loss/validation", UNMASK_TEXT("core", "Validation loss"), UNMASK_TEXT("core", "nats/token"),
-       Better::lower,
+      {"loss/validation", UNMASK_TEXT("core", "Validation loss"), "", Better::lower,
        UNMASK_TEXT("core", "Mean loss over the validation part, in a deterministic pass.")},
       {"perplexity/validation", UNMASK_TEXT("core", "Perplexity"), "", Better::lower,
        UNMASK_TEXT(
@@ -92,7 +91,7 @@ const std::vector<Measure>& measures() {
            "As if this many codes were used evenly: exp of the entropy of the codes' shares "
            "in the validation pictures. A few codes: the codebook has collapsed.")},
       {"code_entropy/validation", UNMASK_TEXT("core", "Loss of knowing frequencies"),
-       UNMASK_TEXT("core", "nats/token"), Better::neither,
+       UNMASK_TEXT("core", "nats/patch"), Better::neither,
        UNMASK_TEXT(
            "core",
            "Entropy of the hidden codes' shares: the loss of an answer that knows how "
@@ -356,6 +355,14 @@ const Measure* findMeasure(const std::string& id) {
   for (const Measure& measure : measures())
     if (id == measure.id) return &measure;
   return nullptr;
+}
+
+bool isTrainedLoss(const std::string& id) {
+  return id.starts_with("loss/");
+}
+
+const char* unitOf(const Measure& measure, const ObjectiveInfo& objective) {
+  return isTrainedLoss(measure.id) ? lossUnit(objective) : measure.unit;
 }
 
 }  // namespace unmask

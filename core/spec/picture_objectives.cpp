@@ -88,6 +88,7 @@ ObjectiveInfo contrastive() {
           "The loss leaves ln(2N - 1) and the partner is found ever more often. Uniformity near 0 "
           "or a falling effective rank mean that all pictures become alike."),
       .chanceName = "ln(2N − 1)",
+      .lossPer = LossPer::view,
       .presets = {
           {.id = "tiny",
            .label = UNMASK_TEXT("core", "Tiny"),
@@ -216,6 +217,7 @@ ObjectiveInfo maskedTokens() {
           "The loss leaves ln V, then passes the entropy of the codes, which knowing their "
           "frequencies alone would reach. Accuracy says little where few codes are in use."),
       .chanceName = "ln V",
+      .lossPer = LossPer::patch,
       .presets = {
           {.id = "tiny",
            .label = UNMASK_TEXT("core", "Tiny"),
@@ -301,6 +303,7 @@ ObjectiveInfo imageTextContrast() {
                              "ln N, the towers give "
                              "every picture the same vector."),
       .chanceName = "ln N",
+      .lossPer = LossPer::pair,
       .presets = {
           {.id = "tiny",
            .label = UNMASK_TEXT("core", "Tiny"),
@@ -409,6 +412,7 @@ ObjectiveInfo imageTextMatching() {
           "matching leaves 0.6365, where a model sits that always answers \"no match\". Watch the "
           "balanced accuracy: such a model has 50 %."),
       .chanceName = "ln N + ln 2",
+      .lossPer = LossPer::pair,
       .presets = {
           {.id = "tiny",
            .label = UNMASK_TEXT("core", "Tiny"),

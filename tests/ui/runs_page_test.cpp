@@ -371,6 +371,62 @@ class RunsPageTest : public QObject {
              QString("bits_per_byte/validation"));
   }
 
+  // Another objective is another task: nothing makes their losses comparable.
+  void otherObjectivesAreSaidToBeOther() {
+    WindowFixture f;
+    writeRun(root(f), {.slug = "20261101-120000-next-token-plays", .name = "text"});
+    writeRun(root(f), {.slug = "20261102-120000-contrastive-digits",
+                       .name = "views",
+                       .objective = "contrastive",
+                       .change = [](RunSpec& spec) { spec.tokenizer = {}; }});
+    writeRun(root(f), {.slug = "20261103-120000-contrastive-digits",
+                       .name = "fewer",
+                       .objective = "contrastive",
+                       .change = [](RunSpec& spec) {
+                         spec.tokenizer = {};
+                         spec.train.batchSize /= 2;
+                       }});
+    QVERIFY(open(f, 3));
+    clickRow(f, "text");
+    QTRY_COMPARE(f.find<Chart>("compareChart")->content().valueName, QString("nats per token"));
+    clickRow(f, "views", Qt::ControlModifier);
+    QTRY_VERIFY(f.text("compareIncomparable").contains("objectives"));
+    QVERIFY(!f.text("compareIncomparable").contains("tokenizers"));
+    QVERIFY(!f.find("compareBits")->isVisible());
+    QCOMPARE(f.find<Chart>("compareChart")->content().valueName, QString());
+    // One objective, but 2N - 1 candidates for two N.
+    clickRow(f, "views");
+    QTRY_COMPARE(f.find<Chart>("compareChart")->content().valueName, QString("nats per view"));
+    QVERIFY(f.text("compareIncomparable").isEmpty());
+    clickRow(f, "fewer", Qt::ControlModifier);
+    QTRY_VERIFY(f.text("compareIncomparable").contains("candidates"));
+  }
+
+  // A residual network has no layers, width and context, and no tokenizer.
+  void figuresAreThoseOfTheModel() {
+    WindowFixture f;
+    writeRun(root(f), {.slug = "20261101-120000-next-token-plays", .name = "text"});
+    writeRun(root(f), {.slug = "20261102-120000-contrastive-digits",
+                       .name = "views",
+                       .objective = "contrastive",
+                       .change = [](RunSpec& spec) {
+                         spec.tokenizer = {};
+                         spec.pictureModel.encoder = "resnet20";
+                       }});
+    QVERIFY(open(f, 2));
+    const auto labels = [&] {
+      QStringList all;
+      for (const auto& [label, value] : f.find<Figures>("runFigures")->rows()) all << label;
+      return all;
+    };
+    clickRow(f, "text");
+    QTRY_VERIFY(labels().contains("Layers") && labels().contains("Tokenizer"));
+    clickRow(f, "views");
+    QTRY_VERIFY(labels().contains("Encoder"));
+    for (const char* no : {"Layers", "Width", "Context", "Tokenizer"})
+      QVERIFY2(!labels().contains(no), no);
+  }
+
   // A live run's curve grows while it is looked at, without reading the old part again.
   void curvesGoOnWithTheRun() {
     WindowFixture f;

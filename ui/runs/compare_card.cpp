@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QTableView>
+#include <algorithm>
 #include <cmath>
 
 #include "core/spec/catalogue.h"
@@ -25,7 +26,7 @@ namespace {
 constexpr const char* kLosses = "losses";
 
 bool isLoss(const std::string& series) {
-  return series == kLosses || series.starts_with("loss/");
+  return series == kLosses || isTrainedLoss(series);
 }
 
 bool isValidation(const std::string& series) {
@@ -41,6 +42,31 @@ bool comparesAnyTokenizer(const std::string& series) {
 
 std::string inLanguage(const char* coreText) {
   return translated(coreText).toStdString();
+}
+
+// Counted over what the objective asks for, whatever that is.
+bool isOfTask(const std::string& series) {
+  return series.starts_with("perplexity/") || series.starts_with("bits_per_byte/") ||
+         series.starts_with("accuracy/");
+}
+
+template <class Part>
+bool allEqual(const std::vector<RunSummary>& runs, const Part& part) {
+  return std::ranges::all_of(runs, [&](const RunSummary& run) {
+    return part(run.spec) == part(runs.front().spec);
+  });
+}
+
+bool haveOneObjective(const std::vector<RunSummary>& runs) {
+  return allEqual(runs, [](const RunSpec& spec) { return spec.objective; });
+}
+
+// Whether the losses mean the same where they are at chance. NaN: not known before the data.
+bool haveOneChance(const std::vector<RunSummary>& runs) {
+  return allEqual(runs, [](const RunSpec& spec) {
+    const double chance = chanceLoss(spec);
+    return std::isnan(chance) ? -1 : chance;
+  });
 }
 
 }  // namespace
@@ -76,9 +102,7 @@ CompareCard::CompareCard() : Card(tr("Comparison")), curves_(this) {
 
   hint_ = label({}, "secondary", true);
   hint_->setObjectName("compareHint");
-  incomparable_ = label(tr("These runs have different tokenizers: only bits per byte compares "
-                           "them."),
-                        "warning", true);
+  incomparable_ = label({}, "warning", true);
   incomparable_->setObjectName("compareIncomparable");
   toBits_ = linkButton("compareBits", tr("Show bits per byte"));
   auto* warning = new QHBoxLayout;
@@ -110,6 +134,7 @@ CompareCard::CompareCard() : Card(tr("Comparison")), curves_(this) {
   connect(toBits_, &QPushButton::clicked, this,
           [this] { measure_->setCurrentIndex(measure_->findData("bits_per_byte/validation")); });
   connect(&curves_, &RunCurves::changed, this, &CompareCard::showCurves);
+  connect(tools_, &ChartTools::lossUnitChosen, this, &CompareCard::showCurves);
   connect(tools_, &ChartTools::saved, this, &CompareCard::saved);
   connect(tools_, &ChartTools::saveFailed, this, &CompareCard::failed);
   connect(chart_, &Chart::backgroundPinned, this, [this](const QString& id) {
@@ -158,14 +183,33 @@ void CompareCard::showMode() {
     curves_.ask(runs_, series());
 }
 
+// What keeps the curves from meaning the same.
+CompareCard::Difference CompareCard::difference() const {
+  if (runs_.size() < 2) return Difference::none;
+  const std::string shown = series().front();
+  const bool loss = isLoss(shown);
+  if ((loss || isOfTask(shown)) && !haveOneObjective(runs_)) return Difference::objectives;
+  if (!allEqual(runs_, [](const RunSpec& spec) { return spec.tokenizer.hash; }) &&
+      familyOf(runs_.front().spec) == Family::text && !comparesAnyTokenizer(shown))
+    return Difference::tokenizers;
+  return loss && !haveOneChance(runs_) ? Difference::chances : Difference::none;
+}
+
 void CompareCard::showHints() {
   const bool settings = settingsMode_->isChecked();
-  bool tokenizers = false;
-  for (const RunSummary& run : runs_)
-    tokenizers |= run.spec.tokenizer.hash != runs_.front().spec.tokenizer.hash;
-  const bool warn = !settings && tokenizers && !comparesAnyTokenizer(series().front());
-  incomparable_->setVisible(warn);
-  toBits_->setVisible(warn);
+  const Difference apart = settings ? Difference::none : difference();
+  incomparable_->setText(apart == Difference::objectives
+                             ? tr("These runs have different objectives: their values are of "
+                                  "different tasks and do not compare.")
+                         : apart == Difference::tokenizers
+                             ? tr("These runs have different tokenizers: only bits per byte "
+                                  "compares them.")
+                         : apart == Difference::chances
+                             ? tr("These runs choose among different numbers of candidates: the "
+                                  "same loss is not equally good in each.")
+                             : QString());
+  incomparable_->setVisible(apart != Difference::none);
+  toBits_->setVisible(apart == Difference::tokenizers);
   QString hint;
   if (runs_.empty())
     hint = tr("Check runs in the table, or select some, to see them together.");
@@ -204,29 +248,36 @@ void CompareCard::giveColours() {
   colours_ = std::move(kept);
 }
 
+// Unit and chance, as far as the runs have them in common.
+void CompareCard::nameAxis(const std::string& series) {
+  const ObjectiveInfo* info = runs_.empty() ? nullptr : findObjective(runs_.front().spec.objective);
+  const bool loss = isLoss(series);
+  const bool known = info && (!loss || haveOneObjective(runs_));
+  const bool oneChance = loss && known && haveOneChance(runs_);
+  const double chance = oneChance ? chanceLoss(runs_.front().spec) : std::nan("");
+  const double candidates = std::isfinite(chance) ? std::round(std::exp(chance)) : 0;
+  QString unit;
+  if (loss && known && info->lossKind == LossKind::nats) {
+    const LossUnit shown = chart_->lossUnit().value_or(LossUnit::nats);
+    chart_->setLossUnit(shown, candidates);
+    unit = unitAxis(shown, candidates, info->lossPer);
+  } else {
+    chart_->setLossUnit({});
+    const Measure* measure = findMeasure(loss ? "loss/validation" : series);
+    if (measure && known) unit = translated(unitOf(*measure, *info));
+  }
+  chart_->setNames(measure_->currentText(), unit);
+  if (std::isfinite(chance))
+    chart_->setReference(
+        chanceText(info->chanceName, chance, chart_->lossUnit().value_or(LossUnit::nats)), chance);
+  else
+    chart_->setReference({}, {});
+}
+
 void CompareCard::showCurves() {
   if (settingsMode_->isChecked()) return;
   const std::vector<std::string> all = series();
-  const Measure* measure = findMeasure(all.front());
-  chart_->setNames(measure_->currentText(), measure ? translated(measure->unit) : QString());
-  bool oneChance = isLoss(all.front()) && !runs_.empty(), nats = isLoss(all.front());
-  for (const RunSummary& run : runs_) {
-    const ObjectiveInfo* info = findObjective(run.spec.objective);
-    oneChance &= chanceLoss(run.spec) == chanceLoss(runs_.front().spec);
-    nats &= info && info->lossKind == LossKind::nats;
-  }
-  if (nats)
-    chart_->setLossUnit(chart_->lossUnit().value_or(LossUnit::nats),
-                        oneChance ? std::exp(chanceLoss(runs_.front().spec)) : 0);
-  else
-    chart_->setLossUnit({});
-  const ObjectiveInfo* info = runs_.empty() ? nullptr : findObjective(runs_.front().spec.objective);
-  if (oneChance && info)
-    chart_->setReference(chanceText(info->chanceName, chanceLoss(runs_.front().spec)),
-                         chanceLoss(runs_.front().spec));
-  else
-    chart_->setReference({}, {});
-
+  nameAxis(all.front());
   std::vector<BackgroundCurve> grey;
   std::vector<CurvePoints> greyPoints;
   std::set<QString> shown;

@@ -40,6 +40,9 @@ class CompareCard : public Card {
   void showCurves();
   void showDifferences();
   void showHints();
+  void nameAxis(const std::string& series);
+  enum class Difference { none, objectives, tokenizers, chances };
+  Difference difference() const;
   void giveColours();
   std::vector<std::string> series() const;
 

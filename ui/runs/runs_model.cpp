@@ -262,8 +262,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
                                Qt::AlignVCenter);
   if (role == Qt::ToolTipRole && section == best)
     return tr(
-        "Lowest validation loss, nats a token. Runs with different tokenizers compare only "
-        "in bits per byte.");
+        "Lowest validation loss. Only runs of one objective compare; with different tokenizers "
+        "only in bits per byte.");
   if (role == Qt::AccessibleTextRole && section == compared) return tr("Compared on the chart");
   if (role != Qt::DisplayRole) return {};
   switch (section) {

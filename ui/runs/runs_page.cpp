@@ -6,10 +6,12 @@
 #include <QLineEdit>
 #include <QTimer>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/runs/points_csv.h"
 #include "core/spec/catalogue.h"
 #include "core/spec/estimate.h"
+#include "core/spec/model_shape.h"
 #include "ui/runs/compare_card.h"
 #include "ui/runs/notes_card.h"
 #include "ui/runs/runs_table.h"
@@ -17,6 +19,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/dialogs.h"
+#include "ui/widgets/setting_editors.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -348,11 +351,12 @@ void RunsPage::showFigures(const RunSummary* run) {
   rows.append({tr("State"), stateName(run->state)});
   rows.append({tr("Objective"), info ? translated(info->label) : QString()});
   rows.append({tr("Corpus"), QString::fromStdString(run->spec.corpus.slug)});
-  rows.append({tr("Tokenizer"), QString::fromStdString(run->spec.tokenizer.slug)});
-  rows.append({tr("Layers, width, context"),
-               tr("%1, %2, %3")
-                   .arg(number(run->spec.model.layers), number(run->spec.model.width),
-                        number(run->spec.model.context))});
+  if (!run->spec.tokenizer.slug.empty())
+    rows.append({usesPictureTokenizer(run->spec) ? tr("Picture tokenizer") : tr("Tokenizer"),
+                 QString::fromStdString(run->spec.tokenizer.slug)});
+  RunSpec spec = run->spec;  // fields point at what they describe
+  for (const FieldRef& field : modelShape(spec))
+    rows.append({translated(field.info.label), settingText(field, field.get())});
   rows.append({tr("Parameters"), number(parameterCount(run->spec))});
   if (run->trainedSeconds > 0) rows.append({tr("Took"), durationText(run->trainedSeconds)});
   figures_->setRows(rows);

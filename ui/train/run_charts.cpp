@@ -75,6 +75,7 @@ void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
   chanceName_ = info ? info->chanceName : "ln V";
   pictures_ = familyOf(spec) != Family::text;
   squared_ = info && info->lossKind == LossKind::squaredError;
+  per_ = info ? info->lossPer : LossPer::token;
   tokensPerStep_ =
       pictures_ ? 0
                 : static_cast<double>(spec.train.batchSize * spec.train.accumulate *
@@ -105,7 +106,7 @@ void RunCharts::setLossUnit(LossUnit unit) {
   }
   const double candidates = std::round(std::exp(chance_));
   loss_->setLossUnit(unit, candidates);
-  const QString axis = unitAxis(unit, candidates, pictures_);
+  const QString axis = unitAxis(unit, candidates, per_);
   loss_->setNames(tr("Loss"), axis);
   card_->setHeading(unit == LossUnit::choices
                         ? tr("Loss, as choices of %1").arg(countText(candidates))

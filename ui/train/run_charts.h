@@ -57,6 +57,7 @@ class RunCharts : public QWidget {
   std::vector<Small> small_;
   LossUnit unit_ = LossUnit::nats;
   bool pictures_ = false, squared_ = false;  // the loss is a squared error, in no unit
+  LossPer per_ = LossPer::token;
   double chance_ = 0, tokensPerStep_ = 0;    // of pictures there are no tokens: 0
   QString chanceName_;
 };

@@ -15,6 +15,34 @@ class LossWords {
   Q_DECLARE_TR_FUNCTIONS(loss)
 };
 
+QString natsPer(LossPer per) {
+  switch (per) {
+    case LossPer::token:
+      return LossWords::tr("nats per token");
+    case LossPer::patch:
+      return LossWords::tr("nats per patch");
+    case LossPer::view:
+      return LossWords::tr("nats per view");
+    case LossPer::pair:
+      return LossWords::tr("nats per pair");
+  }
+  return {};
+}
+
+QString bitsPer(LossPer per) {
+  switch (per) {
+    case LossPer::token:
+      return LossWords::tr("bits per token");
+    case LossPer::patch:
+      return LossWords::tr("bits per patch");
+    case LossPer::view:
+      return LossWords::tr("bits per view");
+    case LossPer::pair:
+      return LossWords::tr("bits per pair");
+  }
+  return {};
+}
+
 }  // namespace
 
 double inUnit(double nats, LossUnit unit) {
@@ -44,12 +72,12 @@ QString unitName(LossUnit unit) {
   return {};
 }
 
-QString unitAxis(LossUnit unit, double candidates, bool ofViews) {
+QString unitAxis(LossUnit unit, double candidates, LossPer per) {
   switch (unit) {
     case LossUnit::nats:
-      return ofViews ? LossWords::tr("nats per view") : LossWords::tr("nats per token");
+      return natsPer(per);
     case LossUnit::bits:
-      return ofViews ? LossWords::tr("bits per view") : LossWords::tr("bits per token");
+      return bitsPer(per);
     case LossUnit::perplexity:
       return LossWords::tr("perplexity");
     case LossUnit::choices:

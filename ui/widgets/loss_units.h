@@ -3,6 +3,8 @@
 
 #include <QString>
 
+#include "core/spec/catalogue.h"
+
 namespace unmask {
 
 enum class LossUnit {
@@ -14,8 +16,8 @@ enum class LossUnit {
 
 double inUnit(double nats, LossUnit);
 QString unitName(LossUnit);                                  // as a menu names it
-// "nats per token", or per view.
-QString unitAxis(LossUnit, double candidates, bool ofViews = false);
+// "nats per token", or per what else the loss is the mean of.
+QString unitAxis(LossUnit, double candidates, LossPer = LossPer::token);
 QString lossText(double nats, LossUnit, double candidates);  // "1.892", "6.6 of 65"
 
 // "chance: ln 65 = 4.174", in the unit. `name` is the catalogue's ("ln V").
