@@ -2,6 +2,7 @@
 // charts, samples, files and the way to Pretext. At the end one short run of a real worker. With
 // UNMASK_SCREENSHOTS=FOLDER pictures of the states are written there.
 #include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -516,6 +517,16 @@ class RunViewTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(view->state() == RunState::running, kLong);
     QVERIFY(f.click("runStop"));
     QTRY_VERIFY_WITH_TIMEOUT(f.text("runState").contains("device free"), kLong);
+
+    // Nobody works on it any more: its newest checkpoint is evaluated by a worker of its own.
+    QTRY_VERIFY_WITH_TIMEOUT(menu("runEvaluate")->isEnabled(), kLong);
+    menu("runEvaluate")->trigger();
+    const auto evaluation = [&] { return f.window().findChild<QDialog*>("evaluation"); };
+    QTRY_VERIFY_WITH_TIMEOUT(evaluation() != nullptr, kLong);
+    const auto rows = f.find<Figures>("evaluationFigures")->rows();
+    QVERIFY(std::any_of(rows.begin(), rows.end(),
+                        [](const auto& row) { return row.first == "Validation loss"; }));
+    evaluation()->close();
 
     // Its checkpoint for other programs; a second time the folder is there already.
     const QString places = f.folder() + "/exports";

@@ -29,7 +29,8 @@ QString valueOf(const FieldRef& field) {
     return EditWords::tr("%1 %").arg(QLocale().toString(100 * json.get<double>(), 'g', 6));
   if (json.is_number_integer())
     return QLocale().toString(static_cast<qlonglong>(json.get<int64_t>()));
-  if (json.is_number()) return QLocale().toString(json.get<double>(), 'g', 6);
+  if (json.is_number())
+    return QLocale().toString(json.get<double>(), 'g', QLocale::FloatingPointShortest);
   return {};
 }
 

@@ -36,8 +36,7 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
   };
   extend_ = entry("runExtend", "extend", tr("Extend…"),
                   tr("More steps; the learning-rate schedule stays as it is"));
-  evaluate_ = entry("runEvaluate", "evaluate", tr("Evaluate now"),
-                    tr("Validation loss and samples after the step that is running"));
+  evaluate_ = entry("runEvaluate", "evaluate", tr("Evaluate now"), {});
   checkpoint_ = entry("runCheckpoint", "save", tr("Checkpoint now"),
                       tr("Save a state from which the run can go on"));
   menu->addSeparator();
@@ -70,8 +69,10 @@ RunActions::RunActions(QWidget* parent) : QObject(parent), parent_(parent) {
           [this] { take(Command::stop, [this] { session_->stop(); }); });
   connect(rateButton_, &QPushButton::clicked, this, &RunActions::askForRate);
   connect(extend_, &QAction::triggered, this, &RunActions::askForSteps);
-  connect(evaluate_, &QAction::triggered, this,
-          [this] { take(Command::evaluate, [this] { session_->evaluateNow(); }); });
+  connect(evaluate_, &QAction::triggered, this, [this] {
+    if (!isLive(state_)) return Q_EMIT evaluateAsked();
+    take(Command::evaluate, [this] { session_->evaluateNow(); });
+  });
   connect(checkpoint_, &QAction::triggered, this,
           [this] { take(Command::checkpoint, [this] { session_->checkpointNow(); }); });
   connect(again_, &QPushButton::clicked, this, &RunActions::newRunAsked);
@@ -183,7 +184,9 @@ void RunActions::showNow() {
   };
   sayAction(extend_, Command::extend, tr("Extend…"), tr("Extending…"), session_ && !busy);
   sayAction(evaluate_, Command::evaluate, tr("Evaluate now"), tr("Evaluation comes…"),
-            live && !busy);
+            live ? !busy : session_ && step_ > 0);
+  evaluate_->setToolTip(live ? tr("Validation loss and samples after the step that is running")
+                             : tr("The newest checkpoint on the whole validation part"));
   sayAction(checkpoint_, Command::checkpoint, tr("Checkpoint now"), tr("Checkpoint comes…"),
             live && !busy);
   againAction_->setVisible(live);

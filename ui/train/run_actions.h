@@ -37,6 +37,7 @@ class RunActions : public QObject {
   void exportAsked();
   void freezeAsked();  // the run's codebook as a picture tokenizer
   void logAsked();
+  void evaluateAsked();  // of a run that nobody works on
 
  private:
   enum class Command { pause, resume, stop, rate, extend, evaluate, checkpoint };

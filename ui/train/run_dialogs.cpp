@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <cmath>
 
+#include "core/base/numbers.h"
 #include "core/spec/schedule.h"
 #include "core/tokenizers/tokenizer_file.h"
 #include "ui/theme/theme.h"
@@ -89,13 +90,25 @@ void LineDialog::accept() {
 }
 
 void NumberDialog::beginWith(double value) {
-  begin(QString::number(value, 'g', 12));
+  begin(QString::fromStdString(exactly(value)));
+}
+
+// As a program writes it, or as this window shows it: "0,003" or "2.000" where that is the custom.
+std::optional<double> NumberDialog::numberOf(const QString& text) const {
+  bool customary = false;
+  if (whole())
+    if (const qlonglong count = QLocale().toLongLong(text, &customary); customary)
+      return static_cast<double>(count);
+  if (const auto value = numberIn(text.toStdString())) return value;
+  QLocale plain;
+  plain.setNumberOptions(QLocale::RejectGroupSeparator);  // or "0,003" is three in English
+  const double value = plain.toDouble(text, &customary);
+  return customary ? std::optional(value) : std::nullopt;
 }
 
 QString NumberDialog::wrongIn(const QString& text) const {
-  bool number = false;
-  const double value = text.toDouble(&number);
-  return number ? problem(value) : tr("Type a number.");
+  const auto value = numberOf(text);
+  return value ? problem(*value) : tr("Type a number.");
 }
 
 TokenizerNameDialog::TokenizerNameDialog(const QString& proposed, QStringList taken,
@@ -126,7 +139,8 @@ RateDialog::RateDialog(const TrainSettings& train, int64_t step, double current,
       train_(train),
       step_(step),
       current_(current) {
-  beginWith(std::isnan(current) ? train.learningRate : current);
+  // In the middle of a schedule the rate has many digits, of which nobody needs more than three.
+  beginWith(std::isnan(current) ? train.learningRate : roundedTo(current, 3));
 }
 
 QString RateDialog::problem(double value) const {

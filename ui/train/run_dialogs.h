@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QDialog>
+#include <optional>
 
 #include "core/spec/settings.h"
 
@@ -45,11 +46,13 @@ class NumberDialog : public LineDialog {
   virtual QString problem(double value) const = 0;
   virtual QString consequence(double value) const = 0;
   virtual void taken(double value) = 0;
+  virtual bool whole() const { return false; }  // a count: "2.000" may be two thousand
 
  private:
+  std::optional<double> numberOf(const QString& text) const;
   QString wrongIn(const QString& text) const final;
-  QString followsFrom(const QString& text) const final { return consequence(text.toDouble()); }
-  void takeText(const QString& text) final { taken(text.toDouble()); }
+  QString followsFrom(const QString& text) const final { return consequence(*numberOf(text)); }
+  void takeText(const QString& text) final { taken(*numberOf(text)); }
 };
 
 class RateDialog : public NumberDialog {
@@ -82,6 +85,7 @@ class ExtendDialog : public NumberDialog {
   QString problem(double value) const override;
   QString consequence(double value) const override;
   void taken(double value) override { Q_EMIT chosen(static_cast<qint64>(value)); }
+  bool whole() const override { return true; }
   int64_t step_, total_;
 };
 

@@ -12,6 +12,7 @@
 #include "ui/help/help.h"
 #include "ui/theme/theme.h"
 #include "ui/train/estimate_rows.h"
+#include "ui/train/evaluate_run.h"
 #include "ui/train/export_run.h"
 #include "ui/train/freeze_run.h"
 #include "ui/train/measure_charts.h"
@@ -71,6 +72,8 @@ RunView::RunView(PageContext& context) : context_(context) {
   connect(actions_, &RunActions::newRunAsked, this, &RunView::newRunFromThis);
   connect(actions_, &RunActions::exportAsked, this,
           [this] { exportForTransformers(context_, window(), run_); });
+  connect(actions_, &RunActions::evaluateAsked, this,
+          [this] { evaluateWhole(context_, run_, window()); });
   connect(actions_, &RunActions::freezeAsked, this,
           [this] { useAsPictureTokenizer(context_, run_, window()); });
   connect(actions_, &RunActions::logAsked, this, &RunView::showLog);

@@ -12,6 +12,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/base/numbers.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/settings_form.h"
@@ -127,7 +128,7 @@ SettingEditor lineBox(const FieldRef& field, const TakeEdit& take) {
             else if (json.is_number_integer())
               box->setText(QString::number(json.get<int64_t>()));
             else
-              box->setText(QString::number(json.get<double>(), 'g', 8));
+              box->setText(QString::fromStdString(exactly(json.get<double>())));
           }};
 }
 
@@ -181,7 +182,8 @@ QString settingText(const FieldRef& field, const nlohmann::json& value) {
     return SettingsForm::tr("%1 %").arg(QLocale().toString(100 * value.get<double>(), 'g', 6));
   if (value.is_number_integer())
     return QLocale().toString(static_cast<qlonglong>(value.get<int64_t>()));
-  if (value.is_number()) return QLocale().toString(value.get<double>(), 'g', 6);
+  if (value.is_number())
+    return QLocale().toString(value.get<double>(), 'g', QLocale::FloatingPointShortest);
   QStringList lines;
   if (value.is_array())
     for (const auto& entry : value)
