@@ -7,6 +7,7 @@
 
 #include "core/base/files.h"
 #include "core/base/message_value.h"
+#include "core/corpus/file_tree.h"
 #include "core/corpus/pictures/image_header.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/pictures/picture_finder.h"
@@ -132,8 +133,8 @@ Status lookBeside(const fs::path& path, const PictureImportSettings& settings, F
 }
 
 // The tables and texts among these paths, which may hold captions: at most `most`.
-void captionFiles(const std::vector<fs::path>& paths, size_t most, std::vector<fs::path>& found,
-                  uint64_t& more) {
+void captionFiles(const std::vector<fs::path>& paths, bool recursive, size_t most,
+                  std::vector<fs::path>& found, uint64_t& more) {
   constexpr size_t kLooked = 2000;
   size_t looked = 0;
   const auto consider = [&](const fs::path& path) {
@@ -149,11 +150,13 @@ void captionFiles(const std::vector<fs::path>& paths, size_t most, std::vector<f
       consider(path);
       continue;
     }
-    for (fs::recursive_directory_iterator
-             it(path, fs::directory_options::skip_permission_denied, ignored),
-         end;
-         it != end && looked < kLooked; it.increment(ignored), ++looked)
-      if (it->is_regular_file(ignored)) consider(it->path());
+    LeftOut leftOut;  // the import counts it
+    const auto visit = [&](TreeEntry&& entry) -> Result<Walk> {
+      if (entry.found == Found::file) consider(entry.path);
+      return ++looked < kLooked ? Walk::on : Walk::enough;
+    };
+    const auto all = [](const std::string& name) { return !isLitter(name); };
+    if (!walkTree(path, recursive, all, leftOut, visit)) continue;
   }
   std::sort(found.begin(), found.end());
 }
@@ -217,7 +220,7 @@ Result<FirstLook> lookAt(const std::vector<fs::path>& paths, const PictureImport
   look.pictures = true;
   std::vector<fs::path> files;
   Neighbours neighbours;
-  captionFiles(paths, kFiles, files, look.moreFiles);
+  captionFiles(paths, settings.recursive, kFiles, files, look.moreFiles);
   const CaptionColumns columns{settings.pictureColumn, settings.captionColumn, settings.reading};
   for (const fs::path& path : files) {
     if (job.cancelled()) return failure(cancelledError());

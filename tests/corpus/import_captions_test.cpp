@@ -375,6 +375,23 @@ class ImportCaptionsTest : public QObject {
     QVERIFY(!holdPictures({write("t.jsonl", "{\"text\":\"words\"}\n")}));
   }
 
+  // Slashes, the composition of accents and a missing ending do not hide a picture, either.
+  void aTableAloneFindsThemHoweverTheyAreWritten() {
+    const std::string composed = "caf\xc3\xa9", decomposed = "cafe\xcc\x81";
+    write("in/train/a.png", png(16, 16, 3, smooth(16, 16, 3, 1)));
+    write("in/" + composed + ".png", png(16, 16, 3, smooth(16, 16, 3, 2)));
+    write("in/c.png", png(16, 16, 3, smooth(16, 16, 3, 3)));
+    const fs::path table = write("in/t.csv", "file_name,caption\ntrain\\a.png,ay\n" + decomposed +
+                                                 ".png,bee\nc,see\n");
+    QVERIFY(holdPictures({table}));
+    const auto info = import({table});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(info->pictures.count, uint64_t{3});
+    QCOMPARE(info->pictures.captioned, uint64_t{3});
+    QCOMPARE(pairs()[0], QString("a.png: ay"));
+    QCOMPARE(pairs()[2], QString("c.png: see"));
+  }
+
   void chosenColumns() {
     writePictures();
     write("in/t.csv", "photo,english,german\na.png,a cat,eine Katze\n");

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/file_names.h"
 #include "core/corpus/records/column_names.h"
 #include "core/corpus/records/table_rows.h"
 
@@ -15,15 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kSampledRows = 100;
-
-// In lower case, without a last .gz.
-std::string endingOf(const fs::path& path) {
-  std::string name = path.filename().string();
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  if (name.ends_with(".gz")) name.resize(name.size() - 3);
-  return fs::path(name).extension().string();
-}
 
 struct Places {
   std::optional<size_t> picture, caption;

@@ -19,13 +19,15 @@
 
 namespace unmask {
 
+using PictureFormat = std::variant<ImageFormat, ArrayFormat>;
+
 struct PictureFile {
   uint64_t number = 0;  // in PictureFiles
   std::string path;
   uint32_t root = 0;        // index in PictureFiles::roots
   uint32_t shown = 0;       // where in `path` names for people begin: below the given folder
   int32_t classIndex = -1;  // in PictureFiles::classes
-  std::variant<ImageFormat, ArrayFormat> format = ImageFormat::png;
+  PictureFormat format = ImageFormat::png;
 
   std::string name() const { return path.substr(shown); }
 };
