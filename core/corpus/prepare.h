@@ -26,7 +26,8 @@ struct PreparePlaces {
 };
 
 // Imports and makes `settings` (nullptr: the default tokenizer; where its vocabulary does not fit
-// the text, a smaller one, characters or bytes). All or nothing: after an error or cancel neither folder is there.
+// the text, a smaller one, characters or bytes). All or nothing: after an error or cancel neither
+// folder is there.
 Result<PreparedCorpus> importAndPrepare(const std::vector<std::filesystem::path>& paths,
                                         const std::string& name, const ImportSettings&,
                                         const TokenizerSettings* settings, const PreparePlaces&,

@@ -24,7 +24,7 @@ void addFields(Names& names, Settings settings) {
   }
 }
 
-// A key that several objectives have bears the same label in all of them.
+// A key that several objectives have bears the label that the first of them gives it.
 const Names& names() {
   static const Names all = [] {
     Names made;
