@@ -1,7 +1,6 @@
 // unmask: the window.
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QMessageBox>
 #include <cstdio>
 
 #include "app/desktop/no_display.h"
@@ -13,7 +12,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/remembered.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/words.h"
+#include "ui/widgets/dialog.h"
 
 namespace {
 
@@ -101,8 +100,7 @@ int main(int argc, char** argv) {
 
   auto workspace = unmask::Workspace::open(parser.value(options.workspace).toStdString());
   if (!workspace) {
-    QMessageBox::critical(nullptr, QCoreApplication::translate("main", "Unmask"),
-                          unmask::inWords(workspace.error()));
+    unmask::ProblemDialog(workspace.error()).exec();
     return 1;
   }
   unmask::MainWindow window(std::move(*workspace));

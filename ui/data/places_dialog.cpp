@@ -55,39 +55,33 @@ class PlacesModel : public QAbstractListModel {
   std::vector<std::pair<QString, QString>> rows_;
 };
 
-PlacesDialog::PlacesDialog(Library& library, QWidget* parent) : QDialog(parent), library_(library) {
-  setObjectName("placesDialog");
-  setWindowTitle(tr("Places"));
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(kSpaceL, kSpaceL, kSpaceL, kSpaceL);
-  column->setSpacing(theme().px(kSpaceM));
-  column->addWidget(label(
+PlacesDialog::PlacesDialog(Library& library, QWidget* parent)
+    : Dialog("placesDialog", tr("Places"), parent), library_(library) {
+  body()->addWidget(label(
       tr("Corpora, tokenizers and runs are looked for in these folders. Only your workspace is "
          "ever written to; the others may be read only, such as a teacher's share."),
       "secondary", true));
   model_ = new PlacesModel(this);
   list_ = new RowList("placesList", tr("Places"));
   list_->setModel(model_);
-  column->addWidget(list_, 1);
+  body()->addWidget(list_, 1);
   problem_ = label({}, "warning", true);
   problem_->setObjectName("placesProblem");
   problem_->hide();
-  column->addWidget(problem_);
-  auto* row = new QHBoxLayout;
+  body()->addWidget(problem_);
   add_ = button("placesAdd", tr("Add folder…"), "open");
   takeOff_ = button("placesTakeOff", tr("Take off the list"));
   auto* close = primaryButton("placesClose", tr("Done"));
-  row->addWidget(add_);
-  row->addWidget(takeOff_);
-  row->addStretch(1);
-  row->addWidget(close);
-  column->addLayout(row);
+  foot()->addWidget(add_);
+  foot()->addWidget(takeOff_);
+  foot()->addStretch(1);
+  foot()->addWidget(close);
   connect(add_, &QPushButton::clicked, this, &PlacesDialog::add);
   connect(takeOff_, &QPushButton::clicked, this, &PlacesDialog::takeOff);
   connect(close, &QPushButton::clicked, this, &QDialog::accept);
   connect(list_, &RowList::rowChosen, this, &PlacesDialog::present);
   connect(&library_, &Library::changed, this, &PlacesDialog::present);
-  resize(theme().px(560), theme().px(380));
+  setRoom(620, 420);
   present();
   library_.refresh();
 }

@@ -2,9 +2,8 @@
 // take one off the list, see what each holds.
 #pragma once
 
-#include <QDialog>
-
 #include "ui/shell/library.h"
+#include "ui/widgets/dialog.h"
 
 class QLabel;
 class QPushButton;
@@ -14,7 +13,7 @@ namespace unmask {
 class RowList;
 class PlacesModel;
 
-class PlacesDialog : public QDialog {
+class PlacesDialog : public Dialog {
   Q_OBJECT
  public:
   explicit PlacesDialog(Library&, QWidget* parent = nullptr);

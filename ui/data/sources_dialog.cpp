@@ -62,15 +62,12 @@ class SourcesModel : public QAbstractTableModel {
 
 }  // namespace
 
-SourcesDialog::SourcesDialog(OpenCorpus corpus, QWidget* parent) : QDialog(parent) {
-  setObjectName("sourcesDialog");
-  setWindowTitle(tr("Files of %1").arg(QString::fromStdString(corpus->info().name)));
+SourcesDialog::SourcesDialog(OpenCorpus corpus, QWidget* parent)
+    : Dialog("sourcesDialog", tr("Files of %1").arg(QString::fromStdString(corpus->info().name)),
+             parent) {
   const QString hash = QString::fromStdString(corpus->info().hash);
   auto* model = new SourcesModel(std::move(corpus), this);
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(kSpaceL, kSpaceL, kSpaceL, kSpaceL);
-  column->setSpacing(theme().px(kSpaceM));
-  column->addWidget(
+  body()->addWidget(
       label(tr("The corpus is a copy: these files may change or go without changing it."),
             "secondary", true));
   auto* table = new QTableView;
@@ -89,21 +86,19 @@ SourcesDialog::SourcesDialog(OpenCorpus corpus, QWidget* parent) : QDialog(paren
   for (const int column : {1, 2})  // numbers
     table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
   table->setColumnWidth(3, theme().px(180));
-  column->addWidget(table, 1);
+  body()->addWidget(table, 1);
   QLabel* identity = label(tr("Hash of the corpus: %1").arg(hash), "secondary", true);
   identity->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  column->addWidget(identity);
-  auto* row = new QHBoxLayout;
+  body()->addWidget(identity);
   auto* copy = button("sourcesCopy", tr("Copy as sha256sum writes it"), "copy");
   auto* close = primaryButton("sourcesClose", tr("Done"));
-  row->addWidget(copy);
-  row->addStretch(1);
-  row->addWidget(close);
-  column->addLayout(row);
+  foot()->addWidget(copy);
+  foot()->addStretch(1);
+  foot()->addWidget(close);
   connect(copy, &QPushButton::clicked, this,
           [model] { QGuiApplication::clipboard()->setText(model->asText()); });
   connect(close, &QPushButton::clicked, this, &QDialog::accept);
-  resize(theme().px(760), theme().px(440));
+  setRoom(760, 460);
 }
 
 }  // namespace unmask

@@ -1,13 +1,12 @@
 // The files that a corpus came from, with their hashes: its manifest.
 #pragma once
 
-#include <QDialog>
-
 #include "ui/data/excerpt.h"
+#include "ui/widgets/dialog.h"
 
 namespace unmask {
 
-class SourcesDialog : public QDialog {
+class SourcesDialog : public Dialog {
   Q_OBJECT
  public:
   explicit SourcesDialog(OpenCorpus, QWidget* parent = nullptr);

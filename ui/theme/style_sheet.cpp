@@ -11,7 +11,7 @@ namespace {
 // {name} is a colour of the palette, {12} a measure of 12 px at 100 %.
 const char* const kSheet = R"(
 * { outline: none; }
-QMainWindow, QDialog, QMenu, QMessageBox { background: {background}; color: {text}; }
+QMainWindow, QDialog, QMenu { background: {background}; color: {text}; }
 QWidget#pageArea, QWidget#header, QStackedWidget, QScrollArea, QScrollArea > QWidget > QWidget#column {
   background: transparent; }
 QLabel { background: transparent; color: {text}; }
@@ -67,6 +67,8 @@ QPushButton[primary="true"] { background: {accent}; color: {onAccent}; border-co
 QPushButton[primary="true"]:focus { border: 2px solid {text}; }
 QPushButton[primary="true"]:disabled { background: {sunken}; color: {secondary};
   border-color: {line}; }
+QPushButton[final="true"] { color: {maskedInk}; border-color: {maskedInk}; font-weight: 600; }
+QPushButton[final="true"]:focus { border: 2px solid {maskedInk}; }
 QPushButton[link="true"] { background: transparent; border: 2px solid transparent; color: {accent};
   padding: 0; min-height: {22}px; text-align: left; font-weight: 500; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
@@ -118,8 +120,14 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
   width: 0; border: none; }
 QComboBox::drop-down { border: none; width: {18}px; }
 QComboBox::down-arrow { image: url(:/unmask/icons/{arrow}); width: {10}px; height: {10}px; }
-QComboBox QAbstractItemView { background: {surface}; color: {text}; border: 1px solid {line};
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: {surface}; border: 1px solid {line}; border-radius: {7}px;
+  padding: {4}px; }
+QComboBox QAbstractItemView { background: transparent; color: {text}; border: none; padding: 0;
   selection-background-color: {keptFill}; selection-color: {text}; }
+QComboBox QAbstractItemView::item { border: none; border-radius: {4}px; padding: 0 {8}px;
+  min-height: {28}px; }
+QComboBox QAbstractItemView::item:selected { background: {keptFill}; color: {text}; }
 QCheckBox { background: transparent; spacing: {8}px; min-height: {26}px; }
 QCheckBox::indicator, QTableView::indicator { width: {16}px; height: {16}px; border: 1px solid {secondary};
   border-radius: {4}px; background: {surface}; }
@@ -151,15 +159,18 @@ QTableView#tokenGrid QHeaderView::section { border: none; padding: {6}px 0 0 0; 
 QProgressBar { background: {line}; border: none; border-radius: {3}px; min-height: {6}px;
   max-height: {6}px; }
 QProgressBar::chunk { background: {accent}; border-radius: {3}px; }
-QScrollBar:vertical { background: transparent; width: {8}px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: {8}px; margin: 0; }
+QScrollBar { background: {sunken}; border: none; border-radius: {4}px; margin: 0; }
+QScrollBar:disabled { background: transparent; }
+QScrollBar:vertical { width: {8}px; }
+QScrollBar:horizontal { height: {8}px; }
 QScrollBar::handle { background: {handle}; border-radius: {3}px; margin: 1px; }
 QScrollBar::handle:vertical { min-height: {24}px; }
 QScrollBar::handle:horizontal { min-width: {24}px; }
 QScrollBar::handle:disabled { background: transparent; }
-QScrollBar::handle:hover { background: {secondary}; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: {secondary}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSlider::groove:horizontal { height: {3}px; background: {line}; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: {accent}; border-radius: 1px; }
 QSlider::handle:horizontal { width: {14}px; height: {14}px; margin: -{6}px 0;

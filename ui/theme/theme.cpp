@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "ui/theme/icons.h"
+#include "ui/theme/popups.h"
 #include "ui/theme/restyle.h"
 
 namespace unmask {
@@ -131,6 +132,7 @@ void Theme::apply() {
   if (qApp->property("unmaskStyle").isNull()) {
     QApplication::setStyle("fusion");
     qApp->setProperty("unmaskStyle", true);
+    stylePopups();
   }
   QApplication::setPalette(asQPalette(*palette_));
   if (QApplication::font() != font()) QApplication::setFont(font());

@@ -8,7 +8,6 @@
 #include "core/base/numbers.h"
 #include "core/spec/schedule.h"
 #include "core/tokenizers/tokenizer_file.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
 
@@ -26,37 +25,28 @@ double stepsOfDecay(const TrainSettings& train) {
 
 LineDialog::LineDialog(const QString& name, const QString& title, const QString& field,
                        const QString& take, QWidget* parent)
-    : QDialog(parent) {
-  setObjectName(name);
-  setWindowTitle(title);
+    : Dialog(name, title, parent) {
   setAttribute(Qt::WA_DeleteOnClose);
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(theme().px(kSpaceL), theme().px(kSpaceL), theme().px(kSpaceL),
-                             theme().px(kSpaceL));
-  column->setSpacing(theme().px(kSpaceM));
-  column->addWidget(label(title, "title"));
   QLabel* fieldName = label(field, "secondary", true);
   edit_ = new QLineEdit;
   edit_->setObjectName(name + ".value");
   edit_->setAccessibleName(field);
   fieldName->setBuddy(edit_);
-  column->addWidget(fieldName);
-  column->addWidget(edit_);
+  body()->addWidget(fieldName);
+  body()->addWidget(edit_);
   problem_ = label({}, "error", true);
   problem_->setObjectName(name + ".problem");
   consequence_ = label({}, "secondary", true);
   consequence_->setObjectName(name + ".consequence");
-  column->addWidget(problem_);
-  column->addWidget(consequence_);
-  auto* row = new QHBoxLayout;
-  row->addStretch(1);
+  body()->addWidget(problem_);
+  body()->addWidget(consequence_);
+  body()->addStretch(1);
   QPushButton* cancel = button(name + ".cancel", tr("Cancel"));
   take_ = primaryButton(name + ".take", take);
   take_->setDefault(true);
-  row->addWidget(cancel);
-  row->addWidget(take_);
-  column->addLayout(row);
-  setMinimumWidth(theme().px(380));
+  foot()->addStretch(1);
+  foot()->addWidget(cancel);
+  foot()->addWidget(take_);
   connect(edit_, &QLineEdit::textChanged, this, &LineDialog::check);
   connect(take_, &QPushButton::clicked, this, &LineDialog::accept);
   connect(cancel, &QPushButton::clicked, this, &LineDialog::reject);
@@ -86,7 +76,7 @@ void LineDialog::check() {
 void LineDialog::accept() {
   if (!take_->isEnabled()) return;
   takeText(edit_->text().trimmed());
-  QDialog::accept();
+  Dialog::accept();
 }
 
 void NumberDialog::beginWith(double value) {
@@ -181,10 +171,11 @@ QString ExtendDialog::problem(double value) const {
 }
 
 QString ExtendDialog::consequence(double value) const {
-  return tr("%1 steps more. The learning rate's schedule stays as it is: after its end it keeps "
-            "its "
-            "lowest rate.")
-      .arg(countText(value - static_cast<double>(step_)));
+  const double more = value - static_cast<double>(step_);
+  const QString steps = more == 1 ? tr("One step more.") : tr("%1 steps more.").arg(countText(more));
+  return tr("%1 The learning rate's schedule stays as it is: after its end it keeps its lowest "
+            "rate.")
+      .arg(steps);
 }
 
 }  // namespace unmask

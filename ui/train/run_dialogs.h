@@ -2,10 +2,10 @@
 // it.
 #pragma once
 
-#include <QDialog>
 #include <optional>
 
 #include "core/spec/settings.h"
+#include "ui/widgets/dialog.h"
 
 class QLabel;
 class QLineEdit;
@@ -14,7 +14,7 @@ class QPushButton;
 namespace unmask {
 
 // One line, checked while it is typed; Enter or the button takes it. Deletes itself when closed.
-class LineDialog : public QDialog {
+class LineDialog : public Dialog {
   Q_OBJECT
  public:
   LineDialog(const QString& name, const QString& title, const QString& field, const QString& take,

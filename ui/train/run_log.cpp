@@ -21,37 +21,29 @@ constexpr int kAgainMs = 1500;
 
 }  // namespace
 
-RunLog::RunLog(const std::filesystem::path& log, QWidget* parent) : QDialog(parent), path_(log) {
-  setObjectName("runLogDialog");
+RunLog::RunLog(const std::filesystem::path& log, QWidget* parent)
+    : Dialog("runLogDialog", tr("Log of the run"), parent), path_(log) {
   setAttribute(Qt::WA_DeleteOnClose);
-  setWindowTitle(tr("Log of the run"));
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(theme().px(kSpaceL), theme().px(kSpaceL), theme().px(kSpaceL),
-                             theme().px(kSpaceL));
-  column->setSpacing(theme().px(kSpaceS));
-  column->addWidget(label(tr("Log of the run"), "title"));
   note_ = label({}, "secondary", true);
   note_->setObjectName("runLogNote");
   note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  column->addWidget(note_);
+  body()->addWidget(note_);
   text_ = new QPlainTextEdit;
   text_->setObjectName("runLogText");
   text_->setAccessibleName(tr("The end of worker.log"));
   text_->setReadOnly(true);
   text_->setLineWrapMode(QPlainTextEdit::NoWrap);
   text_->setFont(theme().fixedFont(12));
-  column->addWidget(text_, 1);
-  auto* row = new QHBoxLayout;
+  body()->addWidget(text_, 1);
   QPushButton* copy = button("runLogCopy", tr("Copy all"));
   QPushButton* shut = button("runLogClose", tr("Close"));
-  row->addStretch(1);
-  row->addWidget(copy);
-  row->addWidget(shut);
-  column->addLayout(row);
+  foot()->addStretch(1);
+  foot()->addWidget(copy);
+  foot()->addWidget(shut);
   connect(copy, &QPushButton::clicked, this,
           [this] { QGuiApplication::clipboard()->setText(text_->toPlainText()); });
   connect(shut, &QPushButton::clicked, this, &QDialog::close);
-  resize(theme().px(720), theme().px(460));
+  setRoom(720, 480);
   again_.setInterval(kAgainMs);
   connect(&again_, &QTimer::timeout, this, &RunLog::read);
   again_.start();

@@ -1,16 +1,17 @@
 // The end of a run's worker.log, read again while it is open.
 #pragma once
 
-#include <QDialog>
 #include <QTimer>
 #include <filesystem>
+
+#include "ui/widgets/dialog.h"
 
 class QLabel;
 class QPlainTextEdit;
 
 namespace unmask {
 
-class RunLog : public QDialog {
+class RunLog : public Dialog {
   Q_OBJECT
  public:
   RunLog(const std::filesystem::path& log, QWidget* parent);  // deletes itself when closed

@@ -1,9 +1,9 @@
-// The platform's own dialogs.
+// The platform's own dialogs for files; questions in the window's look.
 #include "ui/widgets/dialogs.h"
 
 #include <QFileDialog>
-#include <QMessageBox>
-#include <QPushButton>
+
+#include "ui/widgets/dialog.h"
 
 namespace unmask {
 
@@ -19,11 +19,8 @@ Dialogs& dialogs() {
         return QFileDialog::getExistingDirectory(parent, title);
       },
       [](QWidget* parent, const QString& question, const QString& yes) {
-        QMessageBox box(QMessageBox::Question, {}, question, QMessageBox::Cancel, parent);
-        QPushButton* accept = box.addButton(yes, QMessageBox::AcceptRole);
-        box.setDefaultButton(QMessageBox::Cancel);
-        box.exec();
-        return box.clickedButton() == accept;
+        QuestionDialog dialog(question, yes, parent ? parent->window() : nullptr);
+        return dialog.exec() == QDialog::Accepted;
       },
   };
   return instance;
