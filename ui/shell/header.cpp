@@ -119,23 +119,26 @@ void Header::fill() {
                              .arg(entry.info.size)
                              .arg(entry.info.shape.patch)
                              .arg(entry.info.step)
-                             .arg(QString::fromStdString(entry.info.run))});
+                             .arg(QString::fromStdString(entry.info.run)),
+                         QString::fromStdString(entry.info.name)});
   for (const TokenizerEntry& entry : library_.tokenizers())
     if (!ofPictures)
       tokenizers.append({QString::fromStdString(entry.tokenizer->slug),
                          tr("%1, %2 pieces")
                              .arg(QString::fromStdString(entry.tokenizer->name),
                                   countText(static_cast<double>(entry.tokenizer->pieces()))),
-                         {}});
+                         {},
+                         QString::fromStdString(entry.tokenizer->name)});
   for (const ObjectiveInfo& info : objectives())
     objectiveOptions.append(
         {info.id, tr("%1 (%2)", "objective, system").arg(translated(info.label), info.system),
-         translated(info.task)});
+         translated(info.task), translated(info.label)});
   runs.append({{}, tr("New run"), tr("Set up a new training run")});
   for (const RunSummary& run : library_.runs())
     runs.append({QString::fromStdString(run.folder.string()),
                  tr("%1, %2", "run, its state").arg(runName(run), stateName(run.state)),
-                 {}});
+                 {},
+                 runName(run)});
   corpus_->setOptions(corpora);
   tokenizer_->setOptions(tokenizers);
   objective_->setOptions(objectiveOptions);
@@ -200,8 +203,12 @@ void Header::arrange() {
     part->layout()->invalidate();
     grid_->removeWidget(part);
   }
+  pickers_->setVisible(page_->pickers() != 0);
+  // Pickers begin where the middle column does, and so keep their place from page to page.
+  titles_->setMinimumWidth(page_->pickers() ? theme().px(kLeftWidth) : 0);
   int wanted = theme().px(3 * kSpaceM);
-  for (QWidget* part : {titles_, pickers_, actions_}) wanted += part->sizeHint().width();
+  for (QWidget* part : {titles_, pickers_, actions_})
+    wanted += std::max(part->minimumWidth(), part->sizeHint().width());
   const bool beside = wanted <= width();
   grid_->addWidget(titles_, 0, 0, Qt::AlignVCenter | Qt::AlignLeft);
   if (beside)
@@ -215,7 +222,6 @@ void Header::arrange() {
   else
     grid_->addWidget(actions_, 2, 0, 1, 3);
   grid_->setColumnStretch(1, 1);
-  pickers_->setVisible(page_->pickers() != 0);
 }
 
 }  // namespace unmask

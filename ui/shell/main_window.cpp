@@ -116,11 +116,9 @@ void MainWindow::buildFrame() {
   area_->setFocusPolicy(Qt::ClickFocus);  // at first nothing on the page has a focus ring
   auto* page = new QVBoxLayout(area_);
   header_ = new Header(choices_, library_);
-  messages_ = new MessageBar;
   stack_ = new QStackedWidget;
   above_ = new QVBoxLayout;
   above_->addWidget(header_);
-  above_->addWidget(messages_);
   page->addLayout(above_);
   page->addWidget(stack_, 1);
   columns->addWidget(rail_);
@@ -131,12 +129,10 @@ void MainWindow::buildFrame() {
   setCentralWidget(whole);
   dropOverlay_ = new DropOverlay(this);
   full_ = FullCard::of(this);
+  messages_ = new MessageBar;
+  messages_->lieOver(area_);
   connect(full_, &FullCard::changed, this, [this, page] {
-    // What fails is said above whatever is seen.
-    if (full_->card())
-      full_->above()->addWidget(messages_);
-    else
-      page->insertWidget(1, messages_);
+    messages_->lieOver(full_->card() ? static_cast<QWidget*>(full_) : area_);
     page->setEnabled(!full_->card());  // what is not seen keeps its size
     page->invalidate();
   });
@@ -148,19 +144,23 @@ void MainWindow::buildRail() {
   rail_->add(PageId::train, "goTrain", tr("Train"), "train", QKeySequence("Ctrl+3"));
   rail_->add(PageId::runs, "goRuns", tr("Runs"), "runs", QKeySequence("Ctrl+4"));
   connect(rail_, &Rail::chosen, this, &MainWindow::go);
-  auto* menu = new WindowMenu(*this, undo_);
-  rail_->setMenu("windowMenuButton", tr("Help"), "help", menu);
-  connect(menu, &WindowMenu::undoAsked, this, &MainWindow::undoLast);
-  connect(menu, &WindowMenu::redoAsked, this, &MainWindow::redoNext);
-  connect(menu, &WindowMenu::fullAsked, this, [this] { toggleFull(cardMeant(this)); });
-  connect(menu, &WindowMenu::helpAsked, this, [this](const QString& guide) {
+  auto* settings = new SettingsMenu(*this, undo_);
+  rail_->addMenu("settingsMenuButton", tr("Settings"), "settings", QKeySequence("Alt+S"),
+                 tr("Colours, size, language, undo"), settings);
+  connect(settings, &SettingsMenu::undoAsked, this, &MainWindow::undoLast);
+  connect(settings, &SettingsMenu::redoAsked, this, &MainWindow::redoNext);
+  connect(settings, &SettingsMenu::fullAsked, this, [this] { toggleFull(cardMeant(this)); });
+  auto* help = new HelpMenu(*this);
+  rail_->addMenu("helpMenuButton", tr("Help"), "help", QKeySequence("Alt+H"),
+                 tr("Explanations, keys, about"), help);
+  connect(help, &HelpMenu::helpAsked, this, [this](const QString& guide) {
     if (!guide.isEmpty()) return HelpWindow::of(this)->open(guide);
     static const char* const guides[] = {"guide-data", "guide-pretext", "guide-train",
                                          "guide-runs"};
     if (!showHelpFor(QApplication::focusWidget()))
       HelpWindow::of(this)->open(guides[static_cast<int>(page_)]);
   });
-  connect(menu, &WindowMenu::aboutAsked, this, [this] {
+  connect(help, &HelpMenu::aboutAsked, this, [this] {
     (new AboutDialog(QString::fromStdString(library_.workspace().root().string()), this))->open();
   });
 }

@@ -1,4 +1,4 @@
-// The window: rail, header, message bar, the pages, status line.
+// The window: rail, header, the pages, status line; messages lie over the pages.
 #pragma once
 
 #include <QMainWindow>
@@ -58,7 +58,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<JobRunner> jobs_;
   std::unique_ptr<PageContext> context_;
   MessageBar* messages_;
-  QVBoxLayout* above_;  // the page: header and messages
+  QVBoxLayout* above_;  // the pages: the header
   Rail* rail_;
   Header* header_;
   QStackedWidget* stack_;

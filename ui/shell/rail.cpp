@@ -50,18 +50,18 @@ void Rail::add(PageId id, const QString& objectName, const QString& text, const 
   button->setToolTip(
       tr("%1 (%2)", "page, its shortcut").arg(text, shortcut.toString(QKeySequence::NativeText)));
   group_->addButton(button, static_cast<int>(id));
-  column_->insertWidget(column_->count() - 1, button);
+  column_->insertWidget(++pages_, button);  // below the logo and the pages before
   applyScale();
 }
 
-void Rail::setMenu(const QString& objectName, const QString& text, const QString& iconName,
-                   QMenu* menu) {
+void Rail::addMenu(const QString& objectName, const QString& text, const QString& iconName,
+                   const QKeySequence& shortcut, const QString& about, QMenu* menu) {
   QToolButton* button = newButton(objectName, text, iconName);
-  button->setShortcut(QKeySequence("Alt+H"));
+  button->setShortcut(shortcut);
   button->setMenu(menu);
   button->setPopupMode(QToolButton::InstantPopup);
-  button->setToolTip(tr("Help, colours, size, undo (%1)")
-                         .arg(button->shortcut().toString(QKeySequence::NativeText)));
+  button->setToolTip(
+      tr("%1 (%2)", "page, its shortcut").arg(about, shortcut.toString(QKeySequence::NativeText)));
   column_->addWidget(button);
   applyScale();
 }

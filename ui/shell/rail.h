@@ -1,4 +1,5 @@
-// The rail of labelled icons on the left: one for each page there is.
+// The rail of labelled icons on the left: one for each page there is; settings and help at its
+// foot.
 #pragma once
 
 #include <QWidget>
@@ -19,8 +20,9 @@ class Rail : public QWidget {
   explicit Rail(QWidget* parent = nullptr);
   void add(PageId, const QString& objectName, const QString& text, const QString& icon,
            const QKeySequence& shortcut);
-  // Below the pages.
-  void setMenu(const QString& objectName, const QString& text, const QString& icon, QMenu*);
+  // At the foot, below the pages.
+  void addMenu(const QString& objectName, const QString& text, const QString& icon,
+               const QKeySequence& shortcut, const QString& about, QMenu*);
   void setCurrent(PageId);
   QString text(PageId) const;
 
@@ -38,6 +40,7 @@ class Rail : public QWidget {
   QVBoxLayout* column_;
   QLabel* logo_;
   QList<QToolButton*> buttons_;
+  int pages_ = 0;
 };
 
 }  // namespace unmask

@@ -94,10 +94,14 @@ void StatusLine::showJob() {
 }
 
 void StatusLine::applyScale() {
-  row_->setContentsMargins(theme().px(kSpaceL), theme().px(5), theme().px(kSpaceL), theme().px(5));
+  row_->setContentsMargins(theme().px(kSpaceL), 0, theme().px(kSpaceL), 0);
   row_->setSpacing(theme().px(kSpaceM));
   for (QProgressBar* bar : {jobBar_, runBar_}) bar->setFixedWidth(theme().px(90));
-  setMinimumHeight(theme().px(30));
+  // Its height is the same with a job and without.
+  int highest = 0;
+  for (const QWidget* part : std::initializer_list<const QWidget*>{device_, cancel_, runBar_})
+    highest = std::max(highest, part->sizeHint().height());
+  setFixedHeight(std::max(theme().px(30), highest + theme().px(4)));
 }
 
 }  // namespace unmask

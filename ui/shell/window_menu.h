@@ -1,8 +1,9 @@
-// The window's own menu, below the rail's pages: undo, help, look, about. Its actions work by their
-// shortcuts wherever the focus is.
+// The two menus at the foot of the rail: Settings (how the window looks and speaks, undo) and Help.
+// Their actions work by their shortcuts wherever the focus is.
 #pragma once
 
 #include <QMenu>
+#include <functional>
 
 class QUndoStack;
 
@@ -10,24 +11,44 @@ namespace unmask {
 
 class MainWindow;
 
+// A menu whose actions are the window's, too.
 class WindowMenu : public QMenu {
   Q_OBJECT
+ protected:
+  WindowMenu(MainWindow& window, const QString& objectName);
+  QAction* add(QMenu* menu, const QString& objectName, const QString& text,
+               const QList<QKeySequence>& keys, std::function<void()> act);
+
+  MainWindow& window_;
+};
+
+class SettingsMenu : public WindowMenu {
+  Q_OBJECT
  public:
-  WindowMenu(MainWindow& window, QUndoStack& undo);
+  SettingsMenu(MainWindow& window, QUndoStack& undo);
 
  Q_SIGNALS:
   void undoAsked();
   void redoAsked();
-  void helpAsked(const QString& guide);  // "": what the focus is about
-  void aboutAsked();
   void fullAsked();
 
  private:
-  QAction* add(QMenu* menu, const QString& objectName, const QString& text,
-               const QList<QKeySequence>& keys, std::function<void()> act);
-  void addLook();
+  void addColours();
+  void addSizes();
+  void addMotion();
+  void addLanguages();
+  void addUndo(QUndoStack&);
+  void showNow();  // ticks what holds
+};
 
-  MainWindow& window_;
+class HelpMenu : public WindowMenu {
+  Q_OBJECT
+ public:
+  explicit HelpMenu(MainWindow& window);
+
+ Q_SIGNALS:
+  void helpAsked(const QString& guide);  // "": what the focus is about
+  void aboutAsked();
 };
 
 }  // namespace unmask

@@ -74,8 +74,6 @@ FullCard::FullCard(QWidget* host) : QWidget(host) {
   setAttribute(Qt::WA_StyledBackground);
   setAcceptDrops(true);
   auto* column = new QVBoxLayout(this);
-  above_ = new QVBoxLayout;
-  column->addLayout(above_);
   area_ = new QScrollArea;
   area_->setObjectName("fullCardArea");
   area_->setAccessibleName(tr("The card that fills the window"));

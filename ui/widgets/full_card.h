@@ -21,7 +21,6 @@ class FullCard : public QWidget {
   void enter(Card*);
   void leave();
   Card* card() const;
-  QVBoxLayout* above() { return above_; }  // for what stands above the card
 
  Q_SIGNALS:
   void changed();  // entered or left
@@ -41,7 +40,7 @@ class FullCard : public QWidget {
   void applyScale();
 
   QScrollArea* area_;
-  QVBoxLayout *above_, *holder_;
+  QVBoxLayout* holder_;
   QHBoxLayout* row_;  // the card with room at both sides
   bool sheet_ = false, handingOn_ = false;
   QPointer<Card> card_;

@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QResizeEvent>
 #include <QScrollBar>
+#include <functional>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -264,29 +265,30 @@ void ColumnArea::applyScale() {
 
 namespace {
 
-constexpr int kLeftWidth = 236, kRightWidth = 266;
+constexpr int kRightWidth = 266, kUsualWindow = 1280, kMostLeftGrowth = 200;  // at 100 %
 constexpr int kFoldRightBelow = 1100, kFoldLeftBelow = 720;  // of the window's width
 
 // Wider than usual only where the words of a language need it.
 void setColumnWidth(QScrollArea* area, int usual) {
   const int wanted = area->widget() ? area->widget()->minimumSizeHint().width() : 0;
-  area->setFixedWidth(std::max(theme().px(usual), wanted) + theme().px(kGutter));
+  area->setFixedWidth(std::max(usual, wanted) + theme().px(kGutter));
 }
 
 // Keeps to that when what is in the column changes.
 class ColumnWidth : public QObject {
  public:
-  ColumnWidth(QScrollArea* area, int usual) : QObject(area), area_(area), usual_(usual) {
+  ColumnWidth(QScrollArea* area, std::function<int()> usual)
+      : QObject(area), area_(area), usual_(std::move(usual)) {
     area->widget()->installEventFilter(this);
   }
   bool eventFilter(QObject*, QEvent* event) override {
-    if (event->type() == QEvent::LayoutRequest) setColumnWidth(area_, usual_);
+    if (event->type() == QEvent::LayoutRequest) setColumnWidth(area_, usual_());
     return false;
   }
 
  private:
   QScrollArea* area_;
-  int usual_;
+  std::function<int()> usual_;
 };
 
 // In a narrow window the left column stands above the subject: one chooses before one looks. Where
@@ -334,8 +336,8 @@ ThreeColumns::ThreeColumns(QWidget* parent) : QWidget(parent) {
   row->addWidget(leftArea_);
   row->addWidget(middleArea_, 1);
   row->addWidget(rightArea_);
-  new ColumnWidth(leftArea_, kLeftWidth);
-  new ColumnWidth(rightArea_, kRightWidth);
+  new ColumnWidth(leftArea_, [this] { return leftWidth(); });
+  new ColumnWidth(rightArea_, [] { return theme().px(kRightWidth); });
   arrange();
   connect(&theme(), &Theme::changed, this, &ThreeColumns::arrange);
 }
@@ -349,8 +351,8 @@ void ThreeColumns::arrange() {
   const int gap = theme().px(kSpaceM);
   layout()->setSpacing(gap - theme().px(kGutter));
   for (QVBoxLayout* column : {left_, middle_, right_, middleOuter_}) column->setSpacing(gap);
-  setColumnWidth(leftArea_, kLeftWidth);
-  setColumnWidth(rightArea_, kRightWidth);
+  setColumnWidth(leftArea_, leftWidth());
+  setColumnWidth(rightArea_, theme().px(kRightWidth));
 
   if (theme().magnification() != 1) return;  // a card fills the window: nothing of this is seen
   // Before it has its place, nobody has said where the left column would stand.
@@ -370,6 +372,19 @@ void ThreeColumns::arrange() {
     rightArea_->setWidget(rightColumn_);
     rightColumn_->show();
   }
+}
+
+// Of the room beyond the usual window's, lists of names get a part.
+int ThreeColumns::leftWidth() const {
+  const int usual = theme().px(kLeftWidth);
+  if (!leftGrows_) return usual;
+  const int spare = window()->width() - theme().px(kUsualWindow);
+  return usual + std::clamp(spare / 3, 0, theme().px(kMostLeftGrowth));
+}
+
+void ThreeColumns::letLeftGrow() {
+  leftGrows_ = true;
+  arrange();
 }
 
 void ThreeColumns::setRightShown(bool shown) {

@@ -83,6 +83,8 @@ class ColumnArea : public QScrollArea {
   void applyScale();
 };
 
+constexpr int kLeftWidth = 236;  // of the left column, at 100 %
+
 // Choices left, subject middle, measurements right; the right folds under the middle below 1100 px
 // of window width (at 100 %).
 class ThreeColumns : public QWidget {
@@ -92,6 +94,8 @@ class ThreeColumns : public QWidget {
   QVBoxLayout* left() { return left_; }
   QVBoxLayout* middle() { return middle_; }
   QVBoxLayout* right() { return right_; }
+  // For a column of names: in a wide window it is wider, so that fewer are cut.
+  void letLeftGrow();
   // An empty page gives the right column's place to its subject.
   void setRightShown(bool);
   bool folded() const { return folded_; }
@@ -101,12 +105,14 @@ class ThreeColumns : public QWidget {
 
  private:
   void arrange();
+  int leftWidth() const;
   ColumnArea *leftArea_, *middleArea_, *rightArea_;
   QWidget* middleHolder_;
   QWidget* rightColumn_;
   QVBoxLayout *left_, *middle_, *right_, *middleOuter_;
   bool folded_ = false;
   bool rightShown_ = true;
+  bool leftGrows_ = false;
 };
 
 // Removes and deletes everything in a layout.

@@ -40,6 +40,7 @@ void Picker::setOptions(const QList<Option>& options, int above) {
     return;
   }
   menu()->clear();
+  offered_.clear();
   for (int i = 0; i < options.size(); ++i) {
     if (above && i == above) menu()->addSeparator();
     const Option& option = options[i];
@@ -48,8 +49,10 @@ void Picker::setOptions(const QList<Option>& options, int above) {
     action->setObjectName(option.id);
     action->setToolTip(option.detail);
     connect(action, &QAction::triggered, this, [this, id = option.id] { Q_EMIT picked(id); });
+    offered_ << (option.name.isEmpty() ? option.label : option.name);
   }
   setEnabled(!options.isEmpty());
+  updateGeometry();
 }
 
 void Picker::setCurrent(const QString& id, const QString& shown) {
@@ -61,9 +64,12 @@ void Picker::setCurrent(const QString& id, const QString& shown) {
   update();
 }
 
+// Wide enough for the longest of its options, so that a choice moves nothing beside it.
 QSize Picker::sizeHint() const {
   const QFontMetrics metrics(theme().font(13));
-  const int text = metrics.horizontalAdvance(name_ + "  " + shown_);
+  int text = metrics.horizontalAdvance(name_ + "  " + shown_);
+  for (const QString& option : offered_)
+    text = std::max(text, metrics.horizontalAdvance(name_ + "  " + option));
   return {std::min(text, theme().px(250)) + theme().px(40), theme().px(32)};
 }
 

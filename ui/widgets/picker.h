@@ -13,6 +13,7 @@ class Picker : public QPushButton {
 
   struct Option {
     QString id, label, detail;
+    QString name = {};  // as it is shown once chosen, where that is shorter than the label
   };
   // `first` options stand above a line (such as "New run").
   void setOptions(const QList<Option>&, int above = 0);
@@ -29,6 +30,7 @@ class Picker : public QPushButton {
 
  private:
   QString name_, current_, shown_;
+  QStringList offered_;  // what may be shown
 };
 
 }  // namespace unmask
