@@ -73,6 +73,34 @@ class RunsPageTest : public QObject {
   }
 
  private Q_SLOTS:
+  // W21: "running" became "interrup..." in a column that was measured before.
+  void wordsThatBecomeLongerHaveRoom() {
+    WindowFixture f;
+    writeFew(f);
+    QVERIFY(open(f));
+    f.window().resize(1600, 900);
+    auto* table = f.find<RunsTable>("runsTable");
+    const auto fits = [&](int column) {
+      for (const QString& text : this->column(f, column))
+        if (QFontMetrics(table->font()).horizontalAdvance(text) + theme().px(12) >
+            table->columnWidth(column))
+          return false;
+      return true;
+    };
+    QVERIFY(fits(RunsModel::state) && fits(RunsModel::steps));
+    const int before = table->columnWidth(RunsModel::state);
+    writeRun(root(f), {.slug = "20261104-120000-next-token-plays",
+                       .name = "delta",
+                       .steps = 1'000'000,
+                       .done = 17,
+                       .best = 3.9,
+                       .end = ""});
+    f.window().library().refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(column(f, RunsModel::state).contains("interrupted"), 30'000);
+    QVERIFY(table->columnWidth(RunsModel::state) >= before);
+    QVERIFY(fits(RunsModel::state) && fits(RunsModel::steps));
+  }
+
   void saysWhatEachRunIs() {
     WindowFixture f;
     writeFew(f);

@@ -22,7 +22,7 @@ class CountsModel : public QAbstractTableModel {
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& = {}) const override { return 3; }
   QVariant data(const QModelIndex&, int role) const override;
-  QVariant headerData(int, Qt::Orientation, int role) const override;
+  QVariant headerData(int, Qt::Orientation, int role = Qt::DisplayRole) const override;
 
  private:
   QString what_;

@@ -206,11 +206,15 @@ void DocumentView::present() {
     notes << tr("Bytes %1 to %2 of %3.")
                  .arg(count(e.begin), count(e.begin + e.bytes),
                       bytesText(static_cast<double>(e.documentBytes)));
-  else if (e.pieces > 0)
-    notes << tr("%1 bytes.").arg(count(e.documentBytes));
-  else if (e.documentBytes > 0)
-    notes << tr("%1 characters, %2 bytes.").arg(count(e.characters), count(e.documentBytes));
-  if (e.pieces > 0)
+  else if (e.documentBytes > 0) {
+    if (e.pieces == 0)
+      notes << (e.characters == 1 ? tr("1 character.")
+                                  : tr("%1 characters.").arg(count(e.characters)));
+    notes << (e.documentBytes == 1 ? tr("1 byte.") : tr("%1 bytes.").arg(count(e.documentBytes)));
+  }
+  if (e.pieces == 1)
+    notes << tr("1 piece.");
+  else if (e.pieces > 1)
     notes << tr("%1 pieces, %2 bytes each.")
                  .arg(count(e.pieces),
                       valueText(static_cast<double>(e.bytes) / static_cast<double>(e.pieces)));

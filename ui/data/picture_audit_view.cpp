@@ -178,14 +178,19 @@ void PictureAuditView::take(const Read& read) {
   const QVariant chosen = kind_->currentData();
   const QSignalBlocker quiet(kind_);
   kind_->clear();
-  const auto offer = [&](uint64_t found, const QString& text, PictureAuditModel::Kind kind) {
-    if (found > 0) kind_->addItem(text.arg(count(found)), static_cast<int>(kind));
+  const auto offer = [&](uint64_t found, const QString& one, const QString& many,
+                         PictureAuditModel::Kind kind) {
+    if (found > 0)
+      kind_->addItem(found == 1 ? one : many.arg(count(found)), static_cast<int>(kind));
   };
   using Kind = PictureAuditModel::Kind;
-  offer(audit_->near.documents, tr("%1 like another"), Kind::alike);
-  offer(audit_->withoutCaption, tr("%1 without a caption"), Kind::withoutCaption);
-  offer(audit_->withoutPicture, tr("%1 captions without a picture"), Kind::withoutPicture);
-  offer(cut_->count, tr("%1 captions cut at the context"), Kind::cut);
+  offer(audit_->near.documents, tr("1 like another"), tr("%1 like another"), Kind::alike);
+  offer(audit_->withoutCaption, tr("1 without a caption"), tr("%1 without a caption"),
+        Kind::withoutCaption);
+  offer(audit_->withoutPicture, tr("1 caption without a picture"),
+        tr("%1 captions without a picture"), Kind::withoutPicture);
+  offer(cut_->count, tr("1 caption cut at the context"), tr("%1 captions cut at the context"),
+        Kind::cut);
   kind_->setCurrentIndex(std::max(0, kind_->findData(chosen)));
   setVisible(kind_->count() > 0);
   present();

@@ -42,7 +42,9 @@ void PieceFlow::fill(int row, const Seen& seen) {
                     ? Kind::byte
                     : Kind::usual;
     const auto count = [](int64_t n) { return countText(static_cast<double>(n)); };
-    chip.about = tr("%1, id %2, %3 bytes").arg(chip.text, count(id), count(encoding.bytes[i]));
+    chip.about = encoding.bytes[i] == 1
+                     ? tr("%1, id %2, 1 byte").arg(chip.text, count(id))
+                     : tr("%1, id %2, %3 bytes").arg(chip.text, count(id), count(encoding.bytes[i]));
     if (info.score) chip.about += tr(", score %1").arg(valueText(*info.score));
     chips.push_back(std::move(chip));
   }

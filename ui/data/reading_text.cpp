@@ -9,6 +9,12 @@
 
 namespace unmask {
 
+namespace {
+
+constexpr int kMostLetters = 75;  // of a line
+
+}  // namespace
+
 ReadingText::ReadingText(QWidget* parent) : QTextEdit(parent) {
   setReadOnly(true);
   setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -23,8 +29,22 @@ void ReadingText::show(ShownText text, bool pieces, std::vector<Stretch> hits) {
   hits_ = std::move(hits);
   pieces_ = pieces;
   setFont(pieces_ ? theme().fixedFont(15) : theme().font(16));
+  fitLines();
   setPlainText(shown_.text);
   colour();
+}
+
+// Lines longer than this are hard to follow back to the next one's begin.
+void ReadingText::resizeEvent(QResizeEvent* event) {
+  fitLines();
+  QTextEdit::resizeEvent(event);
+}
+
+void ReadingText::fitLines() {
+  const QFontMetrics metrics(font());
+  const int most = kMostLetters * metrics.horizontalAdvance("abcdefghijklmnopqrstuvwxyz ") / 27;
+  setLineWrapMode(QTextEdit::FixedPixelWidth);
+  setLineWrapColumnOrWidth(std::min(most, viewport()->width()));
 }
 
 // As additional formats of the layout, which cost no editing of the document.

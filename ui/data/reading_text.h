@@ -22,9 +22,11 @@ class ReadingText : public QTextEdit {
 
  protected:
   QMimeData* createMimeDataFromSelection() const override;
+  void resizeEvent(QResizeEvent*) override;
 
  private:
   void colour();
+  void fitLines();
   ShownText shown_;
   std::vector<Stretch> hits_;
   bool pieces_ = false;

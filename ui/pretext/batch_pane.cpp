@@ -109,8 +109,11 @@ void BatchPane::showMatch(const PretextState& state, const RunMatch& match,
                    QString::fromStdString(hash.substr(0, 12))));
     case RunMatch::Kind::notTrained:
       setRole(match_, "secondary");
-      return match_->setText(tr("The run has not trained on step %1 yet: it has done %2 steps.")
-                                 .arg(step, countText(static_cast<double>(match.stepsDone))));
+      return match_->setText(
+          match.stepsDone == 1
+              ? tr("The run has not trained on step %1 yet: it has done one step.").arg(step)
+              : tr("The run has not trained on step %1 yet: it has done %2 steps.")
+                    .arg(step, countText(static_cast<double>(match.stepsDone))));
     case RunMatch::Kind::noHash:
       setRole(match_, "secondary");
       return match_->setText(

@@ -334,13 +334,16 @@ void RolesCard::show(const std::vector<BatchRow>& rows, const RunSpec& spec, con
         part ? tr("%1 pairs in the batch; the first %2 shown. Rows are pictures, columns "
                   "captions.")
                    .arg(count(batchSize), count(rows.size()))
-             : tr("%1 pairs in the batch. Rows are pictures, columns captions.")
-                   .arg(count(batchSize)));
+        : batchSize == 1 ? tr("One pair in the batch.")
+                         : tr("%1 pairs in the batch. Rows are pictures, columns captions.")
+                               .arg(count(batchSize)));
   else
     count_->setText(
         part
             ? tr("%1 pictures in the batch, %2 views; the first %3 pictures shown")
                   .arg(count(batchSize), count(2 * batchSize), count(rows.size()))
+        : batchSize == 1
+            ? tr("One picture in the batch, two views")
             : tr("%1 pictures in the batch, %2 views").arg(count(batchSize), count(2 * batchSize)));
   positive_->setText(pairs ? tr("the caption of the picture")
                            : tr("the other view of the same picture"));

@@ -81,8 +81,8 @@ CompareCard::CompareCard() : Card(tr("Comparison")), curves_(this) {
   curvesMode_->setChecked(true);
   measure_ = new QComboBox;
   measure_->setObjectName("compareMeasure");
-  measure_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  measure_->setMinimumContentsLength(16);
+  measure_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  measure_->setMinimumWidth(theme().px(140));  // where there is no room for the longest
   measure_->setAccessibleName(tr("What the curves show"));
   measure_->addItem(tr("Training and validation loss"), kLosses);
   for (const Measure& measure : measures()) {

@@ -15,6 +15,7 @@ namespace {
 constexpr int kGivenUp[] = {RunsModel::device,    RunsModel::learningRate, RunsModel::took,
                             RunsModel::objective, RunsModel::started,      RunsModel::size,
                             RunsModel::corpus};
+constexpr int kPadding = 28;  // of a cell at 100 %, both sides
 
 }  // namespace
 
@@ -39,6 +40,7 @@ RunsTable::RunsTable(RunsModel* model, RunsFilter* filter) : model_(model), filt
   connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &RunsTable::selectionMade);
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(filter, signal, this, &RunsTable::fitColumns);
+  connect(filter, &QAbstractItemModel::dataChanged, this, &RunsTable::widenFor);
   connect(&theme(), &Theme::changed, this, &RunsTable::applyTheme);
   applyTheme();
 }
@@ -58,7 +60,7 @@ void RunsTable::resizeEvent(QResizeEvent* event) {
 void RunsTable::fitColumns() {
   constexpr int kMeasured = 60;
   int widths[RunsModel::columnCountAll] = {};
-  const int padding = theme().px(28);
+  const int padding = theme().px(kPadding);
   ensurePolished();
   const QFontMetrics metrics(font());
   int sum = 0;
@@ -83,6 +85,19 @@ void RunsTable::fitColumns() {
     setColumnHidden(column, true);
     sum -= widths[column];
   }
+}
+
+// A run's words change while it goes on: "running" becomes "interrupted".
+void RunsTable::widenFor(const QModelIndex& first, const QModelIndex& last) {
+  const QFontMetrics metrics(font());
+  for (int row = first.row(); row <= last.row(); ++row)
+    for (int column = first.column(); column <= last.column(); ++column) {
+      if (column == RunsModel::name || column == RunsModel::compared || isColumnHidden(column))
+        continue;
+      const QString text = filter_->index(row, column).data().toString();
+      if (metrics.horizontalAdvance(text) + theme().px(kPadding) > columnWidth(column))
+        return fitColumns();
+    }
 }
 
 void RunsTable::keyPressEvent(QKeyEvent* event) {

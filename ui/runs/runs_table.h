@@ -25,6 +25,7 @@ class RunsTable : public QTableView {
  private:
   void applyTheme();
   void fitColumns();
+  void widenFor(const QModelIndex& first, const QModelIndex& last);  // where words became longer
   RunsModel* model_;
   RunsFilter* filter_;
 };

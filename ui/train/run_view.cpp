@@ -355,8 +355,10 @@ void RunView::saveCsv(const QString& file) {
         if (!written) return context_.messages.showError(written.error());
         if (const Status whole = nothingLeftOut(*written); !whole)
           return context_.messages.showError(whole.error());
-        context_.messages.showNotice(tr("%1 points saved in %2")
-                                         .arg(countText(static_cast<double>(written->points)), file));
+        const auto points = static_cast<double>(written->points);
+        context_.messages.showNotice(points == 1
+                                         ? tr("One point saved as %1").arg(file)
+                                         : tr("%1 points saved as %2").arg(countText(points), file));
       });
 }
 

@@ -196,14 +196,15 @@ QString settingExplanation(const FieldRef& field) {
   if (field.kind == FieldKind::integer || field.kind == FieldKind::real ||
       field.kind == FieldKind::fraction)  // the other editors show what is allowed
     text += "\n" + SettingsForm::tr("Allowed: %1").arg(inWords(allowedValues(field)));
-  return text + "\n" + QString::fromLatin1(field.info.key);
+  return text;
 }
 
 QString settingName(const FieldRef& field) {
   const QString name = translated(field.info.label);
   const QString unit = translated(field.info.unit);
+  // "Pictures, pictures" says nothing that "Pictures" does not.
   const bool shown = *field.info.unit && field.kind != FieldKind::fraction &&
-                     unit.compare(name, Qt::CaseInsensitive) != 0;
+                     !name.endsWith(unit, Qt::CaseInsensitive);
   return shown ? SettingsForm::tr("%1, %2", "a setting and its unit").arg(name, unit) : name;
 }
 

@@ -27,7 +27,7 @@ bool isWide(const FieldRef&);
 // A value of this setting in the person's language: "0.001", "15 %", "on", "cosine".
 QString settingText(const FieldRef&, const nlohmann::json& value);
 
-// Name, meaning, range and key, for a tooltip.
+// Meaning and range, for a tooltip.
 QString settingExplanation(const FieldRef&);
 QString settingName(const FieldRef&);  // "Context, tokens"
 

@@ -150,7 +150,8 @@ void SettingsForm::showRows() {
   if (!more_) return;
   bool anyMore = false;
   for (Row& row : rows_) {
-    const QString text = settingName(row.field) + ' ' + settingExplanation(row.field);
+    const QString text = settingName(row.field) + ' ' + settingExplanation(row.field) + ' ' +
+                         QString::fromLatin1(row.field.info.key);
     const bool means = !idle_ || !idle_(row.field.info.key);
     const bool wanted =
         means && std::all_of(filter_.begin(), filter_.end(), [&](const QString& word) {
