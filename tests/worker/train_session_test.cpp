@@ -192,6 +192,19 @@ class TrainSessionTest : public QObject {
     QVERIFY(session.untilSettled());
   }
 
+  // W16: "Nobody is working on this run." was all that a dialog left open said.
+  void aCommandAfterTheEndIsToldHowTheRunEnded() {
+    const fs::path run = fixture_->prepare(fixture_->spec(20));
+    WatchedSession session;
+    QString said;
+    QObject::connect(&session, &TrainingSession::commandFailed, &session,
+                     [&](const QString& why) { said = why; });
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    session.setLearningRate(0.001);
+    QTRY_COMPARE(said, QString("The run had finished before that."));
+  }
+
   void aFinishedRunIsExtended() {
     const fs::path run = fixture_->prepare(fixture_->spec(20));
     WatchedSession session;
