@@ -48,15 +48,19 @@ void SkippedModel::show(OpenCorpus corpus) {
   endResetModel();
 }
 
+const std::vector<SkippedItem>& SkippedModel::items() const {
+  const CorpusStatistics& statistics = corpus_->info().statistics;
+  return kind_ == Kind::skipped ? statistics.skipped : statistics.noted;
+}
+
 int SkippedModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() || !corpus_ ? 0
-                                      : static_cast<int>(corpus_->info().statistics.skipped.size());
+  return parent.isValid() || !corpus_ ? 0 : static_cast<int>(items().size());
 }
 
 QString SkippedModel::asText() const {
   QString text;
   if (!corpus_) return text;
-  for (const SkippedItem& item : corpus_->info().statistics.skipped)
+  for (const SkippedItem& item : items())
     text += QString::fromStdString(item.file) + '\t' + inWords(item.place) + '\t' +
             inWords(item.reason) + '\n';
   return text;
@@ -64,7 +68,7 @@ QString SkippedModel::asText() const {
 
 QVariant SkippedModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
-  const SkippedItem& item = corpus_->info().statistics.skipped[static_cast<size_t>(index.row())];
+  const SkippedItem& item = items()[static_cast<size_t>(index.row())];
   const QString file = oneLine(QString::fromStdString(item.file));
   const QString place = oneLine(inWords(item.place));
   const QString reason = oneLine(inWords(item.reason));

@@ -26,16 +26,21 @@ class DuplicatesModel : public QAbstractListModel {
   std::vector<Row> rows_;
 };
 
+// Places in the files of an import, with what befell them.
 class SkippedModel : public QAbstractListModel {
   Q_OBJECT
  public:
-  using QAbstractListModel::QAbstractListModel;
+  // skipped: what was left out; noted: what was taken, but changed.
+  enum class Kind { skipped, noted };
+  SkippedModel(Kind kind, QObject* parent) : QAbstractListModel(parent), kind_(kind) {}
   void show(OpenCorpus);
   QString asText() const;  // a line each, tabs between file, place and reason
   int rowCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex&, int role) const override;
 
  private:
+  const std::vector<SkippedItem>& items() const;
+  Kind kind_;
   OpenCorpus corpus_;
 };
 

@@ -2,16 +2,14 @@
 #include "ui/data/measures_column.h"
 
 #include <QButtonGroup>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QStackedWidget>
 #include <QTableView>
 
 #include "core/corpus/length_bins.h"
 #include "ui/data/counts_model.h"
-#include "ui/data/findings_models.h"
-#include "ui/data/row_list.h"
+#include "ui/data/findings_card.h"
+#include "ui/data/how_read.h"
 #include "ui/help/help.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -53,14 +51,14 @@ std::vector<Histogram::Bar> olderBars(const std::vector<uint64_t>& bins) {
   return bars;
 }
 
-// Two modes in a card's heading row, one of them chosen.
-void addModes(Card* card, QPushButton* first, QPushButton* second) {
+// A few modes in a card's heading row, the first of them chosen.
+void addModes(Card* card, const QList<QPushButton*>& modes) {
   auto* group = new QButtonGroup(card);
-  for (QPushButton* mode : {first, second}) {
+  for (QPushButton* mode : modes) {
     group->addButton(mode);
     card->headingRow()->addWidget(mode);
   }
-  first->setChecked(true);
+  modes.front()->setChecked(true);
 }
 
 }  // namespace
@@ -70,11 +68,12 @@ MeasuresColumn::MeasuresColumn(Measures& measures, QVBoxLayout* column, QObject*
   buildCorpus();
   buildLengths();
   buildCounts();
-  buildLook();
+  findings_ = new FindingsCard;
+  connect(findings_, &FindingsCard::documentChosen, this, &MeasuresColumn::documentChosen);
   column->addWidget(corpusCard_);
   column->addWidget(lengthsCard_);
   column->addWidget(countsCard_, 2);
-  column->addWidget(lookCard_, 1);
+  column->addWidget(findings_, 1);
   connect(&measures_, &Measures::changed, this, &MeasuresColumn::present);
 }
 
@@ -87,6 +86,9 @@ void MeasuresColumn::buildCorpus() {
   leftOut_ = label({}, "secondary", true);
   leftOut_->setObjectName("corpusLeftOut");
   corpusCard_->body()->addWidget(leftOut_);
+  read_ = label({}, "secondary", true);
+  read_->setObjectName("corpusRead");
+  corpusCard_->body()->addWidget(read_);
   sources_ = linkButton("corpusSources", {});
   connect(sources_, &QPushButton::clicked, this, &MeasuresColumn::sourcesAsked);
   corpusCard_->body()->addWidget(sources_);
@@ -96,7 +98,7 @@ void MeasuresColumn::buildLengths() {
   lengthsCard_ = new Card(tr("Lengths"));
   lengthCharacters_ = modeButton("lengthsInCharacters", tr("Characters"));
   lengthTokens_ = modeButton("lengthsInTokens", tr("Tokens"));
-  addModes(lengthsCard_, lengthCharacters_, lengthTokens_);
+  addModes(lengthsCard_, {lengthCharacters_, lengthTokens_});
   lengths_ = new Histogram;
   lengths_->setObjectName("lengthHistogram");
   lengthsCard_->body()->addWidget(lengths_);
@@ -108,7 +110,7 @@ void MeasuresColumn::buildCounts() {
   countsCard_ = new Card(tr("How often"));
   countCharacters_ = modeButton("countCharacters", tr("Characters"));
   countPieces_ = modeButton("countPieces", tr("Pieces"));
-  addModes(countsCard_, countCharacters_, countPieces_);
+  addModes(countsCard_, {countCharacters_, countPieces_});
   counts_ = new CountsModel(this);
   countsTable_ = new QTableView;
   countsTable_->setObjectName("countsTable");
@@ -143,46 +145,15 @@ void MeasuresColumn::buildCounts() {
   scale();
 }
 
-void MeasuresColumn::buildLook() {
-  lookCard_ = new Card({});
-  lookCard_->setObjectName("lookCard");
-  lookDuplicates_ = modeButton("lookDuplicates", tr("Duplicates"));
-  lookSkipped_ = modeButton("lookSkipped", tr("Skipped"));
-  addModes(lookCard_, lookDuplicates_, lookSkipped_);
-  copySkipped_ = iconButton("skippedCopy", "copy", tr("Copy the list of what was skipped"));
-  lookCard_->headingRow()->addStretch(1);
-  lookCard_->headingRow()->addWidget(copySkipped_);
-  lookCard_->headingRow()->addWidget(helpMark("duplicates"));
-  lookNote_ = label({}, "secondary", true);
-  lookNote_->setObjectName("lookNote");
-  lookCard_->body()->addWidget(lookNote_);
-  duplicates_ = new DuplicatesModel(this);
-  skipped_ = new SkippedModel(this);
-  duplicateList_ = new RowList("duplicateList", tr("Documents exactly like others"));
-  duplicateList_->setModel(duplicates_);
-  skippedList_ = new RowList("skippedList", tr("What was skipped, and why"));
-  skippedList_->setModel(skipped_);
-  lookCard_->body()->addWidget(duplicateList_, 1);
-  lookCard_->body()->addWidget(skippedList_, 1);
-  for (QPushButton* mode : {lookDuplicates_, lookSkipped_})
-    connect(mode, &QPushButton::clicked, this, &MeasuresColumn::presentLook);
-  connect(duplicateList_, &RowList::rowChosen, this,
-          [this](int row) { Q_EMIT documentChosen(duplicates_->document(row)); });
-  connect(copySkipped_, &QPushButton::clicked, this,
-          [this] { QGuiApplication::clipboard()->setText(skipped_->asText()); });
-}
-
 void MeasuresColumn::setShown(bool shown) {
   shown_ = shown;
-  for (Card* card : {corpusCard_, lengthsCard_, countsCard_, lookCard_}) card->setVisible(false);
+  for (Card* card : std::initializer_list<Card*>{corpusCard_, lengthsCard_, countsCard_, findings_})
+    card->setVisible(false);
   if (shown_) present();
 }
 
 void MeasuresColumn::show(OpenCorpus corpus, std::shared_ptr<const Tokenizer> tokenizer) {
-  if (corpus_ != corpus) {
-    skipped_->show(corpus);
-    duplicates_->show(nullptr);
-  }
+  findings_->show(corpus);
   corpus_ = std::move(corpus);
   tokenizer_ = std::move(tokenizer);
   measures_.show(corpus_, tokenizer_);
@@ -198,13 +169,13 @@ void MeasuresColumn::present() {
   countsCard_->setVisible(any);
   if (!any) {
     lengthsCard_->hide();
-    lookCard_->hide();
+    findings_->hide();
     return;
   }
   presentFigures();
   presentLengths();
   presentCounts();
-  presentLook();
+  findings_->present(measures_.duplicates());
 }
 
 void MeasuresColumn::presentFigures() {
@@ -232,6 +203,8 @@ void MeasuresColumn::presentFigures() {
   figures_->setRows(rows);
   leftOut_->setText(s.leftOut.count > 0 ? inWords(said(s.leftOut)) : QString());
   leftOut_->setVisible(s.leftOut.count > 0);
+  read_->setText(howRead(info));
+  read_->setVisible(!read_->text().isEmpty());
   sources_->setVisible(!info.sources.empty());
   sources_->setText(info.sources.size() == 1
                         ? tr("The file it came from")
@@ -279,33 +252,6 @@ void MeasuresColumn::presentCounts() {
   countsNote_->setVisible(!note.isEmpty());
   encode_->setVisible(pieces && tokenizer_ && !tokens && !measures_.encoded());
   countsTable_->setVisible(note.isEmpty());
-}
-
-void MeasuresColumn::presentLook() {
-  const CorpusStatistics& s = corpus_->info().statistics;
-  const bool anyDuplicates = s.exactDuplicates > 0, anySkipped = s.skippedCount > 0;
-  lookCard_->setVisible(anyDuplicates || anySkipped);
-  lookDuplicates_->setVisible(anyDuplicates);
-  lookSkipped_->setVisible(anySkipped);
-  if (!anyDuplicates) lookSkipped_->setChecked(true);
-  if (!anySkipped) lookDuplicates_->setChecked(true);
-  const bool skipped = lookSkipped_->isChecked();
-  const auto& found = measures_.duplicates();
-  if (found && duplicates_->rowCount() == 0) duplicates_->show(found);
-  duplicateList_->setVisible(!skipped && found);
-  skippedList_->setVisible(skipped);
-  copySkipped_->setVisible(skipped);
-  if (skipped) {
-    lookNote_->setText(s.skippedCount > s.skipped.size()
-                           ? tr("%1 skipped; the first %2 are listed.")
-                                 .arg(count(s.skippedCount), count(s.skipped.size()))
-                           : tr("%1 skipped.").arg(count(s.skippedCount)));
-  } else {
-    lookNote_->setText(found ? tr("%1 documents are exactly like an earlier one, in %2 groups.")
-                                   .arg(count(found->documents), count(found->groups))
-                             : tr("%1 documents are exactly like an earlier one. Finding which…")
-                                   .arg(count(s.exactDuplicates)));
-  }
 }
 
 }  // namespace unmask

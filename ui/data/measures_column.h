@@ -12,10 +12,8 @@ class QTableView;
 namespace unmask {
 
 class CountsModel;
-class DuplicatesModel;
+class FindingsCard;
 class Histogram;
-class RowList;
-class SkippedModel;
 
 class MeasuresColumn : public QObject {
   Q_OBJECT
@@ -34,29 +32,25 @@ class MeasuresColumn : public QObject {
   void buildCorpus();
   void buildLengths();
   void buildCounts();
-  void buildLook();
   void present();
   void presentFigures();
   void presentLengths();
   void presentCounts();
-  void presentLook();
   QString pieceName(int64_t id) const;
 
   Measures& measures_;
   OpenCorpus corpus_;
   std::shared_ptr<const Tokenizer> tokenizer_;
-  Card *corpusCard_, *lengthsCard_, *countsCard_, *lookCard_;
+  Card *corpusCard_, *lengthsCard_, *countsCard_;
+  FindingsCard* findings_;
   Figures* figures_;
   QLabel* leftOut_;
   QPushButton *sources_, *lengthCharacters_, *lengthTokens_, *countCharacters_, *countPieces_,
-      *lookDuplicates_, *lookSkipped_, *copySkipped_, *encode_;
+      *encode_;
   Histogram* lengths_;
-  QLabel *countsNote_, *lookNote_;
+  QLabel *read_, *countsNote_;
   CountsModel* counts_;
   QTableView* countsTable_;
-  DuplicatesModel* duplicates_;
-  SkippedModel* skipped_;
-  RowList *duplicateList_, *skippedList_;
   bool shown_ = true;
 };
 

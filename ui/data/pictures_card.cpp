@@ -4,6 +4,7 @@
 #include <QLocale>
 
 #include "ui/data/findings_models.h"
+#include "ui/data/how_read.h"
 #include "ui/data/picture_audit_view.h"
 #include "ui/data/row_list.h"
 #include "ui/theme/theme.h"
@@ -45,6 +46,9 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   changes_ = label({}, "secondary", true);
   changes_->setObjectName("pictureChanges");
   body()->addWidget(changes_);
+  read_ = label({}, "secondary", true);
+  read_->setObjectName("picturesRead");
+  body()->addWidget(read_);
   auto* sources = linkButton("pictureSources", tr("Files it came from…"));
   connect(sources, &QPushButton::clicked, this, &PicturesCard::sourcesAsked);
   body()->addWidget(sources, 0, Qt::AlignLeft);
@@ -55,10 +59,16 @@ PicturesCard::PicturesCard(QWidget* parent) : Card(tr("Corpus"), parent) {
   body()->addWidget(classes_);
   skippedHeading_ = label({}, "heading", true);
   body()->addWidget(skippedHeading_);
-  skipped_ = new SkippedModel(this);
+  skipped_ = new SkippedModel(SkippedModel::Kind::skipped, this);
   skippedList_ = new RowList("pictureSkipped", tr("What was skipped, and why"));
   skippedList_->setModel(skipped_);
   body()->addWidget(skippedList_, 2);
+  notedHeading_ = label({}, "heading", true);
+  body()->addWidget(notedHeading_);
+  noted_ = new SkippedModel(SkippedModel::Kind::noted, this);
+  notedList_ = new RowList("pictureNoted", tr("What was changed, and why"));
+  notedList_->setModel(noted_);
+  body()->addWidget(notedList_, 2);
   audit_ = new PictureAuditView;
   body()->addWidget(audit_, 2);
   connect(audit_, &PictureAuditView::pictureChosen, this, &PicturesCard::pictureChosen);
@@ -72,12 +82,14 @@ void PicturesCard::setReading(const CaptionReading& captions) {
 
 void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
   skipped_->show(corpus);
+  noted_->show(corpus);
   audit_->show(corpus, captions);
   const PictureFacts f = corpus ? corpus->info().pictures : PictureFacts();
-  title_->setText(tr("%1 pictures of %2 × %3 pixels", "count, width, height")
-                      .arg(count(f.count))
-                      .arg(f.width)
-                      .arg(f.height));
+  title_->setText(f.count == 1 ? tr("One picture of %1 × %2 pixels").arg(f.width).arg(f.height)
+                               : tr("%1 pictures of %2 × %3 pixels", "count, width, height")
+                                     .arg(count(f.count))
+                                     .arg(f.width)
+                                     .arg(f.height));
   Figures::Rows rows;
   rows.append({tr("Colours"), f.channels == 1 ? tr("grey") : tr("red, green, blue")});
   rows.append({tr("On disk"), bytesText(static_cast<double>(f.count) *
@@ -111,6 +123,8 @@ void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
                                ? tr("%1 classes, of which the first %2", "counts")
                                      .arg(f.classes.size())
                                      .arg(kShownClasses)
+                           : f.classes.size() == 1
+                               ? tr("One class")
                                : tr("%1 classes", "count").arg(f.classes.size()));
   classes_->setRows(classes);
   classesHeading_->setVisible(f.labelled());
@@ -121,6 +135,13 @@ void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
                                       : tr("%1 were skipped", "count of files").arg(count(skips)));
   skippedHeading_->setVisible(skips > 0);
   skippedList_->setVisible(skips > 0);
+  const uint64_t noted = corpus ? corpus->info().statistics.notedCount : 0;
+  notedHeading_->setText(noted == 1 ? tr("One was taken with a change")
+                                    : tr("%1 were taken with a change").arg(count(noted)));
+  notedHeading_->setVisible(noted > 0);
+  notedList_->setVisible(noted > 0);
+  read_->setText(corpus ? howRead(corpus->info()) : QString());
+  read_->setVisible(!read_->text().isEmpty());
 }
 
 }  // namespace unmask

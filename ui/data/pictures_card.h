@@ -25,10 +25,10 @@ class PicturesCard : public Card {
   void failed(const unmask::Error& error);
 
  private:
-  QLabel *title_, *changes_, *classesHeading_, *skippedHeading_;
+  QLabel *title_, *changes_, *read_, *classesHeading_, *skippedHeading_, *notedHeading_;
   Figures *figures_, *classes_;
-  SkippedModel* skipped_;
-  RowList* skippedList_;
+  SkippedModel *skipped_, *noted_;
+  RowList *skippedList_, *notedList_;
   PictureAuditView* audit_;
 };
 

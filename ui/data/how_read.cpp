@@ -1,0 +1,44 @@
+// Putting the readings of an import together.
+#include "ui/data/how_read.h"
+
+#include <QCoreApplication>
+
+#include "ui/data/invisible.h"
+#include "ui/widgets/words.h"
+
+namespace unmask {
+
+namespace {
+
+constexpr size_t kFilesTold = 3;
+
+class Words {
+  Q_DECLARE_TR_FUNCTIONS(howRead)
+};
+
+QString toldOf(const Reading& reading) {
+  QStringList sentences;
+  for (const Message& sentence : howRead(reading)) sentences << inWords(sentence);
+  return sentences.join(' ');
+}
+
+QString nameOf(const Reading& reading) {
+  return oneLine(QString::fromStdString(reading.file).section('/', -1));
+}
+
+}  // namespace
+
+QString howRead(const CorpusInfo& info) {
+  if (info.readings.size() == 1) return toldOf(info.readings.front());
+  QStringList lines;
+  for (const Reading& reading : info.readings) {
+    if (lines.size() == kFilesTold) break;
+    lines << Words::tr("%1: %2", "file, how it was read").arg(nameOf(reading), toldOf(reading));
+  }
+  const size_t more = info.readings.size() - static_cast<size_t>(lines.size());
+  if (more == 1) lines << Words::tr("And one more file.");
+  if (more > 1) lines << Words::tr("And %1 more files.").arg(countText(static_cast<double>(more)));
+  return lines.join('\n');
+}
+
+}  // namespace unmask
