@@ -284,15 +284,71 @@ class DataPageTest : public QObject {
     clickRow(list, 1);
     QTRY_COMPARE(f.find<QSpinBox>("dataDocumentNumber")->value(), 4);
     QTRY_COMPARE(documentText(f), QString("the same"));
+    QVERIFY(f.find("help.duplicates")->isVisible() && !f.find("help.skipped")->isVisible());
     QVERIFY(f.click("lookSkipped"));
     auto* skipped = f.find<RowList>("skippedList");
     QVERIFY(skipped->isVisible());
+    QVERIFY(!f.find("help.duplicates")->isVisible() && f.find("help.skipped")->isVisible());
     QCOMPARE(skipped->model()->rowCount(), 2);
     QVERIFY(f.click("skippedCopy"));
     const QString copied = QGuiApplication::clipboard()->text();
     QVERIFY(copied.contains("picture.png\t"));
     QVERIFY(copied.contains("empty.txt\t"));
     QCOMPARE(copied.count('\n'), 2);
+  }
+
+  // W13: "2,..." stood where 2,000,000 had no room.
+  void countsAreNeverCut() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "many.txt", QByteArray(2'000'000, 'a') + "b"));
+    auto* table = f.find<QTableView>("countsTable");
+    const QString most = table->model()->index(0, 1).data().toString();
+    QCOMPARE(most, QString("2,000,000"));
+    for (const int scale : {80, 100, 150, 250}) {
+      theme().setScalePercent(scale);
+      QTest::qWait(50);
+      for (const int column : {1, 2})
+        QVERIFY2(table->columnWidth(column) >
+                     QFontMetrics(table->font())
+                             .horizontalAdvance(table->model()->index(0, column).data().toString()) +
+                         theme().px(12),
+                 qPrintable(QString("column %1 at %2 %").arg(column).arg(scale)));
+    }
+    theme().setScalePercent(100);
+  }
+
+  // W26: one line of text in a page 1,270 px wide, beside a list cut at 25 letters.
+  void wideWindowsGiveNamesRoomAndLinesAnEnd() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "many.txt", manyDocuments(50) + QByteArray("word ").repeated(400) + "\n\n"));
+    auto* list = f.find<RowList>("documentList");
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 51, kLong);
+    const int narrow = list->width();
+    f.window().resize(1920, 1080);
+    QTRY_VERIFY(list->width() >= narrow + 150);
+    clickRow(list, 50);
+    QTRY_VERIFY(documentText(f).startsWith("word "));
+    auto* text = f.find<ReadingText>("documentText");
+    const QTextLine line = text->document()->firstBlock().layout()->lineAt(0);
+    QVERIFY2(line.textLength() >= 60 && line.textLength() <= 80,
+             qPrintable(QString::number(line.textLength())));
+    f.window().resize(1280, 800);
+    QTRY_COMPARE(list->width(), narrow);
+  }
+
+  // W21: "1 captions", "1 characters".
+  void oneIsNotMany() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "one.txt", "a"));
+    QTRY_COMPARE(f.text("documentNote"), QString("1 character. 1 byte."));
+    QVERIFY(f.click("documentAsPieces"));
+    QTRY_COMPARE(f.text("documentNote"), QString("1 byte. 1 piece."));
+    QVERIFY(import(f, "two.txt", "same\n\nsame\n\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(f.text("lookNote"),
+                              QString("One document is exactly like an earlier one."), kLong);
   }
 
   void lengthsAndCountsAreOfCharactersAndOfPieces() {

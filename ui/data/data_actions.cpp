@@ -1,17 +1,16 @@
 // What a person does on the Data page: open, make, train, encode, rename, remove.
-#include <QDialog>
 #include <functional>
 
 #include "core/corpus/corpus_writer.h"
 #include "core/corpus/samples.h"
 #include "core/tokenizers/tokenizer_file.h"
 #include "ui/data/data_page.h"
+#include "ui/data/import_dialog.h"
+#include "ui/data/look_dialog.h"
 #include "ui/data/picture_tokenizers.h"
 #include "ui/data/rename_command.h"
 #include "ui/data/tokenizer_view.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/dialogs.h"
-#include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
 #include <QUndoStack>
@@ -33,17 +32,36 @@ void DataPage::makeSample(const QString& id) {
       [this](const Result<Prepared>& result) { prepared(result); });
 }
 
+// Plain text is imported at once; of anything that was guessed or chosen a look comes first.
 void DataPage::openPaths(const QStringList& paths) {
-  std::vector<std::filesystem::path> files;
-  for (const QString& path : paths) files.emplace_back(path.toStdString());
-  if (files.empty()) return;
-  const QString name = oneLine(paths.front().section('/', -1, -1, QString::SectionSkipEmpty));
+  if (paths.isEmpty()) return;
+  LookRequest request{.text = import_, .pictures = importPictures_};
+  for (const QString& path : paths) request.paths.emplace_back(path.toStdString());
+  inBackground(
+      this, [request = std::move(request)]() -> Result<Looked> { return lookFirst(request); },
+      [this](Result<Looked> looked) {
+        if (!looked) return context_.messages.showError(looked.error());
+        if (!alwaysLook_ && !looked->first.worthShowing()) return import(looked->request);
+        auto* dialog =
+            new LookDialog(std::move(looked->request), std::move(looked->first), window());
+        connect(dialog, &LookDialog::importAsked, this,
+                [this, dialog] { import(dialog->request()); });
+        dialog->open();
+      });
+}
+
+void DataPage::import(const LookRequest& request) {
+  const std::filesystem::path& first = request.paths.front();
+  const std::string named =
+      (first.has_filename() ? first : first.parent_path()).filename().string();
+  const QString name = oneLine(QString::fromStdString(named));
+  const auto files = request.paths.size();
   context_.jobs.run(
-      paths.size() == 1 ? tr("Importing %1").arg(name) : tr("Importing %1 files").arg(paths.size()),
+      files == 1 ? tr("Importing %1").arg(name)
+                 : tr("Importing %1 files").arg(countText(static_cast<double>(files))),
       this,
-      [workspace = context_.library.workspace(), files, text = import_,
-       pictures = importPictures_](JobControl& control) {
-        return importFiles(workspace, files, text, pictures, control);
+      [workspace = context_.library.workspace(), request](JobControl& control) {
+        return importFiles(workspace, request, control);
       },
       [this](const Result<Prepared>& result) { prepared(result); });
 }
@@ -61,27 +79,7 @@ void DataPage::openFolder() {
 }
 
 void DataPage::showImportSettings() {
-  QDialog dialog(window());
-  dialog.setObjectName("importDialog");
-  dialog.setWindowTitle(tr("How files are read"));
-  auto* column = new QVBoxLayout(&dialog);
-  column->setContentsMargins(kSpaceL, kSpaceL, kSpaceL, kSpaceL);
-  column->setSpacing(theme().px(kSpaceM));
-  column->addWidget(label(tr("For the files that you open next."), "secondary", true));
-  column->addWidget(label(tr("Text"), "heading"));
-  auto* form = new SettingsForm("import");
-  form->setFields(fieldsOf(import_));
-  column->addWidget(form);
-  column->addWidget(label(tr("Pictures"), "heading"));
-  auto* pictures = new SettingsForm("importPictures");
-  pictures->setFields(fieldsOf(importPictures_));
-  column->addWidget(pictures);
-  column->addStretch(1);
-  auto* done = primaryButton("importDone", tr("Done"));
-  column->addWidget(done, 0, Qt::AlignRight);
-  connect(done, &QPushButton::clicked, &dialog, &QDialog::accept);
-  dialog.resize(theme().px(420), theme().px(420));
-  dialog.exec();
+  ImportDialog(import_, importPictures_, alwaysLook_, window()).exec();
 }
 
 void DataPage::trainTokenizer() {

@@ -40,20 +40,30 @@ Status encodeCorpusWith(const Workspace& workspace, const std::filesystem::path&
   return {};
 }
 
-Result<Prepared> importFiles(const Workspace& workspace,
-                             const std::vector<std::filesystem::path>& paths,
-                             const ImportSettings& text, const PictureImportSettings& pictures,
+Result<FirstLook> look(const LookRequest& request, JobControl& control) {
+  return request.ofPictures ? lookAt(request.paths, request.pictures, control)
+                            : lookAt(request.paths, request.text, control);
+}
+
+Result<Looked> lookFirst(LookRequest request) {
+  JobControl control;
+  request.ofPictures = holdPictures(request.paths);
+  UNMASK_ASSIGN(FirstLook first, look(request, control));
+  return Looked{std::move(request), std::move(first)};
+}
+
+Result<Prepared> importFiles(const Workspace& workspace, const LookRequest& request,
                              JobControl& control) {
-  std::string name = paths.front().stem().string();
-  if (name.empty()) name = paths.front().parent_path().filename().string();
-  if (holdPictures(paths)) {
-    UNMASK_ASSIGN(const PreparedCorpus made,
-                  importPicturesAndPrepare(paths, name, pictures, nullptr,
-                                           placesFor(workspace, name), control));
-    return slugs(made);
-  }
-  UNMASK_ASSIGN(const PreparedCorpus made, importAndPrepare(paths, name, text, nullptr,
-                                                            placesFor(workspace, name), control));
+  const std::filesystem::path& first = request.paths.front();
+  std::string name = first.stem().string();
+  if (name.empty()) name = first.parent_path().filename().string();
+  const PreparePlaces places = placesFor(workspace, name);
+  UNMASK_ASSIGN(const PreparedCorpus made,
+                request.ofPictures
+                    ? importPicturesAndPrepare(request.paths, name, request.pictures, nullptr,
+                                               places, control)
+                    : importAndPrepare(request.paths, name, request.text, nullptr, places,
+                                       control));
   return slugs(made);
 }
 

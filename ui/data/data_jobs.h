@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/job.h"
+#include "core/corpus/first_look.h"
 #include "core/corpus/import.h"
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/runs/workspace.h"
@@ -19,11 +20,24 @@ struct Prepared {
   std::string corpus, tokenizer;
 };
 
-// Files and folders -> corpus of text with a fitting tokenizer, encoded; or one of pictures, where
-// they hold more of these.
-Result<Prepared> importFiles(const Workspace&, const std::vector<std::filesystem::path>&,
-                             const ImportSettings& text, const PictureImportSettings& pictures,
-                             JobControl&);
+// What is to be imported, and how it is to be read.
+struct LookRequest {
+  std::vector<std::filesystem::path> paths;
+  bool ofPictures = false;  // it becomes a corpus of pictures, or of pairs
+  ImportSettings text;
+  PictureImportSettings pictures;
+};
+Result<FirstLook> look(const LookRequest&, JobControl&);
+
+struct Looked {
+  LookRequest request;
+  FirstLook first;
+};
+// Says, too, whether the paths are meant as pictures.
+Result<Looked> lookFirst(LookRequest);
+
+// Files and folders -> corpus of text with a fitting tokenizer, encoded; or one of pictures.
+Result<Prepared> importFiles(const Workspace&, const LookRequest&, JobControl&);
 Result<Prepared> makeBuiltIn(const Workspace&, const std::string& sampleId, JobControl&);
 // Another tokenizer for a corpus, and the corpus encoded with it.
 Result<Prepared> trainAnother(const Workspace&, const std::filesystem::path& corpusFolder,

@@ -30,11 +30,13 @@ namespace {
 // How much a corpus holds, in a line.
 QString extent(const CorpusInfo& info) {
   const PictureFacts& p = info.pictures;
-  if (p.count > 0)
-    return DataPage::tr("%1 × %2 · %3 pictures", "width, height, count")
-        .arg(p.width)
-        .arg(p.height)
-        .arg(countText(static_cast<double>(p.count)));
+  if (p.count > 0) {
+    const QString size = DataPage::tr("%1 × %2", "width, height").arg(p.width).arg(p.height);
+    return p.count == 1
+               ? DataPage::tr("%1 · one picture").arg(size)
+               : DataPage::tr("%1 · %2 pictures", "size, count")
+                     .arg(size, countText(static_cast<double>(p.count)));
+  }
   const CorpusStatistics& s = info.statistics;
   const QString size = bytesText(static_cast<double>(s.bytes));
   return s.documents == 1
@@ -54,6 +56,7 @@ DataPage::DataPage(PageContext& context)
     : Page(context),
       opening_(this, [this](Result<OpenCorpus> corpus) { opened(std::move(corpus)); }) {
   columns_ = new ThreeColumns;
+  columns_->letLeftGrow();
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->addWidget(columns_);

@@ -59,6 +59,7 @@ class DataPage : public Page {
   void trainTokenizer();
   void openModelFile();
   void openFiles();
+  void import(const LookRequest&);
   void openFolder();
   void showImportSettings();
   void encode(const std::string& tokenizer);
@@ -77,6 +78,7 @@ class DataPage : public Page {
   ThreeColumns* columns_;
   ImportSettings import_;
   PictureImportSettings importPictures_;
+  bool alwaysLook_ = false;  // before every import, also of plain text
   QWidget *modes_, *filler_;
   QPushButton *corpusMode_, *tokenizerMode_;
   ThingsCard* corpora_;

@@ -1,0 +1,64 @@
+// A look at files before they are imported: how each would be read, its first records as they would
+// come out, what would be left out. Every choice can be changed, and the look follows.
+#pragma once
+
+#include "ui/data/data_jobs.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/job_runner.h"
+
+class QBoxLayout;
+class QComboBox;
+
+namespace unmask {
+
+class LookModel;
+class ReadingText;
+class RowList;
+class SettingsForm;
+
+// Deletes itself when closed. The choices made in it are those of this import alone.
+class LookDialog : public Dialog {
+  Q_OBJECT
+ public:
+  LookDialog(LookRequest, FirstLook, QWidget* parent);
+  const LookRequest& request() const { return request_; }
+
+ Q_SIGNALS:
+  void importAsked();
+
+ protected:
+  void resizeEvent(QResizeEvent*) override;
+
+ private:
+  QWidget* buildChoices();
+  QWidget* buildRecords();
+  QComboBox* columnBox(const QString& objectName, const QString& name, std::string& column);
+  void again();  // after a change of settings
+  void take(Result<FirstLook>);
+  void present();
+  void presentColumns();
+  void presentRecords();
+  void presentRecord(int row);
+  bool meansNothing(const QString& key) const;  // for what is looked at
+  const FileLook* file() const;
+
+  LookRequest request_;
+  FirstLook look_;
+  Latest<Result<FirstLook>> looking_;
+  QBoxLayout* panes_;
+  Card *filesCard_, *choicesCard_, *recordsCard_;
+  RowList *files_, *records_;
+  LookModel *fileRows_, *rows_;
+  SettingsForm* form_;
+  struct ColumnChoice {
+    QLabel* name;
+    QComboBox* box;
+    std::string* column;  // in request_
+  };
+  std::vector<ColumnChoice> columns_;
+  QLabel *said_, *problem_;
+  QPushButton *read_, *leftOut_, *import_;
+  ReadingText* text_;
+};
+
+}  // namespace unmask
