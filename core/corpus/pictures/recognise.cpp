@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/corpus/file_names.h"
 #include "core/corpus/known_formats.h"
+#include "core/corpus/pictures/labels.h"
 
 namespace unmask {
 

@@ -10,10 +10,10 @@
 namespace unmask {
 
 struct Recognised {
-  std::optional<PictureFormat> format;
+  std::optional<PictureFormat> format = {};
   bool labels = false;
-  bool meant = false;  // a picture, or an array of them, that is not read
-  Message reason;      // why there is no format
+  bool meant = false;   // a picture, or an array of them, that is not read
+  Message reason = {};  // why there is no format
 };
 
 // `beginning`: its first bytes (known_formats.h). mislabelled: a picture may have the ending of
