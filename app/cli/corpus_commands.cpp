@@ -134,6 +134,9 @@ int importFiles(Terminal& terminal, const CommandLine& commandLine, const Option
                 placesFor(*workspace, target.name), control);
   });
   if (!prepared) return terminal.failed(prepared.error());
+  if (prepared->info.name != target.name)
+    terminal.note(message(UNMASK_TEXT("core", "There is a corpus called %1; this one is %2."),
+                          target.name, prepared->info.name));
   print(terminal, prepared->info, prepared->corpus);
   return exitDone;
 }

@@ -62,9 +62,30 @@ Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
   return train();
 }
 
+// The number that made the folder of something called `wanted` a free one: of "plays-2" " 2", else
+// "". A name that itself ends with a number keeps it ("chapter-2" is no second "chapter").
+std::string numberOf(const fs::path& folder, const std::string& wanted) {
+  const std::string slug = folder.filename().string();
+  const size_t dash = slug.rfind('-');
+  if (dash == std::string::npos || dash + 1 == slug.size() ||
+      slug.find_first_not_of("0123456789", dash + 1) != std::string::npos)
+    return {};
+  const auto letters = [](const std::string& text) {
+    std::string kept;
+    for (const char c : text) {
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80))
+        kept.push_back(upper ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+    return kept;
+  };
+  return letters(slug.substr(0, dash)) == letters(wanted) ? " " + slug.substr(dash + 1) : "";
+}
+
 // `fill` writes the corpus into a partial folder. Both names are claimed before the work, so that
-// of several imports of one name each gets its own.
+// of several imports of one name each gets its own. wanted: what its folder was to be called.
 Result<PreparedCorpus> prepare(
+    const std::string& wanted,
     const std::function<Result<CorpusInfo>(const fs::path& partial, const std::string& slug)>& fill,
     const std::function<const TokenizerSettings*(const CorpusInfo&)>& tokenizerFor,
     const PreparePlaces& wished, JobControl& job) {
@@ -74,6 +95,10 @@ Result<PreparedCorpus> prepare(
   const PreparePlaces places{partial.finalPath(), claimed.finalPath(), wished.program};
   PreparedCorpus prepared{{}, places.corpus, places.tokenizer, {}};
   UNMASK_ASSIGN(prepared.info, fill(partial.path(), places.corpus.filename().string()));
+  if (const std::string number = numberOf(places.corpus, wanted); !number.empty()) {
+    prepared.info.name += number;
+    UNMASK_TRY(writeCorpusFile(partial.path(), prepared.info));
+  }
   if (prepared.info.statistics.documents == 0) {  // pictures alone
     UNMASK_TRY(partial.commit());
     prepared.tokenizer.clear();
@@ -101,6 +126,7 @@ Result<PreparedCorpus> importAndPrepare(const std::vector<fs::path>& paths, cons
                                         const TokenizerSettings* tokenizer,
                                         const PreparePlaces& places, JobControl& job) {
   return prepare(
+      name,
       [&](const fs::path& partial, const std::string& slug) {
         return importTextInto(paths, name, settings, partial, slug, job);
       },
@@ -113,6 +139,7 @@ Result<PreparedCorpus> importPicturesAndPrepare(const std::vector<fs::path>& pat
                                                 const TokenizerSettings* tokenizer,
                                                 const PreparePlaces& places, JobControl& job) {
   return prepare(
+      name,
       [&](const fs::path& partial, const std::string& slug) {
         return importPicturesInto(paths, name, settings, partial, slug, job);
       },
@@ -121,9 +148,12 @@ Result<PreparedCorpus> importPicturesAndPrepare(const std::vector<fs::path>& pat
 
 Result<PreparedCorpus> makeSampleAndPrepare(const std::string& id, const PreparePlaces& places,
                                             JobControl& job) {
-  return prepare([&](const fs::path& partial,
-                     const std::string& slug) { return makeSampleInto(id, partial, slug, job); },
-                 [&](const CorpusInfo&) { return &findSample(id)->tokenizer; }, places, job);
+  return prepare(
+      id,
+      [&](const fs::path& partial, const std::string& slug) {
+        return makeSampleInto(id, partial, slug, job);
+      },
+      [&](const CorpusInfo&) { return &findSample(id)->tokenizer; }, places, job);
 }
 
 }  // namespace unmask

@@ -20,7 +20,8 @@ struct PreparedCorpus {
 };
 
 // Where the new things go; where a name is taken meanwhile, PreparedCorpus has the one that became
-// of it (tokenizer-2). `program` answers `tokenizer-child` (unmask-cli).
+// of it (tokenizer-2). A corpus whose folder took a number to be free ("plays-2") has it in its
+// name, too ("plays 2"). `program` answers `tokenizer-child` (unmask-cli).
 struct PreparePlaces {
   std::filesystem::path corpus, tokenizer, program;
 };
