@@ -10,6 +10,7 @@
 #include "app/cli/follow_run.h"
 #include "app/cli/foreground_job.h"
 #include "app/cli/run_options.h"
+#include "core/runs/free_name.h"
 #include "core/corpus/prepare.h"
 
 namespace unmask {
@@ -77,7 +78,7 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   runOptions.corpus = *corpus;
   const auto prepared = prepareData(terminal, *workspace, runOptions, std::move(*spec));
   if (!prepared) return terminal.failed(prepared.error());
-  const auto folder = prepareRun(*workspace, prepared->spec, "demo");
+  const auto folder = prepareRun(*workspace, prepared->spec, freeName("demo", runNames(*workspace)));
   if (!folder) return terminal.failed(folder.error());
   terminal.note(message(UNMASK_TEXT("core",
                                     "Training a small model on it, %1 steps. Ctrl+C stops "

@@ -61,8 +61,9 @@ class RunFollower {
     interruptTimer_.start(100);
   }
 
-  Followed run(Begin begin, int64_t extendTo) {
+  Followed run(Begin begin, int64_t extendTo, const std::vector<nlohmann::json>& about) {
     terminal_.object({{"type", "run"}, {"run", slug_}, {"folder", folder_.string()}});
+    for (const nlohmann::json& object : about) terminal_.object(object);
     if (const auto estimate = readEstimate(folder_)) terminal_.object(estimateJson(*estimate));
     extendTo_ = extendTo;
     begun_ = begin == Begin::watch;
@@ -237,8 +238,8 @@ class RunFollower {
 }  // namespace
 
 Followed followRun(Terminal& terminal, const std::filesystem::path& runFolder, Begin begin,
-                   int64_t extendTo) {
-  return RunFollower(terminal, runFolder).run(begin, extendTo);
+                   int64_t extendTo, const std::vector<nlohmann::json>& about) {
+  return RunFollower(terminal, runFolder).run(begin, extendTo, about);
 }
 
 }  // namespace unmask

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <vector>
 
 #include "app/cli/terminal.h"
 
@@ -18,12 +20,15 @@ struct Followed {
   bool finished = false;  // false: stopped, failed, or left to itself
 };
 
-// extendTo: the run's new number of steps; 0 leaves it.
-Followed followRun(Terminal&, const std::filesystem::path& runFolder, Begin, int64_t extendTo = 0);
+// extendTo: the run's new number of steps; 0 leaves it. about: what --json has to say of the run,
+// after which one it is.
+Followed followRun(Terminal&, const std::filesystem::path& runFolder, Begin, int64_t extendTo = 0,
+                   const std::vector<nlohmann::json>& about = {});
 
 // What followRun prints with --json, for the commands' help.
 inline constexpr const char* kFollowJson =
-    "--json: {type: run, run, folder} first, then {type: estimate, device, parameters,\n"
+    "--json: {type: run, run, folder} first, then {type: fitted, key, preset, value, reason} of\n"
+    "each setting that data or steps changed, and {type: estimate, device, parameters,\n"
     "memory_bytes, seconds, runs} where one was made; as they come {type: metrics, step,\n"
     "<measure>: value...}, {type: event, kind, step, text}, {type: sample, step, prompt, text |\n"
     "fills}, {type: checkpoint, step, bytes, validation_loss, best}, {type: state, state}; last\n"

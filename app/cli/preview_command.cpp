@@ -274,9 +274,11 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
   if (terminal.json()) {
     nlohmann::json json = batchJson(*batch, *batches, prepared->tokenizer.get(), options);
     if (!prepared->lacking.none()) json["without_piece"] = toJson(prepared->lacking);
+    json["fitted"] = fittedJson(prepared->fitted);
     terminal.object(json);
     return exitDone;
   }
+  sayFitted(terminal, prepared->fitted);
   sayWordShortage(terminal, prepared->spec, *batches);
   terminal.line(
       message(UNMASK_TEXT("core", "Batch of step %1, hash %2"), options.step, hashOf(*batch)));
@@ -303,7 +305,8 @@ void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
   command->footer(
       "--json: {type: batch, step, micro, hash, arrays: [{name, dtype, shape, values}], examples:\n"
       "[{pieces, piece_ids, input_ids, labels, trace: [{decision, choose_draw, replace_draw}],\n"
-      "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}]}; with an\n"
+      "provenance: {document, byte_begin, byte_end, token_begin, token_count}, spans}], fitted:\n"
+      "[{key, preset, value, reason}], what data or steps changed in the preset}; with an\n"
       "encoder-decoder each example also has decoder: {input_ids, input_sources,\n"
       "target_sources, spans: [{pieces, input, target, length}], sentences, rotation}. Of "
       "pictures\n"

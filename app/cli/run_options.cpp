@@ -1,11 +1,14 @@
 // From options to a run's settings and its data.
 #include "app/cli/run_options.h"
 
+#include <nlohmann/json.hpp>
+
 #include "app/cli/foreground_job.h"
 #include "core/base/message_value.h"
 #include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
 #include "core/corpus/fit.h"
+#include "core/dataset/token_data.h"
 #include "core/dataset/word_shortage.h"
 #include "core/spec/catalogue.h"
 #include "core/spec/picture_tokenizer_info.h"
@@ -56,6 +59,14 @@ Result<std::filesystem::path> choosePictureTokenizer(const Workspace& workspace,
                           "Train one: unmask-cli train %1 --objective picture-tokenizer; then: "
                           "unmask-cli tokenizer freeze RUN"),
               options.corpus));
+}
+
+// Keys of --set: "model.width=256" sets "model.width".
+OwnKeys ownKeys(const RunOptions& options) {
+  OwnKeys own;
+  for (const std::string& assignment : options.settings)
+    own.insert(assignment.substr(0, assignment.find('=')));
+  return own;
 }
 
 }  // namespace
@@ -111,12 +122,16 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
                    wrong);
   spec.corpus = {corpus.info().slug, corpus.info().hash};
   if (familyOf(spec) != Family::text) spec.channels = corpus.info().pictures.channels;
+  const PictureFacts& pictures = corpus.info().pictures;
+  DataSize size{familyOf(spec) == Family::pairs ? pictures.captioned : pictures.count, 0};
   if (picturesAlone(spec)) {
     DataFolders data{{}, corpus.folder()};
     if (usesPictureTokenizer(spec)) {
       UNMASK_ASSIGN(data.pictureTokenizer, choosePictureTokenizer(workspace, options, spec));
     }
-    return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data), {}};
+    auto fitted = fitPreset(spec, size, ownKeys(options));
+    return PreparedRun{std::move(spec), std::move(corpus), nullptr, std::move(data), {},
+                       std::move(fitted)};
   }
   const std::string wanted =
       options.tokenizer.empty() ? corpus.info().suggestedTokenizer : options.tokenizer;
@@ -140,16 +155,45 @@ Result<PreparedRun> prepareData(Terminal& terminal, const Workspace& workspace,
   if (familyOf(spec) == Family::text && spec.samples.prompts.empty()) {
     UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(corpus, *tokenizer, spec.objective));
   }
+  if (familyOf(spec) == Family::text) {
+    UNMASK_ASSIGN(const TokenData tokens, TokenData::open(tokenFolder, Access::pread));
+    size = {0, tokens.info().tokens};
+  }
+  auto fitted = fitPreset(spec, size, ownKeys(options));
   DataFolders data{tokenFolder, corpus.folder()};
   WithoutPiece lacking = sayWhatHasNoPiece(terminal, *tokenizer, tokenFolder, spec);
   return PreparedRun{std::move(spec), std::move(corpus), std::move(tokenizer), std::move(data),
-                     std::move(lacking)};
+                     std::move(lacking), std::move(fitted)};
 }
 
 void sayWordShortage(Terminal& terminal, const RunSpec& spec, const Batches& batches) {
   if (familyOf(spec) != Family::text) return;
   if (const Message shortage = wordShortage(spec, batches.text()); !shortage.empty())
     terminal.note(shortage);
+}
+
+std::vector<std::string> runNames(const Workspace& workspace) {
+  std::vector<std::string> names;
+  for (const auto& folder : workspace.runFolders())
+    if (std::string name = readNotes(folder).name; !name.empty()) names.push_back(std::move(name));
+  return names;
+}
+
+void sayFitted(Terminal& terminal, const std::vector<FittedSetting>& fitted) {
+  for (const FittedSetting& setting : fitted)
+    terminal.note(message(UNMASK_TEXT("core", "%1: %2 instead of %3. %4"), setting.key,
+                          setting.now, setting.preset, words(setting.reason)));
+}
+
+std::vector<nlohmann::json> fittedJson(const std::vector<FittedSetting>& fitted) {
+  std::vector<nlohmann::json> objects;
+  for (const FittedSetting& setting : fitted)
+    objects.push_back({{"type", "fitted"},
+                       {"key", setting.key},
+                       {"preset", setting.preset},
+                       {"value", setting.now},
+                       {"reason", inEnglish(setting.reason)}});
+  return objects;
 }
 
 }  // namespace unmask

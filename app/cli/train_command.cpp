@@ -6,6 +6,7 @@
 #include "app/cli/follow_run.h"
 #include "app/cli/run_options.h"
 #include "core/dataset/batches.h"
+#include "core/runs/free_name.h"
 
 namespace unmask {
 
@@ -20,14 +21,25 @@ struct Options {
   bool detach = false;
 };
 
+// Two runs of one name could not be told apart by it.
+Status nameIsFree(const Workspace& workspace, const std::string& name) {
+  const std::string free = freeName(name, runNames(workspace));
+  if (free == name) return {};
+  return failure(message(UNMASK_TEXT("core", "There is a run called %1 already."), name),
+                 message(UNMASK_TEXT("core", "Free is: --name \"%1\"."), free));
+}
+
 int run(Terminal& terminal, const CommandLine& commandLine, const Options& options) {
   auto spec = specFrom(options.run);
   if (!spec) return terminal.wrongUse(spec.error());
   spec->device = options.device;
   const auto workspace = commandLine.workspace();
   if (!workspace) return terminal.failed(workspace.error());
+  if (const Status free = nameIsFree(*workspace, options.name); !free)
+    return terminal.failed(free.error());
   const auto prepared = prepareData(terminal, *workspace, options.run, std::move(*spec));
   if (!prepared) return terminal.failed(prepared.error());
+  sayFitted(terminal, prepared->fitted);
   if (const Status valid = validate(prepared->spec); !valid)
     return terminal.wrongUse(valid.error());
   // A context longer than the text is found here, before a run folder is made.
@@ -62,6 +74,7 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
         return terminal.failed(launched.error());
     if (estimate) terminal.object(estimateJson(*estimate));
     terminal.object({{"type", "run"}, {"run", slug}, {"folder", folder->string()}});
+    for (const nlohmann::json& object : fittedJson(prepared->fitted)) terminal.object(object);
     terminal.line(options.detach
                       ? message(UNMASK_TEXT("core",
                                             "Training in the background: %1. Watch it: "
@@ -74,7 +87,7 @@ int run(Terminal& terminal, const CommandLine& commandLine, const Options& optio
     return exitDone;
   }
   terminal.line(message(UNMASK_TEXT("core", "Run %1"), slug));
-  return followRun(terminal, *folder, Begin::launch).exitCode;
+  return followRun(terminal, *folder, Begin::launch, 0, fittedJson(prepared->fitted)).exitCode;
 }
 
 }  // namespace

@@ -19,6 +19,43 @@ int64_t longestContext(const RunSpec& spec, uint64_t tokens) {
   return rounded < 4 ? 0 : static_cast<int64_t>(rounded);
 }
 
+Fit tooShort(const RunSpec& spec, uint64_t shorter, int64_t context) {
+  return {message(UNMASK_TEXT("core",
+                              "The shorter part of this corpus has %1 tokens, and an example with "
+                              "a context of %2 takes %3."),
+                  shorter, spec.model.context, windowTokens(spec)),
+          context ? Fit::Help::shorterContext : Fit::Help::openCorpus, context};
+}
+
+// The largest part that trains with two pictures held out, in hundredths; 0: there is none.
+double fractionWithTwoHeldOut(const DataSettings& data, uint64_t pictures) {
+  for (int percent = 99; percent > 0; --percent) {
+    DataSettings tried = data;
+    tried.trainFraction = percent / 100.0;
+    const PictureParts parts = pictureParts(tried, pictures);
+    if (parts.validation >= 2) return parts.training >= 1 ? tried.trainFraction : 0;
+  }
+  return 0;
+}
+
+Fit fillsPictureBatches(const RunSpec& spec, uint64_t pictures) {
+  const PictureParts parts = pictureParts(spec.data, pictures);
+  if (parts.validation < 2) {
+    const double fraction = fractionWithTwoHeldOut(spec.data, pictures);
+    return {message(UNMASK_TEXT("core",
+                                "Of %1 pictures %2 would be held out, and at least 2 are needed."),
+                    pictures, parts.validation),
+            fraction > 0 ? Fit::Help::holdOutMore : Fit::Help::openCorpus, 0, 0, fraction};
+  }
+  if (parts.training >= static_cast<uint64_t>(spec.train.batchSize)) return {};
+  RunSpec smaller = spec;
+  smaller.train.batchSize = static_cast<int64_t>(std::bit_floor(parts.training));
+  const bool helps = parts.training > 0 && validate(smaller);
+  return {message(UNMASK_TEXT("core", "%1 pictures train, too few for a batch of %2."),
+                  parts.training, spec.train.batchSize),
+          helps ? Fit::Help::smallerBatch : Fit::Help::openCorpus, 0, smaller.train.batchSize, 0};
+}
+
 }  // namespace
 
 Message wrongKind(const ObjectiveInfo& objective, const CorpusInfo& corpus) {
@@ -67,11 +104,38 @@ Fit fitOf(const ObjectiveInfo& objective, const CorpusInfo* corpus, bool tokeniz
       sizes ? std::min(sizes->training, sizes->validation) : corpus->statistics.bytes;
   if (shorter >= needed) return {};
   const int64_t context = sizes ? longestContext(spec, shorter) : 0;
-  return {message(UNMASK_TEXT("core",
-                              "The shorter part of this corpus has %1 tokens, and an example with "
-                              "a context of %2 takes %3."),
-                  shorter, spec.model.context, needed),
-          context ? Fit::Help::shorterContext : Fit::Help::openCorpus, context};
+  return tooShort(spec, shorter, context);
+}
+
+Fit fillsBatches(const RunSpec& spec, const DataSize& size) {
+  if (familyOf(spec) != Family::text)
+    return size.pictures > 0 ? fillsPictureBatches(spec, size.pictures) : Fit{};
+  // Where documents are drawn, or have an end of their own, the parts are known to the data alone.
+  const auto* next = std::get_if<NextTokenSettings>(&spec.objectiveSettings);
+  if (size.tokens == 0 || spec.data.split != "position" || (next && next->endOfDocument)) return {};
+  const auto training =
+      static_cast<uint64_t>(static_cast<double>(size.tokens) * spec.data.trainFraction);
+  const uint64_t shorter = std::min(training, size.tokens - training);
+  if (shorter >= windowTokens(spec)) return {};
+  return tooShort(spec, shorter, longestContext(spec, shorter));
+}
+
+void apply(const Fit& fit, RunSpec& spec) {
+  switch (fit.help) {
+    case Fit::Help::shorterContext:
+      spec.model.context = fit.context;
+      break;
+    case Fit::Help::smallerBatch:
+      spec.train.batchSize = fit.batch;
+      break;
+    case Fit::Help::holdOutMore:
+      spec.data.trainFraction = fit.trainFraction;
+      break;
+    case Fit::Help::none:
+    case Fit::Help::openCorpus:
+    case Fit::Help::tokenizer:
+      break;
+  }
 }
 
 }  // namespace unmask

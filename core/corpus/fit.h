@@ -5,6 +5,7 @@
 
 #include "core/corpus/corpus.h"
 #include "core/dataset/batches.h"
+#include "core/dataset/preset_fit.h"
 #include "core/spec/catalogue.h"
 
 namespace unmask {
@@ -15,10 +16,13 @@ struct Fit {
     openCorpus,      // another or a longer corpus
     tokenizer,       // one is to be made
     shorterContext,  // `context` tokens do fit
+    smallerBatch,    // of `batch` pictures
+    holdOutMore,     // `trainFraction` of the pictures train
   };
   Message reason;  // empty: it fits
   Help help = Help::none;
-  int64_t context = 0;
+  int64_t context = 0, batch = 0;
+  double trainFraction = 0;
   bool fits() const { return help == Help::none; }
 };
 
@@ -34,5 +38,12 @@ Status hasText(const CorpusInfo&);
 // covers less than a byte).
 Fit fitOf(const ObjectiveInfo&, const CorpusInfo* corpus, bool tokenizer, const RunSpec& spec,
           const std::optional<PartSizes>& sizes);
+
+// Whether so much data fills a batch of these settings and has something to hold out, where its
+// size is known. Refuses what Batches::open refuses.
+Fit fillsBatches(const RunSpec&, const DataSize&);
+
+// Does what helps, where that is a setting.
+void apply(const Fit&, RunSpec&);
 
 }  // namespace unmask

@@ -144,6 +144,33 @@ class CliPicturesTest : public QObject {
     QVERIFY2(refused.err.contains("ZIP archive: unpack it"), qPrintable(refused.err));
   }
 
+  // The same name again: both can be told apart by name and by slug, texts as pictures.
+  void aNameBelongsToOneCorpus() {
+    writePictures(3);
+    write("plays.txt", "To be, or not to be.\n");
+    for (const QString source : {"in", "plays.txt"}) {
+      const QString name = QFileInfo(source).baseName();
+      for (const int number : {1, 2, 3}) {
+        const Ended made = cli({"--json", "corpus", "import", path(source)});
+        QVERIFY2(made.code == 0, qPrintable(made.err));
+        const QString suffix = QString::number(number);
+        QCOMPARE(made.last["name"].toString(), number == 1 ? name : name + ' ' + suffix);
+        QCOMPARE(made.last["corpus"].toString(), number == 1 ? name : name + '-' + suffix);
+        QCOMPARE(cli({"--json", "corpus", "show", made.last["corpus"].toString()})
+                     .last["name"]
+                     .toString(),
+                 made.last["name"].toString());
+      }
+      const Ended said = cli({"corpus", "import", path(source)});
+      QVERIFY2(said.err.contains(QString("There is a corpus called %1; this one is %1 4.").arg(name)),
+               qPrintable(said.err));
+    }
+    // A name that ends with a number of its own is no second one.
+    const Ended chapter =
+        cli({"--json", "corpus", "import", path("plays.txt"), "--name", "Chapter 2"});
+    QCOMPARE(chapter.last["name"].toString(), QString("Chapter 2"));
+  }
+
   void pairsHaveATokenizer() {
     writePictures(4);
     write("in/captions.csv",
@@ -202,6 +229,45 @@ class CliPicturesTest : public QObject {
     const Ended absent = cli({"ask", "two", "--picture", path("none.png")});
     QCOMPARE(absent.code, 1);
     QVERIFY2(absent.err.contains("none.png"), qPrintable(absent.err));
+  }
+
+  // 30 pictures with captions, nothing set: every objective of pictures is prepared, and what the
+  // preset had to give up is said. What a person sets stays, or is refused before there is a run.
+  void thirtyPicturesTrainWithPresetsAsTheyAre() {
+    writePictures(30);
+    std::string captions = "image,caption\n";
+    for (int i = 0; i < 30; ++i)
+      captions += std::to_string(i) + ".png,\"a picture number " + std::to_string(i) +
+                  " of a red or a blue thing\"\n";
+    write("in/captions.csv", captions);
+    QCOMPARE(cli({"corpus", "import", path("in"), "--set", "import.size=32"}).code, 0);
+    const auto runs = [this] {
+      return QDir(path("workspace/runs")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    };
+    QStringList names;
+    for (const char* objective : {"contrastive", "masked-pixels", "picture-tokenizer",
+                                  "image-text-contrast", "image-text-matching"}) {
+      const Ended made = cli({"train", "in", "--objective", objective, "--prepare"});
+      QVERIFY2(made.code == 0, qPrintable(made.err));
+      QVERIFY2(made.err.contains("train.batch_size: 16 instead of 64. 26 pictures train."),
+               qPrintable(made.err));
+      QVERIFY2(made.err.contains("data.train_fraction: 89 % instead of 90 %."),
+               qPrintable(made.err));
+      names << objective;
+      QCOMPARE(runs().size(), names.size());
+    }
+    const Ended codes = cli({"preview", "in", "--objective", "masked-tokens", "--json"});
+    QVERIFY2(codes.code == 0, qPrintable(codes.err));
+    const QJsonArray fitted = codes.last["fitted"].toArray();
+    QCOMPARE(fitted.first()["key"].toString(), QString("data.train_fraction"));
+    QCOMPARE(fitted.first()["value"].toString(), QString("89 %"));
+    QCOMPARE(fitted.first()["preset"].toString(), QString("90 %"));
+    const Ended own = cli({"train", "in", "--objective", "contrastive", "--prepare", "--set",
+                           "train.batch_size=64"});
+    QCOMPARE(own.code, 1);
+    QVERIFY2(own.err.contains("26 pictures, fewer than train.batch_size = 64"),
+             qPrintable(own.err));
+    QCOMPARE(runs().size(), names.size());
   }
 
   void samplesByName() {

@@ -624,6 +624,40 @@ class CliTest : public QObject {
     }
   }
 
+  // The schedule ends with the steps that were asked for, unless its end was too.
+  void theScheduleFollowsTheSteps() {
+    const auto trained = [this](const QStringList& settings) {
+      QStringList command{"--json", "train", "nursery", "--prepare"};
+      for (const QString& setting : settings) command << "--set" << setting;
+      const Ended made = cli(command);
+      const auto objects = made.objects();
+      for (const QJsonObject& object : objects) {
+        if (object["type"] != "run") continue;
+        QFile file(object["folder"].toString() + "/spec.json");
+        if (!file.open(QIODevice::ReadOnly)) return QJsonObject();
+        return QJsonDocument::fromJson(file.readAll()).object()["settings"].toObject();
+      }
+      qWarning("%s", qPrintable(made.err));
+      return QJsonObject();
+    };
+    const QJsonObject shorter = trained({"train.steps=800"});
+    QCOMPARE(shorter["train.decay_steps"].toInt(), 800);
+    QCOMPARE(shorter["train.warmup_steps"].toInt(), 40);
+    const QJsonObject set = trained({"train.steps=800", "train.decay_steps=2000"});
+    QCOMPARE(set["train.decay_steps"].toInt(), 2000);
+    const Ended said = cli({"train", "nursery", "--prepare", "--set", "train.steps=800"});
+    QVERIFY2(said.err.contains("train.decay_steps: 800 instead of 2000. It goes with the steps."),
+             qPrintable(said.err));
+  }
+
+  void aNameBelongsToOneRun() {
+    QCOMPARE(cli({"train", "nursery", "--prepare", "--name", "Monday"}).code, 0);
+    const Ended again = cli({"train", "nursery", "--prepare", "--name", "monday"});
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.err.contains("--name \"monday 2\""), qPrintable(again.err));
+    QCOMPARE(cli({"train", "nursery", "--prepare", "--name", "monday 2"}).code, 0);
+  }
+
   void trainsAndAnswers() {
     if (!QFile::exists(kWorker)) QSKIP("built without the engine: no unmask-worker");
     const Ended trained = cli({"--json",

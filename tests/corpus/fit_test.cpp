@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "tests/dataset/made_up_corpus.h"
+#include "tests/dataset/made_up_pictures.h"
 
 using namespace unmask;
 
@@ -82,6 +83,43 @@ class FitTest : public QObject {
           }
           QVERIFY(refusals > 0);
         }
+  }
+
+  // What is refused before a run is what Batches::open refuses, and what helps does help.
+  void picturesFillTheirBatches() {
+    for (const uint64_t pictures : {2u, 3u, 4u, 10u, 30u})
+      for (const int64_t batch : {1, 2, 8, 27, 28, 64})
+        for (const double fraction : {0.1, 0.5, 0.9, 0.99}) {
+          QTemporaryDir dir;
+          const std::filesystem::path folder = dir.path().toStdString();
+          MadeUpPictures made;
+          made.count = pictures;
+          QVERIFY(made.write(folder));
+          RunSpec spec = *defaultSpec("masked-pixels");
+          spec.train.batchSize = batch;
+          spec.data.trainFraction = fraction;
+          const auto opens = [&] {
+            return PictureBatches::open(spec, folder, Access::pread).has_value();
+          };
+          Fit said = fillsBatches(spec, {pictures, 0});
+          QCOMPARE(said.fits(), opens());
+          for (int helped = 0; helped < 2 && !said.fits(); ++helped) {
+            if (said.help == Fit::Help::openCorpus) break;
+            apply(said, spec);
+            said = fillsBatches(spec, {pictures, 0});
+          }
+          QCOMPARE(opens(), pictures > 2);  // two are held out, and one trains
+        }
+  }
+
+  void textsFillTheirBatches() {
+    RunSpec spec = specFor("next-token", 64);
+    QVERIFY(fillsBatches(spec, {0, 650}).fits());  // 65 held out
+    const Fit said = fillsBatches(spec, {0, 640});
+    QCOMPARE(said.help, Fit::Help::shorterContext);
+    apply(said, spec);
+    QVERIFY(fillsBatches(spec, {0, 640}).fits());
+    QVERIFY(fillsBatches(specFor("next-token", 64), {}).fits());  // not known
   }
 
   void withoutTokensOnlyTheCertainIsRefused() {
