@@ -13,6 +13,7 @@
 #include "core/base/message_value.h"
 #include "core/base/numbers.h"
 #include "core/base/platform.h"
+#include "core/dataset/preset_fit.h"
 #include "core/runs/run_folder.h"
 #include "core/worker/answers.h"
 #include "core/worker/checkpoints.h"
@@ -69,6 +70,18 @@ std::map<int64_t, double> ratesFrom(const std::vector<EventRecord>& events, int6
   }
   rates.erase(rates.begin(), rates.lower_bound(step));
   return rates;
+}
+
+// What a validation pass looked at, of all that is held out.
+Message scored(const RunSpec& spec, uint64_t windows, uint64_t all) {
+  const bool text = familyOf(spec) == Family::text;
+  if (windows == all)
+    return text ? message(UNMASK_TEXT("core", "Evaluated on %1 windows."), windows)
+                : message(UNMASK_TEXT("core", "Evaluated on %1 pictures."), windows);
+  return text ? message(UNMASK_TEXT("core", "Evaluated on a sample: %1 of %2 windows."), windows,
+                        all)
+              : message(UNMASK_TEXT("core", "Evaluated on a sample: %1 of %2 pictures."), windows,
+                        all);
 }
 
 }  // namespace
@@ -297,8 +310,11 @@ Status TrainRun::trainStep() {
 Status TrainRun::evaluate() {
   const int64_t step = trainer_->stepsDone();
   const Clock::time_point begin = Clock::now();
-  const auto report =
-      trainer_->evaluate(spec_.train.evalBatches, [this] { return betweenBatches(); });
+  // What an untrained model scores is told by a sample: the first curve is not waited for.
+  const int64_t batches = step == 0 && spec_.train.evalBatches == 0
+                              ? sampleBatches(spec_, inputs_.batches->validationItems())
+                              : spec_.train.evalBatches;
+  const auto report = trainer_->evaluate(batches, [this] { return betweenBatches(); });
   if (!report && control_.stopping()) return {};
   if (!report) return failure(report.error());
 
@@ -327,10 +343,7 @@ Status TrainRun::evaluate() {
                            step, said(validationLoss_)),
                    message(UNMASK_TEXT("core", "Resume with a lower learning rate.")));
   }
-  record("evaluated",
-         familyOf(spec_) == Family::text
-             ? message(UNMASK_TEXT("core", "Evaluated on %1 windows."), report->windows)
-             : message(UNMASK_TEXT("core", "Evaluated on %1 pictures."), report->windows));
+  record("evaluated", scored(spec_, report->windows, inputs_.batches->evaluationSize().windows));
   UNMASK_TRY(makeSamples());
   follow(evaluationSeconds_, secondsSince(begin));
   return {};

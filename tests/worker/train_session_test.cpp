@@ -64,6 +64,30 @@ class TrainSessionTest : public QObject {
     QCOMPARE(need(summarise(run)).name, std::string("test"));
   }
 
+  // The curve of much data is not waited for: the first evaluation is of a sample, and says so.
+  void theFirstEvaluationOfMuchIsASample() {
+    RunSpec spec = fixture_->spec(1);
+    spec.corpus = fixture_->longText(200'000);
+    spec.data.trainFraction = 0.1;
+    spec.model.context = 64;
+    spec.train.batchSize = 64;
+    spec.train.evalBatches = 0;
+    const fs::path run = fixture_->prepare(spec);
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    QCOMPARE(session.state(), RunState::finished);
+    std::vector<std::vector<std::string>> scored;
+    for (const EventRecord& event : session.all.events)
+      if (event.kind == "evaluated") scored.push_back(event.values);
+    QCOMPARE(scored.size(), size_t{2});
+    // 65,536 tokens are 16 batches of 64 windows; then all that is held out.
+    QCOMPARE(scored[0].size(), size_t{2});
+    QCOMPARE(scored[0][0], std::string("1024"));
+    QCOMPARE(scored[1], std::vector<std::string>{scored[0][1]});
+    QCOMPARE(session.series("loss/validation").size(), size_t{2});
+  }
+
   void maskedLmAnswersWithFills() {
     const fs::path run = fixture_->prepare(fixture_->spec(60, "masked-lm"));
     WatchedSession session;

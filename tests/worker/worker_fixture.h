@@ -99,6 +99,18 @@ class WorkerFixture {
     spec.samples.prompts = {objective == "next-token" ? "The cat" : "The c[MASK]t sat"};
     return spec;
   }
+  // A corpus of `characters` letters that the tokenizer knows.
+  DataRef longText(size_t characters) const {
+    const fs::path text = fs::path(folder_.path().toStdString()) / "long.txt";
+    std::ofstream file(text);
+    const std::string line = "The cat sat on the hen. The fox ran on the dog.\n";
+    for (size_t written = 0; written < characters; written += line.size()) file << line;
+    file.close();
+    JobControl job;
+    const CorpusInfo info = need(
+        importText({text}, "long", ImportSettings{}, workspace_.newCorpusFolder("long"), job));
+    return {info.slug, info.hash};
+  }
   fs::path prepare(const RunSpec& spec) const { return need(prepareRun(workspace_, spec, "test")); }
 
  private:

@@ -30,8 +30,14 @@ QString eventText(const EventRecord& event, const RunRecord& record) {
     if (!std::isnan(loss)) {
       const auto found = losses->extremes(0, losses->size());
       const bool best = found.low != CurveData::kNone && (*losses)[found.low].y() == loss;
-      return best ? EventWords::tr("evaluated %1 · best").arg(valueText(loss))
-                  : EventWords::tr("evaluated %1").arg(valueText(loss));
+      const QString text = best ? EventWords::tr("evaluated %1 · best").arg(valueText(loss))
+                                : EventWords::tr("evaluated %1").arg(valueText(loss));
+      if (!ofSample(event)) return text;
+      const auto count = [&](size_t i) {
+        return countText(QString::fromStdString(event.values[i]).toDouble());
+      };
+      return EventWords::tr("%1, on a sample: %2 of %3", "what was scored, how many, of how many")
+          .arg(text, count(0), count(1));
     }
   }
   if (event.kind == "checkpoint")
@@ -43,6 +49,10 @@ QString eventText(const EventRecord& event, const RunRecord& record) {
   const QString text = inWords(Message{event.text, event.values});
   if (event.advice.empty()) return text;
   return text + " " + inWords(Message{event.advice, event.adviceValues});
+}
+
+bool ofSample(const EventRecord& event) {
+  return event.kind == "evaluated" && event.values.size() == 2;
 }
 
 bool isTrouble(const EventRecord& event) {

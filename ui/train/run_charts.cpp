@@ -182,9 +182,10 @@ void RunCharts::show(const RunRecord& record, int64_t step) {
 
 void RunCharts::showEvents(const RunRecord& record) {
   std::vector<ChartPin> pins;
-  // Evaluations are points of the validation curve already.
+  // Evaluations are points of the validation curve already. The first says so where it is of a
+  // sample alone.
   for (const EventRecord& event : record.events())
-    if (event.kind != "evaluated")
+    if (event.kind != "evaluated" || (event.step == 0 && ofSample(event)))
       pins.push_back({static_cast<double>(event.step), eventText(event, record)});
   loss_->setPins(std::move(pins));
 }
