@@ -253,7 +253,9 @@ void CompareCard::nameAxis(const std::string& series) {
   const ObjectiveInfo* info = runs_.empty() ? nullptr : findObjective(runs_.front().spec.objective);
   const bool loss = isLoss(series);
   const bool known = info && (!loss || haveOneObjective(runs_));
-  const bool oneChance = loss && known && haveOneChance(runs_);
+  // Of squared errors chance is measured, run by run.
+  const bool oneChance =
+      loss && known && info->lossKind == LossKind::nats && haveOneChance(runs_);
   const double chance = oneChance ? chanceLoss(runs_.front().spec) : std::nan("");
   const double candidates = std::isfinite(chance) ? std::round(std::exp(chance)) : 0;
   QString unit;

@@ -2,6 +2,7 @@
 #include "ui/train/run_charts.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/spec/catalogue.h"
 #include "core/spec/measures.h"
@@ -71,10 +72,11 @@ void RunCharts::name(const Small& small) {
 
 void RunCharts::begin(const RunSpec& spec, const QString& fileName) {
   const ObjectiveInfo* info = findObjective(spec.objective);
-  chance_ = chanceLoss(spec);
+  squared_ = info && info->lossKind == LossKind::squaredError;
+  // Of squared errors it is measured on the corpus; a bound is no second number for the same name.
+  chance_ = squared_ ? std::numeric_limits<double>::quiet_NaN() : chanceLoss(spec);
   chanceName_ = info ? info->chanceName : "ln V";
   pictures_ = familyOf(spec) != Family::text;
-  squared_ = info && info->lossKind == LossKind::squaredError;
   per_ = info ? info->lossPer : LossPer::token;
   tokensPerStep_ =
       pictures_ ? 0

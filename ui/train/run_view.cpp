@@ -263,9 +263,9 @@ Verdict RunView::verdict() const {
   const Watched watched{*train,
                         *validation,
                         *gradient,
-                        measured                 ? flat
-                        : std::isfinite(heldOut) ? heldOut
-                                                 : chanceLoss(run_.spec),
+                        kind == LossKind::squaredError ? flat  // NaN until it is measured
+                        : std::isfinite(heldOut)       ? heldOut
+                                                       : chanceLoss(run_.spec),
                         measured ? tr("even patches") : info ? info->chanceName : "ln V",
                         session_ && isLive(session_->state()),
                         kind};
