@@ -208,6 +208,30 @@ class DataPageTest : public QObject {
     QVERIFY(!hits->isVisible());
   }
 
+  // The card ends where the page does, whatever is found in whichever corpus.
+  void theDocumentsFillTheirColumn() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    QVERIFY(import(f, "one.txt", "A single document without it.\n"));
+    QVERIFY(import(f, "many.txt", manyDocuments(1000)));
+    const auto fills = [&] {
+      const QWidget* card = f.find("documentsCard");
+      return card->geometry().bottom() > card->parentWidget()->height() - theme().px(30);
+    };
+    QTRY_VERIFY(fills());
+    auto* field = f.find<QLineEdit>("documentSearch");
+    field->setFocus();
+    QTest::keyClicks(field, "needle");
+    QTRY_COMPARE_WITH_TIMEOUT(f.find<RowList>("hitList")->model()->rowCount(), 10, kLong);
+    QVERIFY(fills());
+    f.window().choices().setCorpus("one");
+    QTRY_VERIFY(f.text("searchFound").contains("Not in this text"));
+    QTRY_VERIFY(fills());
+    f.window().choices().setCorpus("many");
+    QTRY_COMPARE_WITH_TIMEOUT(f.find<RowList>("hitList")->model()->rowCount(), 10, kLong);
+    QTRY_VERIFY(fills());
+  }
+
   void oneLongDocumentIsShownInParts() {
     WindowFixture f;
     QVERIFY(f.open());

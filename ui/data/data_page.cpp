@@ -220,6 +220,7 @@ void DataPage::buildLeft(QVBoxLayout* left) {
   left->addWidget(corpora_);
   documents_ = new DocumentsCard;
   left->addWidget(documents_, 1);
+  connect(documents_, &DocumentsCard::fillsChanged, this, &DataPage::showMode);
   buildSamples(left);
 }
 

@@ -146,7 +146,10 @@ void DocumentsCard::present() {
              : captions ? tr("Captions")
                         : tr("Documents"));
   lists_->setCurrentIndex(searching ? 1 : 0);
-  lists_->setVisible(searching ? search_->rowCount() > 0 : !one);
+  // The list keeps its room while hits come and go.
+  const bool filled = fills();
+  lists_->setVisible(searching || !one);
+  if (fills() != filled) Q_EMIT fillsChanged();
   foundRow_->setVisible(searching);
   progress_->setVisible(search_->running());
   progress_->setValue(static_cast<int>(1000 * search_->share()));

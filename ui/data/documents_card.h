@@ -28,6 +28,7 @@ class DocumentsCard : public Card {
   void setSearch(const QString& text, bool matchCase);
 
  Q_SIGNALS:
+  void fillsChanged();
   void documentChosen(quint64 document);
   void hitChosen(const unmask::SearchHit& hit);
   void failed(const unmask::Error& error);
