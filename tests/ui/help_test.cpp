@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QTextBrowser>
 
@@ -96,6 +97,26 @@ class HelpTest : public QObject {
     QVERIFY(window.findChild<HelpPane*>("helpPane"));
     QTest::mouseClick(&window, Qt::LeftButton, {}, QPoint(690, 490));
     QTRY_VERIFY(!window.findChild<HelpPane*>("helpPane"));
+  }
+
+  void panesBeginAtTheirFirstSentence() {
+    WindowFixture f;
+    const auto restore = qScopeGuard([] { theme().setScalePercent(100); });
+    QVERIFY(f.open({1280, 720}));
+    for (const int scale : {100, 150, 250}) {
+      theme().setScalePercent(scale);
+      for (const QString& term : helpTerms()) {
+        showHelp(term, f.find("pageArea"));
+        auto* pane = f.window().findChild<HelpPane*>("helpPane");
+        QVERIFY2(pane, qPrintable(term));
+        auto* text = pane->findChild<QTextBrowser*>("helpText");
+        QTest::qWait(0);  // what is laid out later
+        QCoreApplication::sendPostedEvents();
+        QVERIFY2(text->verticalScrollBar()->value() == 0, qPrintable(term));
+        QTest::keyClick(text, Qt::Key_Escape);
+        QTRY_VERIFY(!f.window().findChild<HelpPane*>("helpPane"));
+      }
+    }
   }
 
   void f1ExplainsTheSettingInUse() {

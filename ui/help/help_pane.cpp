@@ -4,6 +4,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include <QTextBrowser>
 
 #include "ui/help/help.h"
@@ -100,6 +101,10 @@ void HelpPane::present(const QString& title, const QString& markdown) {
   place();
   raise();
   text_->setFocus(Qt::OtherFocusReason);
+  // The text is laid out anew in its new height; it begins at its first sentence all the same.
+  const auto toTop = [this] { text_->verticalScrollBar()->setValue(0); };
+  toTop();
+  QMetaObject::invokeMethod(this, toTop, Qt::QueuedConnection);
   QAccessibleEvent event(this, QAccessible::Alert);
   QAccessible::updateAccessibility(&event);
 }

@@ -47,9 +47,10 @@ AskBox::AskBox(QWidget* parent) : QWidget(parent) {
   column->addLayout(row);
   note_ = label({}, "secondary", true);
   note_->setObjectName("answerNote");
+  // What became of the question stands below it; below that are the answers, of questions before.
+  column->addWidget(note_);
   newest_ = new AnswerView("answer");
   column->addWidget(newest_);
-  column->addWidget(note_);
   earlier_ = new QWidget;
   earlier_->setObjectName("askedEarlier");
   earlierRows_ = new QVBoxLayout(earlier_);
@@ -81,10 +82,12 @@ void AskBox::setLive(bool live) {
 
 void AskBox::ask() {
   const QString text = prompt_->text();
-  if (text.trimmed().isEmpty()) return;
-  setRole(note_, "secondary");
-  note_->setText(tr("Asking…"));
-  note_->show();
+  if (text.trimmed().isEmpty()) {
+    prompt_->setFocus();
+    return say(masked_ ? tr("Type a sentence with [MASK] first.")
+                       : tr("Type something for the model first."));
+  }
+  say(tr("Asking…"));
   recalled_ = -1;
   Q_EMIT asked(text);
 }
@@ -97,8 +100,12 @@ void AskBox::showAnswer(const QString& prompt, const QJsonObject& answer) {
 }
 
 void AskBox::showProblem(const QString& reason) {
-  setRole(note_, "error");
-  note_->setText(reason);
+  say(reason, "error");
+}
+
+void AskBox::say(const QString& text, const char* role) {
+  setRole(note_, role);
+  note_->setText(text);
   note_->show();
 }
 
@@ -109,9 +116,8 @@ void AskBox::showHistory() {
   earlier_->setVisible(all.size() > 1);
   if (all.empty()) return;
   newest_->setAnswer(all.back().prompt, all.back().answer);
-  setRole(note_, answerNote(all.back().answer).empty() ? "secondary" : "warning");
-  note_->setText(weightsOf(all.back().answer));
-  note_->show();
+  say(weightsOf(all.back().answer),
+      answerNote(all.back().answer).empty() ? "secondary" : "warning");
   if (all.size() < 2) return;
   earlierRows_->setSpacing(theme().px(kSpaceS));
   earlierRows_->addWidget(label(tr("Asked before"), "heading"));

@@ -38,6 +38,7 @@ class AskBox : public QWidget {
     QJsonObject answer;
   };
   void ask();
+  void say(const QString& text, const char* role = "secondary");
   void showHistory();
   void recall(int by);
 

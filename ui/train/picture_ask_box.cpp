@@ -50,9 +50,10 @@ PictureAskBox::PictureAskBox(QWidget* parent)
   column->addWidget(captionRow_);
   note_ = label({}, "secondary", true);
   note_->setObjectName("pictureAnswerNote");
+  // What became of the question stands below it; below that are the answers, of questions before.
+  column->addWidget(note_);
   rows_ = new QVBoxLayout;
   column->addLayout(rows_);
-  column->addWidget(note_);
   connect(choose_, &QPushButton::clicked, this, &PictureAskBox::choose);
   connect(again_, &QPushButton::clicked, this, &PictureAskBox::ask);
   connect(without_, &QPushButton::clicked, this, [this] {
@@ -115,7 +116,11 @@ void PictureAskBox::take(const Read& read) {
 void PictureAskBox::ask() {
   const bool pairs = familyOf(spec_) == Family::pairs;
   question_.text = pairs ? caption_->text().trimmed() : QString();
-  if (question_.picture.isEmpty() && question_.text.isEmpty()) return;
+  if (question_.picture.isEmpty() && question_.text.isEmpty()) {
+    caption_->setFocus();
+    return say(pairs ? tr("Type a caption or choose a picture first.")
+                     : tr("Choose a picture first."));
+  }
   say(tr("Asking…"));
   Q_EMIT asked(question_);
 }
