@@ -138,7 +138,7 @@ class FormTest : public QObject {
     train.learningRate = 5e-4;
     SettingsForm form("t");
     form.setFields(fieldsOf(train));
-    form.setReference(toJson(fieldsOf(reference)), "14:02", true);
+    form.setReference(toJson(fieldsOf(reference)), "14:02", SettingsForm::Compared::run);
     form.show();
     QVERIFY(QTest::qWaitForWindowExposed(&form));
     const auto was = [&](const char* key) {
@@ -164,9 +164,11 @@ class FormTest : public QObject {
     QCOMPARE(steps->value(), 2000);
     QCOMPARE(edited.count(), 1);
     QVERIFY(!was("train.steps")->isVisible());
-    // Without a run to compare with, only the way back.
-    form.setReference(toJson(fieldsOf(reference)), "the size Tiny", false);
-    QVERIFY(!was("train.learning_rate")->isVisible());
+    // Without a run to compare with, what is usual.
+    form.setReference(toJson(fieldsOf(reference)), "the size Tiny", SettingsForm::Compared::preset);
+    QVERIFY(was("train.learning_rate")->text().contains("usually 0.001"));
+    QVERIFY(was("train.learning_rate")->isVisible());
+    QCOMPARE(form.differing(), 1);
     QVERIFY(reset("train.learning_rate")->isVisible());
   }
 
@@ -198,6 +200,87 @@ class FormTest : public QObject {
     form.setFilter("");
     QVERIFY(form.editor("train.steps")->isVisible());
     QVERIFY(!form.editor("train.clip_norm")->isVisible());
+  }
+
+  // Rows that do not show take no room: the hit stands at the top, and below an idle row no hole.
+  void hiddenRowsTakeNoRoom() {
+    TrainSettings reference, train;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    form.setReference(toJson(fieldsOf(reference)), "the size Tiny", SettingsForm::Compared::preset);
+    form.resize(360, 900);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    QCOMPARE(form.setFilter("seed"), 1);
+    QTRY_VERIFY(form.editor("train.seed")->isVisible());
+    QTest::qWait(0);
+    const auto top = [&](const char* key) {
+      return form.editor(key)->mapTo(&form, QPoint(0, 0)).y();
+    };
+    const int row = form.editor("train.seed")->height() + theme().px(kSpaceS);
+    QVERIFY2(top("train.seed") < row, qPrintable(QString::number(top("train.seed"))));
+
+    SettingsForm model("m");
+    auto spec = defaultSpec("contrastive");
+    auto usual = *spec;
+    model.setIdle([&](const QString& key) { return idle(*spec, key.toStdString()); });
+    model.setFields(fieldsOf(*spec));
+    model.setReference(toJson(fieldsOf(usual)), "the size Tiny", SettingsForm::Compared::preset);
+    model.resize(360, 900);
+    model.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&model));
+    int last = -1, lastHeight = 0;
+    for (const FieldRef& field : fieldsOf(*spec)) {
+      const QWidget* editor = model.editor(field.info.key);
+      if (!editor->isVisible()) continue;
+      const int y = editor->mapTo(&model, QPoint(0, 0)).y();
+      // Between two rows a gap, a label of its own for a wide editor at most.
+      if (last >= 0)
+        QVERIFY2(y - last < lastHeight + 3 * theme().px(kSpaceS) + theme().px(34), field.info.key);
+      last = y;
+      lastHeight = editor->height();
+    }
+  }
+
+  // A field is as wide as its number, in the widest form.
+  void widthsFollowTheContent() {
+    auto spec = defaultSpec("next-token");
+    SettingsForm form("f");
+    form.setFields(fieldsOf(*spec));
+    form.setMoreShown(true);
+    form.resize(1270, 900);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    for (const FieldRef& field : fieldsOf(*spec)) {
+      if (field.kind != FieldKind::integer && field.kind != FieldKind::real &&
+          field.kind != FieldKind::fraction)
+        continue;
+      const QWidget* editor = form.editor(field.info.key);
+      QVERIFY2(editor->width() <= theme().px(140), field.info.key);
+      QVERIFY2(editor->width() >= editor->minimumSizeHint().width(), field.info.key);
+      // And close to its name.
+      QVERIFY2(editor->mapTo(&form, QPoint(0, 0)).x() < theme().px(400), field.info.key);
+    }
+  }
+
+  // What follows an edit shows at once; what is being typed is left alone.
+  void othersAreReadBackWhileOneTypes() {
+    TrainSettings train;
+    SettingsForm form("t");
+    form.setFields(fieldsOf(train));
+    form.setMoreShown(true);
+    form.show();
+    QVERIFY(QTest::qWaitForWindowActive(&form));
+    auto* rate = find<QLineEdit>(form, "train.learning_rate");
+    connect(&form, &SettingsForm::edited, &form, [&] {
+      train.decaySteps = 77;
+      form.readBackOthers();
+    });
+    rate->setFocus();
+    rate->selectAll();
+    QTest::keyClicks(rate, "5e-0");
+    QCOMPARE(rate->text(), QString("5e-0"));
+    QCOMPARE(find<QSpinBox>(form, "train.decay_steps")->value(), 77);
   }
 
   void derivedNumberFollows() {

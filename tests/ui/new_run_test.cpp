@@ -7,15 +7,19 @@
 #include <QToolButton>
 
 #include "core/base/platform.h"
+#include "core/spec/catalogue.h"
 #include "core/runs/machine_speed.h"
 #include "core/spec/estimate.h"
+#include "tests/corpus/picture_files.h"
 #include "tests/ui/made_up_runs.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/train/estimate_rows.h"
 #include "ui/train/train_page.h"
 #include "ui/train/train_state.h"
+#include "ui/widgets/dialogs.h"
 #include "ui/widgets/parts.h"
 
+using namespace picture_files;
 using namespace unmask;
 
 namespace {
@@ -175,7 +179,7 @@ class NewRunTest : public QObject {
   }
 
   void stateComesBack() {
-    const TrainState state{"/lab/runs/x", "name", "beta", {"model", "rest"}};
+    const TrainState state{"/lab/runs/x", "name", {"model", "rest"}};
     QCOMPARE(trainStateFromJson(toJson(state)), state);
     QCOMPARE(trainStateFromJson({{"open", 7}, {"name", QJsonArray{}}}), TrainState{});
     WindowFixture f;
@@ -189,6 +193,138 @@ class NewRunTest : public QObject {
     QCOMPARE(f.window().findChild<TrainPage*>()->state(), before);
     QVERIFY(f.click("goTrain"));
     QVERIFY(f.find<QWidget>("model.model.bias")->isVisible());
+  }
+
+  // 30 pictures: the preset fits itself to them and says how; what cannot run cannot be started, and
+  // a button leads out of it.
+  void fewPicturesAreFittedAndWhatCannotRunIsHeldBack() {
+    WindowFixture f;
+    QVERIFY(f.open());
+    const QString folder = f.folder() + "/drawings";
+    QVERIFY(QDir().mkpath(folder));
+    for (int i = 0; i < 30; ++i) {
+      QFile file(folder + QString("/%1.png").arg(i));
+      QVERIFY(file.open(QIODevice::WriteOnly));
+      const std::string bytes = png(32, 32, 3, smooth(32, 32, 3, i));
+      file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    }
+    dialogs().openFolder = [folder](QWidget*, const QString&) { return folder; };
+    QVERIFY(f.click("goData") && f.click("openFolder"));
+    Choices& choices = f.window().choices();
+    QTRY_VERIFY_WITH_TIMEOUT(choices.corpus() && !f.window().jobs().busy(), kLong);
+    QVERIFY(f.click("goTrain"));
+    choices.setObjective("contrastive");
+    QCOMPARE(choices.spec().train.batchSize, int64_t{16});
+    QTRY_VERIFY2(f.text("fittedSettings").contains("Batch size 16 instead of 64. 26 pictures train."),
+                 qPrintable(f.text("fittedSettings")));
+    QVERIFY(f.text("fittedSettings").contains("Training share 89 % instead of 90 %."));
+    QVERIFY(f.find<QAbstractButton>("startTraining")->isEnabled());
+    QVERIFY(!f.find("resetSettings")->isVisible());
+    QTRY_VERIFY(f.find("training.train.batch_size")->isVisible());  // the form is made anew
+
+    type(f, "training.train.batch_size", "64");
+    QTRY_VERIFY2(f.text("specProblem").contains("26 pictures train, too few for a batch of 64"),
+                 qPrintable(f.text("specProblem")));
+    QVERIFY(!f.find<QAbstractButton>("startTraining")->isEnabled());
+    QTRY_VERIFY(f.text("training.train.batch_size.was").contains("usually 16"));
+    QCOMPARE(f.find<QPushButton>("startHelp")->text(), QString("Use a batch of 16"));
+    QVERIFY(f.click("startHelp"));
+    QTRY_VERIFY(f.text("specProblem").isEmpty());
+    QTRY_VERIFY(f.find<QAbstractButton>("startTraining")->isEnabled());
+    QVERIFY(!f.find("startHelp")->isVisible());
+    QCOMPARE(choices.spec().train.batchSize, int64_t{16});
+    QVERIFY(!choices.own("contrastive").contains("train.batch_size"));
+
+    // An objective of texts has no place here: another is offered.
+    choices.setObjective("masked-lm");
+    QTRY_VERIFY(f.find("startHelp")->isVisible());
+    QVERIFY(f.click("startHelp"));
+    QTRY_COMPARE(choices.objective(), std::string("contrastive"));
+  }
+
+  void whatIsSetIsMarkedWhereItActsAndGoesBackAtOnce() {
+    WindowFixture f;
+    QVERIFY(openWithCorpus(f));
+    Choices& choices = f.window().choices();
+    type(f, "training.train.batch_size", "16");
+    type(f, "training.train.steps", "800");
+    QCOMPARE(choices.spec().train.decaySteps, int64_t{800});  // the schedule ends with the steps
+    QCOMPARE(choices.spec().train.warmupSteps, int64_t{40});
+    QTRY_VERIFY(f.text("training.train.batch_size.was").contains("usually 12"));
+    QTRY_COMPARE(f.find<QPushButton>("resetSettings")->text(), QString("Reset 2 settings"));
+    QVERIFY2(f.text("fittedSettings").contains("Decay over 800 instead of 2000"),
+             qPrintable(f.text("fittedSettings")));
+    // Pretext, where the batch is looked at, says it too.
+    QVERIFY(f.click("goPretext"));
+    QTRY_VERIFY(f.text("pretext.train.batch_size.was").contains("usually 12"));
+    QVERIFY(f.click("pretextReset"));
+    QCOMPARE(choices.spec().train.batchSize, int64_t{12});
+    QCOMPARE(choices.spec().train.steps, int64_t{2000});
+    QCOMPARE(choices.spec().train.decaySteps, int64_t{2000});
+    QTRY_VERIFY(f.text("pretext.train.batch_size.was").isEmpty());
+    // Undone as one.
+    f.window().undo().undo();
+    QCOMPARE(choices.spec().train.batchSize, int64_t{16});
+    QCOMPARE(choices.spec().train.decaySteps, int64_t{800});
+
+    // An end that was set by hand stays.
+    QVERIFY(f.click("goTrain"));
+    QVERIFY(f.click("training.more"));
+    type(f, "training.train.decay_steps", "1500");
+    type(f, "training.train.steps", "600");
+    QCOMPARE(choices.spec().train.decaySteps, int64_t{1500});
+    QCOMPARE(choices.spec().train.warmupSteps, int64_t{30});
+    // And over a restart it is still the person's own.
+    f.close();
+    QVERIFY(f.open());
+    QVERIFY(f.click("goTrain"));
+    QTRY_VERIFY(f.window().choices().corpus());
+    QVERIFY(f.window().choices().own("next-token").contains("train.decay_steps"));
+    QCOMPARE(f.window().choices().spec().train.decaySteps, int64_t{1500});
+  }
+
+  // A run's settings, name and comparison end with the new run that was begun from it.
+  void whatAnotherRunHadDoesNotLeak() {
+    WindowFixture f;
+    const auto folder = writeRun(
+        root(f), {.slug = "20261101-120000-masked-lm-plays",
+                  .name = "first try",
+                  .objective = "masked-lm",
+                  .change = [](RunSpec& spec) {
+                    spec.train.batchSize = 16;
+                    std::get<MaskedLmSettings>(spec.objectiveSettings).chosen = 0.95;
+                  }});
+    QVERIFY(openWithCorpus(f));
+    Choices& choices = f.window().choices();
+    const auto chosen = [&] {
+      return std::get<MaskedLmSettings>(choices.spec("masked-lm").objectiveSettings).chosen;
+    };
+    const auto run = summarise(folder);
+    choices.takeSpec({run->folder, run->spec});
+    QCOMPARE(chosen(), 0.95);
+    QCOMPARE(choices.spec().train.batchSize, int64_t{16});
+    QTRY_COMPARE(f.find<QLineEdit>("runName")->text(), QString("first try 2"));
+    auto* filter = f.find<QLineEdit>("settingsFilter");
+    QTest::keyClicks(filter, "seed");
+    choices.setObjective("next-token");
+    QVERIFY(!choices.base());
+    QTRY_VERIFY(!f.find("changes")->isVisible());
+    QCOMPARE(f.find<QLineEdit>("runName")->text(), QString());
+    QCOMPARE(chosen(), 0.15);
+    QCOMPARE(choices.spec("masked-lm").train.batchSize, int64_t{12});
+    QVERIFY(choices.own("masked-lm").empty());
+    // The search ends with the form: a run is looked at, then another is begun.
+    choices.setRun(folder);
+    choices.setRun({});
+    QCOMPARE(filter->text(), QString());
+    QTRY_VERIFY(f.find("model.model.layers")->isVisible());
+    // A name belongs to one run.
+    QTest::keyClicks(f.find<QLineEdit>("runName"), "First Try");
+    QTRY_VERIFY(f.text("specProblem").contains("There is a run called First Try already"));
+    QVERIFY(!f.find<QAbstractButton>("startTraining")->isEnabled());
+    QVERIFY(f.click("startHelp"));
+    QCOMPARE(f.find<QLineEdit>("runName")->text(), QString("First Try 2"));
+    QTRY_VERIFY(f.find<QAbstractButton>("startTraining")->isEnabled());
   }
 
   // Nothing is cut off where the window is small, nor at twice the size.

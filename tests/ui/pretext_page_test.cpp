@@ -247,6 +247,27 @@ class PretextPageTest : public QObject {
     QTRY_COMPARE(shown().inputIds, batchOf(choices().spec(), 2).examples[0].inputIds);
   }
 
+  // List, settings and examples are about one thing: the run whose batch is looked at, and what is
+  // chosen as soon as something is chosen.
+  void thePageIsAboutOneThing() {
+    RunSpec spec = choices().spec("next-token");
+    spec.train.seed = 99;
+    const std::filesystem::path run = makeRun(spec, 3);
+    QCOMPARE(choices().objective(), std::string("masked-lm"));
+    QVERIFY(f_->click("goTrain"));
+    choices().askForBatch(run, 1);
+    f_->window().go(PageId::pretext);
+    QTRY_VERIFY(f_->text("batchMatch").contains("Identical"));
+    QCOMPARE(choices().objective(), std::string("next-token"));
+    QVERIFY(f_->find<QAbstractButton>("objective.next-token")->isChecked());
+    QCOMPARE(f_->text("pretext.train.seed"), QString("99"));  // the run's, not to be edited
+    QVERIFY(f_->click("objective.masked-lm"));
+    QCOMPARE(page().now().run, QString());
+    QTRY_VERIFY(f_->text("batchMatch").isEmpty());
+    QTRY_COMPARE(shown().inputIds, batchOf(choices().spec(), 1).examples[0].inputIds);
+    QVERIFY(f_->find<QSpinBox>("pretext.train.batch_size")->isEnabled());
+  }
+
   void aRunWhoseCorpusIsGoneSaysSo() {
     RunSpec spec = choices().spec("next-token");
     spec.train.seed = 5;

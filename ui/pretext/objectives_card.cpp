@@ -5,6 +5,7 @@
 
 #include "core/spec/catalogue.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/fit_words.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -38,20 +39,6 @@ QPushButton* objectiveButton(const ObjectiveInfo& info) {
 }
 
 }  // namespace
-
-QString remedy(const Fit& fit) {
-  switch (fit.help) {
-    case Fit::Help::shorterContext:
-      return ObjectivesCard::tr("Use a context of %1")
-          .arg(countText(static_cast<double>(fit.context)));
-    case Fit::Help::openCorpus:
-    case Fit::Help::tokenizer:
-      return ObjectivesCard::tr("Go to Data");
-    case Fit::Help::none:
-      break;
-  }
-  return {};
-}
 
 ObjectivesCard::ObjectivesCard(QWidget* parent) : Card({}, parent) {
   body()->setSpacing(1);

@@ -35,7 +35,4 @@ class ObjectivesCard : public Card {
   std::vector<Entry> entries_;
 };
 
-// "Use a context of 32", "Go to Data".
-QString remedy(const Fit&);
-
 }  // namespace unmask

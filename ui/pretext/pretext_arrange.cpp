@@ -1,6 +1,7 @@
 // What the Pretext page has and what it has not, before anything is computed.
 #include <QButtonGroup>
 #include <QShortcut>
+#include <nlohmann/json.hpp>
 
 #include "core/corpus/fit.h"
 #include "core/spec/catalogue.h"
@@ -130,7 +131,17 @@ std::vector<std::string> PretextPage::compared() {
   return chosen;
 }
 
+bool PretextPage::ofRun() {
+  return state_.batch && !state_.run.isEmpty() &&
+         context_.library.run(state_.run.toStdString()) != nullptr;
+}
+
 void PretextPage::showSettings() {
+  if (ofRun()) {
+    if (settingsOfRun_ != state_.run) settings_->showRun(shownSpec());
+    settingsOfRun_ = state_.run;
+    return;
+  }
   const bool several = ready() && comparing();
   const std::vector<std::string> ids =
       several ? compared() : std::vector<std::string>{context_.choices.objective()};
@@ -142,7 +153,19 @@ void PretextPage::showSettings() {
     options.append({QString::fromStdString(id), translated(findObjective(id)->label), {}});
   settings_->offer(options);
   RunSpec& spec = context_.choices.spec(settingsOf_);
+  settingsOfRun_.clear();
   if (settings_->shown() != &spec) settings_->show(spec);
+  compareSettings();
+}
+
+void PretextPage::compareSettings() {
+  if (ofRun()) return;
+  RunSpec usual = context_.choices.unsetSpec(settingsOf_);
+  QString from = tr("the default");
+  for (const Preset& preset : findObjective(settingsOf_)->presets)
+    if (usual.preset == preset.id) from = tr("the size %1", "a preset").arg(translated(preset.label));
+  settings_->compare(toJson(fieldsOf(usual)), from,
+                     static_cast<int>(context_.choices.differing(settingsOf_).size()));
 }
 
 // One draw of the item by each.

@@ -18,6 +18,7 @@
 #include "ui/pretext/tensors_card.h"
 #include "ui/pretext/walk_bar.h"
 #include "ui/pretext/windows_card.h"
+#include "ui/widgets/fit_words.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -32,13 +33,16 @@ void PretextPage::change(const std::function<void(PretextState&)>& edit) {
 
 void PretextPage::showObjective() {
   settingsOf_ = context_.choices.objective();
+  settingsOfRun_.clear();
   settings_->show(context_.choices.spec());
   showFits();
   askFits();
   if (state_.walk >= 0) state_.walk = pictures() ? -1 : 0;
-  change([](PretextState& state) {
+  const bool another = std::exchange(objectiveShown_, settingsOf_) != settingsOf_;
+  change([&](PretextState& state) {
     state.firstShown = 0;
     state.firstDraw = 0;
+    if (another) state.run.clear();  // its batch is of its own objective
   });
 }
 
@@ -231,7 +235,7 @@ void PretextPage::help(const std::string& objective) {
   const auto found = fits_.find(objective);
   if (found == fits_.end()) return;
   if (found->second.help != Fit::Help::shorterContext) return context_.go(PageId::data);
-  context_.choices.spec(objective).model.context = found->second.context;
+  apply(found->second, context_.choices.spec(objective));
   context_.choices.setObjective(objective);
   context_.choices.settingsEdited();
 }
@@ -269,7 +273,20 @@ void PretextPage::shown() {
   takeAskedBatch();
 }
 
+// List, pickers and settings are about the run whose batch is looked at, too.
+void PretextPage::chooseAsIn(const RunSpec& ofRun) {
+  context_.choices.setObjective(ofRun.objective);
+  const CorpusEntry* corpus = context_.library.corpus(ofRun.corpus.slug);
+  if (corpus && corpus->info.hash == ofRun.corpus.hash)
+    context_.choices.setCorpus(ofRun.corpus.slug);
+  if (usesPictureTokenizer(ofRun))
+    context_.choices.setPictureTokenizer(ofRun.tokenizer.slug);
+  else if (context_.library.tokenizer(ofRun.tokenizer.slug))
+    context_.choices.setTokenizer(ofRun.tokenizer.slug);
+}
+
 void PretextPage::showBatchOfRun(const std::filesystem::path& folder, uint64_t step) {
+  if (const RunSummary* run = context_.library.run(folder)) chooseAsIn(run->spec);
   change([&](PretextState& state) {
     state.batch = true;
     state.run = QString::fromStdString(folder.string());

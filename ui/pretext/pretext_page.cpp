@@ -62,6 +62,8 @@ PretextPage::PretextPage(PageContext& context)
   connect(objectives_, &ObjectivesCard::helpAsked, this, &PretextPage::help);
   connect(settings_, &SettingsCard::edited, this,
           [this] { context_.choices.settingsEdited(settings_->shown()->objective); });
+  connect(settings_, &SettingsCard::resetAsked, this,
+          [this] { context_.choices.resetSettings(settings_->shown()->objective); });
   connect(settings_, &SettingsCard::objectiveAsked, this, [this](const QString& objective) {
     settingsOf_ = objective.toStdString();
     showSettings();
@@ -81,7 +83,7 @@ PretextPage::PretextPage(PageContext& context)
 
   connect(&context_.choices, &Choices::objectiveChanged, this, &PretextPage::showObjective);
   connect(&context_.choices, &Choices::settingsChanged, this, [this] {
-    settings_->readBack();
+    if (!ofRun()) settings_->readBack();
     askFits();
     refresh();
   });
@@ -96,7 +98,10 @@ PretextPage::PretextPage(PageContext& context)
                                         (tokenizer ? tokenizer->tokenizer->hash : ""));
       // What a restored state looks at is of the data that are listed first.
       if (before.empty() || before == dataShown_) return refresh();
-      change([](PretextState& state) { state.firstShown = 0; });
+      change([](PretextState& state) {
+        state.firstShown = 0;
+        state.run.clear();  // it was trained on other data
+      });
     });
   connect(&context_.library, &Library::changed, this, [this] {
     fillRuns();
@@ -197,6 +202,8 @@ QWidget* PretextPage::modeCard() {
     });
   });
   connect(batch_, &BatchPane::runChosen, this, [this](const QString& run) {
+    if (const RunSummary* chosen = context_.library.run(run.toStdString()))
+      chooseAsIn(chosen->spec);
     change([&](PretextState& state) {
       state.run = run;
       state.firstShown = 0;

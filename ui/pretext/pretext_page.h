@@ -73,6 +73,7 @@ class PretextPage : public Page {
   Result<PreviewSource> source();
   PreviewRequest request(const PreviewSource&) const;
   void fillRuns();
+  void chooseAsIn(const RunSpec& ofRun);
   void takeAskedBatch();
   void help(const std::string& objective);
   void setCovered(bool);
@@ -91,7 +92,9 @@ class PretextPage : public Page {
   bool comparing() { return state_.compare && !state_.batch; }
   std::vector<std::string> comparable();  // objectives that fit the corpus
   std::vector<std::string> compared();    // those that are, in the catalogue's order
-  void showSettings();  // of the chosen objective; of those that are compared, the one picked
+  bool ofRun();         // the batch of a run is shown, which is in this workspace
+  void showSettings();  // of the run, or the chosen objective; of those compared, the one picked
+  void compareSettings();
   void compare();
 
   struct Made {
@@ -131,6 +134,8 @@ class PretextPage : public Page {
   std::string settingsOf_;  // while several are compared
   QString standardSentence_;  // of the corpus: what the line holds until the person types
   std::string sentenceOf_;    // hash of that corpus
+  QString settingsOfRun_;   // whose settings are shown; "": those chosen
+  std::string objectiveShown_;  // last seen
   std::string dataShown_;  // hashes of the corpus and the tokenizer last seen
   std::string unencodable_;
   Latest<Made> latest_;

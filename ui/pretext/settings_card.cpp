@@ -77,10 +77,35 @@ SettingsCard::SettingsCard(QWidget* parent) : Card(tr("Settings"), parent) {
       QMetaObject::invokeMethod(this, &SettingsCard::fill, Qt::QueuedConnection);
   });
   body()->addWidget(form_);
+  reset_ = linkButton("pretextReset", {});
+  connect(reset_, &QPushButton::clicked, this, &SettingsCard::resetAsked);
+  body()->addWidget(reset_, 0, Qt::AlignLeft);
+  reset_->hide();
+}
+
+void SettingsCard::showRun(const RunSpec& spec) {
+  ofRun_ = spec;
+  spec_ = &ofRun_;
+  setHeading(tr("Settings of this run"));
+  of_->hide();
+  reset_->hide();
+  form_->setReadOnly(true);
+  fill();
+}
+
+void SettingsCard::compare(const nlohmann::json& usual, const QString& from, int differing) {
+  form_->setReference(usual, from, SettingsForm::Compared::preset);
+  reset_->setText(differing == 1 ? tr("Reset 1 setting")
+                                 : tr("Reset %n settings", nullptr, differing));
+  reset_->setToolTip(tr("All settings of this objective back to %1, on the Train page too")
+                         .arg(from));
+  reset_->setVisible(differing > 0);
 }
 
 void SettingsCard::show(RunSpec& spec) {
   spec_ = &spec;
+  setHeading(tr("Settings"));
+  form_->setReadOnly(false);
   offer(offered_);
   fill();
 }

@@ -1,12 +1,10 @@
 // Keeping the shared choices consistent with each other and with the workspace.
 #include "ui/shell/choices.h"
 
-#include <QUndoStack>
 #include <algorithm>
 
 #include "core/corpus/samples.h"
 #include "core/spec/catalogue.h"
-#include "ui/shell/settings_edit.h"
 
 namespace unmask {
 
@@ -39,7 +37,11 @@ RunSpec& Choices::spec(const std::string& objective) {
     spec.tokenizer = {entry->tokenizer->slug, entry->tokenizer->hash};
     spec.pieces = entry->tokenizer->pieces();
   }
-  known_.try_emplace(objective, spec);
+  const auto fitted = fitted_.find(objective);
+  if (fitted == fitted_.end() || fitted->second.size != dataSize(objective)) {
+    fit(objective, spec);
+    known_.insert_or_assign(objective, spec);
+  }
   return spec;
 }
 
@@ -121,6 +123,7 @@ void Choices::setPictureTokenizer(const std::string& slug) {
 
 void Choices::setObjective(const std::string& id) {
   if (id == objective_ || !findObjective(id)) return;
+  if (base_ && base_->spec.objective != id) leaveBase();
   objective_ = id;
   Q_EMIT objectiveChanged();
 }
@@ -131,29 +134,6 @@ void Choices::setRun(const std::filesystem::path& folder) {
   Q_EMIT runChanged();
 }
 
-void Choices::setBase(std::optional<BaseRun> base) {
-  base_ = std::move(base);
-  Q_EMIT baseChanged();
-}
-
-void Choices::takeSpec(const BaseRun& base) {
-  const RunSpec& from = base.spec;
-  setBase(base);
-  specOf(from.objective) = from;
-  known_.insert_or_assign(from.objective, from);
-  promptsFor_[from.objective] = from.corpus.slug;
-  // What is gone leaves the choice as it is; the page says so.
-  if (library_.corpus(from.corpus.slug)) setCorpus(from.corpus.slug);
-  if (usesPictureTokenizer(from))
-    setPictureTokenizer(from.tokenizer.slug);
-  else if (library_.tokenizer(from.tokenizer.slug))
-    setTokenizer(from.tokenizer.slug);
-  if (from.objective == objective_)
-    Q_EMIT objectiveChanged();
-  else
-    setObjective(from.objective);
-}
-
 void Choices::askToResume(const std::filesystem::path& folder) {
   setRun(folder);
   Q_EMIT resumeAsked();
@@ -162,29 +142,6 @@ void Choices::askToResume(const std::filesystem::path& folder) {
 void Choices::askForBatch(const std::filesystem::path& run, uint64_t step) {
   askedBatch_ = AskedBatch{run, step};
   Q_EMIT batchAsked();
-}
-
-void Choices::settingsEdited(const std::string& objective) {
-  const RunSpec& now = spec(objective);
-  RunSpec& before = known_.at(objective);
-  if (!changedKeys(before, now).isEmpty()) {
-    if (undo_) undo_->push(new SettingsEdit(*this, before, now));
-    before = now;
-  }
-  Q_EMIT settingsChanged();
-}
-
-void Choices::replaceSettings(const RunSpec& from) {
-  RunSpec& spec = specOf(from.objective);
-  const RunSpec was = spec;
-  spec = from;
-  spec.corpus = was.corpus;
-  spec.tokenizer = was.tokenizer;
-  spec.pieces = was.pieces;
-  known_.insert_or_assign(from.objective, spec);
-  setObjective(from.objective);
-  Q_EMIT settingsChanged();
-  Q_EMIT settingsReplaced();
 }
 
 void Choices::libraryChanged() {
@@ -215,7 +172,7 @@ void Choices::libraryChanged() {
 }
 
 ChoicesState Choices::state() const {
-  return {corpus_, tokenizer_, pictureTokenizer_, objective_, run_.string(), specs_};
+  return {corpus_, tokenizer_, pictureTokenizer_, objective_, run_.string(), specs_, own_};
 }
 
 void Choices::restore(const ChoicesState& state) {
@@ -227,6 +184,8 @@ void Choices::restore(const ChoicesState& state) {
   for (const auto& [objective, spec] : state.specs) {
     promptsFor_[objective] = spec.corpus.slug;
     specs_.insert_or_assign(objective, spec);
+    const auto own = state.own.find(objective);
+    own_[objective] = own == state.own.end() ? ownKeysOf(spec, {}) : own->second;
   }
 }
 

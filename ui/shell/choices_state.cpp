@@ -1,6 +1,7 @@
 // ChoicesState as JSON; the settings in core's own form.
 #include "ui/shell/choices_state.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -29,12 +30,19 @@ QJsonObject toJson(const ChoicesState& state) {
     const QByteArray text = QByteArray::fromStdString(toJson(complete(spec)).dump());
     specs.insert(QString::fromStdString(objective), QJsonDocument::fromJson(text).object());
   }
+  QJsonObject own;
+  for (const auto& [objective, keys] : state.own) {
+    QJsonArray list;
+    for (const std::string& key : keys) list.append(QString::fromStdString(key));
+    own.insert(QString::fromStdString(objective), list);
+  }
   return {{"corpus", QString::fromStdString(state.corpus)},
           {"tokenizer", QString::fromStdString(state.tokenizer)},
           {"picture_tokenizer", QString::fromStdString(state.pictureTokenizer)},
           {"objective", QString::fromStdString(state.objective)},
           {"run", QString::fromStdString(state.run)},
-          {"specs", specs}};
+          {"specs", specs},
+          {"own", own}};
 }
 
 ChoicesState choicesStateFromJson(const QJsonObject& json) {
@@ -47,7 +55,11 @@ ChoicesState choicesStateFromJson(const QJsonObject& json) {
   if (const std::string objective = text("objective"); findObjective(objective))
     state.objective = objective;
   const QJsonObject specs = json.value("specs").toObject();
+  const QJsonObject own = json.value("own").toObject();
   for (const ObjectiveInfo& info : objectives()) {
+    if (const QJsonValue keys = own.value(QLatin1String(info.id)); keys.isArray())
+      for (const QJsonValue key : keys.toArray())
+        state.own[info.id].insert(key.toString().toStdString());
     const QJsonObject kept = specs.value(QLatin1String(info.id)).toObject();
     if (kept.isEmpty()) continue;
     auto spec = runSpecFromJson(QJsonDocument(kept).toJson(QJsonDocument::Compact).toStdString(),

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "core/dataset/preset_fit.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
@@ -12,7 +13,8 @@ namespace unmask {
 struct ChoicesState {
   // Slugs; the run's folder.
   std::string corpus, tokenizer, pictureTokenizer, objective = "next-token", run;
-  std::map<std::string, RunSpec> specs;                          // objective -> its settings
+  std::map<std::string, RunSpec> specs;  // objective -> its settings
+  std::map<std::string, OwnKeys> own;    // and which of them the person set
 };
 
 QJsonObject toJson(const ChoicesState&);

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/base/files.h"
 #include "core/base/guarded.h"
+#include "core/dataset/token_data.h"
 #include "core/spec/catalogue.h"
 #include "ui/widgets/words.h"
 
@@ -34,6 +36,23 @@ const Entry* seenBefore(const std::vector<Entry>& known, const std::filesystem::
     return entry.folder == folder && entry.changed == changed;
   });
   return found == known.end() ? nullptr : &*found;
+}
+
+// Those that can be read; what cannot is said by whoever needs it.
+std::vector<EncodedText> encodedTexts(const std::filesystem::path& corpus,
+                                      const std::vector<EncodedText>& known) {
+  std::vector<EncodedText> texts;
+  const auto look = [&](const std::filesystem::directory_entry& entry) -> Result<Walk> {
+    const std::filesystem::path& folder = entry.path();
+    const auto changed = changeTime(folder / "tokens.json");
+    if (const EncodedText* same = seenBefore(known, folder, changed))
+      texts.push_back(*same);
+    else if (const auto data = TokenData::open(folder, Access::pread))
+      texts.push_back({folder, data->info().tokenizerHash, data->info().tokens, changed});
+    return Walk::on;
+  };
+  static_cast<void>(eachEntry(corpus / "tokens", look));
+  return texts;
 }
 
 }  // namespace
@@ -145,11 +164,12 @@ Library::Listing Library::look(Place known) {
     const auto changed = changeTime(folder / "corpus.json");
     if (const CorpusEntry* same = seenBefore(seen.corpora, folder, changed)) {
       corpora.push_back(*same);
+      corpora.back().encoded = encodedTexts(folder, same->encoded);
       continue;
     }
     auto corpus = Corpus::open(folder);
     if (corpus) {
-      corpora.push_back({folder, corpus->info(), changed});
+      corpora.push_back({folder, corpus->info(), changed, encodedTexts(folder, {})});
       continue;
     }
     seen.broken.push_back({folder, corpus.error()});

@@ -19,10 +19,19 @@
 
 namespace unmask {
 
+// A corpus in the pieces of one tokenizer.
+struct EncodedText {
+  std::filesystem::path folder;
+  std::string tokenizer;  // hash
+  uint64_t tokens = 0;
+  std::filesystem::file_time_type changed;  // tokens.json
+};
+
 struct CorpusEntry {
   std::filesystem::path folder;
   CorpusInfo info;
   std::filesystem::file_time_type changed;  // corpus.json, which a rename writes anew
+  std::vector<EncodedText> encoded = {};    // beside the corpus
 };
 
 struct TokenizerEntry {

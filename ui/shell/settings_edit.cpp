@@ -46,21 +46,35 @@ QStringList changedKeys(RunSpec before, RunSpec after) {
   return keys;
 }
 
-SettingsEdit::SettingsEdit(Choices& choices, const RunSpec& before, const RunSpec& after)
-    : choices_(choices), before_(before), after_(after), keys_(changedKeys(before, after)) {
+SettingsEdit::SettingsEdit(Choices& choices, Side before, Side after)
+    : choices_(choices),
+      before_(std::move(before)),
+      after_(std::move(after)),
+      keys_(changedKeys(before_.spec, after_.spec)) {
   describe();
+}
+
+// What one wrote, of keys of which others may only have followed it.
+QString SettingsEdit::written() const {
+  QStringList own;
+  for (const QString& key : keys_)
+    if (key != "preset" && (after_.own.contains(key.toStdString()) ||
+                            before_.own.contains(key.toStdString())))
+      own << key;
+  return own.size() == 1 ? own.front() : keys_.size() == 1 ? keys_.front() : QString();
 }
 
 void SettingsEdit::describe() {
   QString text = EditWords::tr("settings");
-  if (keys_.contains("preset") && keys_.size() > 1) {
-    text = EditWords::tr("choice of a size");
-  } else if (keys_ == QStringList{"device"}) {
+  const QString key = written();
+  if (keys_ == QStringList{"device"}) {
     text = EditWords::tr("choice of the device");
-  } else if (keys_.size() == 1 || (keys_.size() == 2 && keys_.contains("preset"))) {
-    const std::vector<FieldRef> was = fieldsOf(before_), is = fieldsOf(after_);
+  } else if (keys_.contains("preset") && keys_.size() > 1 && key.isEmpty()) {
+    text = EditWords::tr("choice of a size");
+  } else if (!key.isEmpty()) {
+    const std::vector<FieldRef> was = fieldsOf(before_.spec), is = fieldsOf(after_.spec);
     for (size_t i = 0; i < is.size(); ++i) {
-      if (is[i].info.key != keys_.back()) continue;
+      if (is[i].info.key != key) continue;
       const QString name = translated(is[i].info.label);
       const QString from = valueOf(was[i]), to = valueOf(is[i]);
       text = from.isEmpty() ? name : EditWords::tr("%1, %2 to %3").arg(name, from, to);
@@ -70,20 +84,22 @@ void SettingsEdit::describe() {
 }
 
 void SettingsEdit::undo() {
-  choices_.replaceSettings(before_);
+  choices_.replaceSettings(before_.spec, before_.own);
 }
 
 void SettingsEdit::redo() {
-  if (!std::exchange(happened_, false)) choices_.replaceSettings(after_);
+  if (!std::exchange(happened_, false)) choices_.replaceSettings(after_.spec, after_.own);
 }
 
 bool SettingsEdit::mergeWith(const QUndoCommand* other) {
   const auto* next = static_cast<const SettingsEdit*>(other);
-  if (next->before_.objective != before_.objective || next->keys_ != keys_) return false;
+  if (next->before_.spec.objective != before_.spec.objective) return false;
+  const bool sameField = !written().isEmpty() && next->written() == written();
+  if (next->keys_ != keys_ && !sameField) return false;
   after_ = next->after_;
-  const QStringList changed = changedKeys(before_, after_);
-  setObsolete(changed.isEmpty());
-  if (!changed.isEmpty()) describe();
+  keys_ = changedKeys(before_.spec, after_.spec);
+  setObsolete(keys_.isEmpty());
+  if (!keys_.isEmpty()) describe();
   return true;
 }
 

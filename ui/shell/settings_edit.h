@@ -4,6 +4,7 @@
 
 #include <QUndoCommand>
 
+#include "core/dataset/preset_fit.h"
 #include "core/spec/run_spec.h"
 
 namespace unmask {
@@ -15,8 +16,12 @@ QStringList changedKeys(RunSpec before, RunSpec after);
 
 class SettingsEdit : public QUndoCommand {
  public:
+  struct Side {
+    RunSpec spec;
+    OwnKeys own;  // which of them the person set
+  };
   // Has already happened.
-  SettingsEdit(Choices&, const RunSpec& before, const RunSpec& after);
+  SettingsEdit(Choices&, Side before, Side after);
   void undo() override;
   void redo() override;
   int id() const override { return 1; }
@@ -24,9 +29,10 @@ class SettingsEdit : public QUndoCommand {
 
  private:
   void describe();
+  QString written() const;
 
   Choices& choices_;
-  RunSpec before_, after_;
+  Side before_, after_;
   QStringList keys_;
   bool happened_ = true;
 };

@@ -9,6 +9,7 @@
 
 #include "core/corpus/fit.h"
 #include "core/dataset/caption_data.h"
+#include "core/runs/free_name.h"
 #include "core/runs/workspace.h"
 #include "core/spec/catalogue.h"
 #include "ui/help/help.h"
@@ -19,6 +20,7 @@
 #include "ui/train/size_card.h"
 #include "ui/train/this_run_card.h"
 #include "ui/widgets/beside_layout.h"
+#include "ui/widgets/fit_words.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
 
@@ -63,6 +65,9 @@ NewRunView::NewRunView(PageContext& context)
   buildLeft(columns_->left());
   buildMiddle(columns_->middle());
   thisRun_ = new ThisRunCard;
+  connect(thisRun_, &ThisRunCard::helpAsked, this, [this] {
+    if (const auto act = hindrance_.act) act();
+  });
   columns_->right()->addWidget(thisRun_);
   columns_->right()->addStretch(1);
 
@@ -72,10 +77,17 @@ NewRunView::NewRunView(PageContext& context)
     connect(&context_.choices, signal, this, &NewRunView::showSettings);
   connect(&context_.choices, &Choices::settingsReplaced, this, [this] {
     for (SettingsForm* form : forms()) form->readBack();
-    showReference();
+    showSettings();
   });
+  connect(&context_.choices, &Choices::runChanged, this, [this] { filter_->clear(); });
   connect(&context_.choices, &Choices::baseChanged, this, [this] {
-    showReference();
+    const auto& base = context_.choices.base();
+    const RunSummary* run = base ? context_.library.run(base->run) : nullptr;
+    if (name() == std::exchange(proposedName_, {})) name_->clear();
+    if (run && !run->name.empty() && name().isEmpty()) {
+      proposedName_ = freeRunName(QString::fromStdString(run->name));
+      name_->setText(proposedName_);
+    }
     showSettings();
   });
   connect(&context_.library, &Library::changed, this, [this] {
@@ -110,6 +122,7 @@ void NewRunView::buildLeft(QVBoxLayout* left) {
   name_->setAccessibleName(tr("Name of the run"));
   auto* nameLabel = label(tr("Name"));
   nameLabel->setBuddy(name_);
+  connect(name_, &QLineEdit::textChanged, this, &NewRunView::showSettings);
   auto* grid = new QGridLayout;
   grid->addWidget(deviceLabel, 0, 0);
   grid->addWidget(device_, 0, 1);
@@ -155,17 +168,22 @@ void NewRunView::buildMiddle(QVBoxLayout* middle) {
   filter_->setAccessibleName(tr("Find a setting by name, key or meaning"));
   filter_->setClearButtonEnabled(true);
   filter_->addAction(icon("search", IconTint::secondary), QLineEdit::LeadingPosition);
+  resetAll_ = linkButton("resetSettings", {});
+  connect(resetAll_, &QPushButton::clicked, this, [this] { context_.choices.resetSettings(); });
+  settings->headingRow()->addWidget(resetAll_);
   settings->headingRow()->addWidget(filter_);
   connect(filter_, &QLineEdit::textChanged, this, &NewRunView::showFilter);
   model_ = newForm("model");
   training_ = newForm("training");
   rest_ = newForm("rest");
+  formParts_ = {headed(tr("Model"), model_), headed(tr("Training"), training_),
+                headed(tr("Objective, data and samples"), rest_)};
   auto* parts = new BesideLayout;
-  parts->addWidget(headed(tr("Model"), model_));
-  parts->addWidget(headed(tr("Training"), training_));
+  parts->addWidget(formParts_[0]);
+  parts->addWidget(formParts_[1]);
   settings->body()->addLayout(parts);
   settings->body()->addWidget(rule());
-  settings->body()->addWidget(headed(tr("Objective, data and samples"), rest_));
+  settings->body()->addWidget(formParts_[2]);
   nothingFound_ = label(tr("No setting has these words."), "secondary");
   nothingFound_->hide();
   settings->body()->addWidget(nothingFound_);
@@ -202,6 +220,12 @@ QString NewRunView::name() const {
   return name_->text().trimmed();
 }
 
+void NewRunView::begun() {
+  name_->clear();
+  filter_->clear();
+  context_.choices.leaveBase();
+}
+
 Estimate NewRunView::estimate() const {
   const RunSpec& spec = context_.choices.spec();
   return estimateOf(spec, resolvedDevice(spec.device, machine_.devices()), validationItems(spec),
@@ -209,7 +233,7 @@ Estimate NewRunView::estimate() const {
 }
 
 TrainState NewRunView::state() const {
-  TrainState state{waitingBase_, name(), filter_->text(), {}};
+  TrainState state{waitingBase_, name(), {}};
   if (const auto& base = context_.choices.base())
     state.base = QString::fromStdString(base->run.string());
   for (const SettingsForm* form : forms())
@@ -219,7 +243,6 @@ TrainState NewRunView::state() const {
 
 void NewRunView::restore(const TrainState& state) {
   name_->setText(state.name);
-  filter_->setText(state.filter);
   for (SettingsForm* form : forms()) form->setMoreShown(state.open.contains(form->objectName()));
   waitingBase_ = state.base;
   findBase();
@@ -262,40 +285,69 @@ void NewRunView::showObjective() {
   showSettings();
 }
 
-// What the settings are compared with: the base run's, else those of the preset.
+// What the settings are compared with: the base run's, else what they would be had nobody set them.
 void NewRunView::showReference() {
   const RunSpec& spec = context_.choices.spec();
   const auto& base = context_.choices.base();
-  RunSpec reference;
-  QString name;
-  if (base) {
-    reference = base->spec;
-    const RunSummary* run = context_.library.run(base->run);
-    name = run ? runName(*run) : QString::fromStdString(base->run.filename().string());
-  } else if (auto defaults = defaultSpec(spec.objective)) {
-    reference = std::move(*defaults);
-    if (!applyPreset(reference, spec.preset)) reference.preset.clear();  // the objective's first
-    for (const Preset& preset : findObjective(spec.objective)->presets)
-      if (spec.preset == preset.id)
-        name = tr("the size %1", "a preset").arg(translated(preset.label));
-    if (name.isEmpty()) name = tr("the default");
-  }
+  RunSpec reference = base ? base->spec : context_.choices.unsetSpec(spec.objective);
   nlohmann::json values = toJson(fieldsOf(reference));
   if (!base) values.erase("samples.prompts");  // they come with the corpus
-  for (SettingsForm* form : forms()) form->setReference(values, name, base.has_value());
+  for (SettingsForm* form : forms())
+    form->setReference(values, base ? baseName() : presetName(),
+                       base ? SettingsForm::Compared::run : SettingsForm::Compared::preset);
+  showReset();
+}
+
+QString NewRunView::baseName() const {
+  const std::filesystem::path& folder = context_.choices.base()->run;
+  const RunSummary* run = context_.library.run(folder);
+  return run ? runName(*run) : QString::fromStdString(folder.filename().string());
+}
+
+QString NewRunView::presetName() const {
+  const RunSpec& spec = context_.choices.spec();
+  for (const Preset& preset : findObjective(spec.objective)->presets)
+    if (spec.preset == preset.id) return tr("the size %1", "a preset").arg(translated(preset.label));
+  return tr("the default");
+}
+
+// One action back to the preset, wherever something differs from it.
+void NewRunView::showReset() {
+  const int differing =
+      context_.choices.base()
+          ? 0
+          : static_cast<int>(context_.choices.differing(context_.choices.objective()).size());
+  resetAll_->setVisible(differing > 0);
+  resetAll_->setText(differing == 1 ? tr("Reset 1 setting")
+                                    : tr("Reset %n settings", nullptr, differing));
+  resetAll_->setToolTip(tr("All settings back to %1").arg(presetName()));
+}
+
+void NewRunView::showFitted() {
+  QStringList lines;
+  for (const FittedSetting& setting : context_.choices.fitted())
+    lines << tr("%1 %2 instead of %3. %4", "a setting, its value, the preset's, the reason")
+                 .arg(translated(setting.label.c_str()), QString::fromStdString(setting.now),
+                      QString::fromStdString(setting.preset), inWords(setting.reason));
+  thisRun_->showFitted(lines);
 }
 
 void NewRunView::choosePreset(const QString& id) {
   if (const Status status = applyPreset(context_.choices.spec(), id.toStdString()); !status)
     context_.messages.showError(status.error());
+  context_.choices.settingsEdited();
   for (SettingsForm* form : forms()) form->readBack();
   showReference();
-  context_.choices.settingsEdited();
 }
 
 void NewRunView::showFilter() {
   int found = 0;
-  for (SettingsForm* form : forms()) found += form->setFilter(filter_->text());
+  const std::vector<SettingsForm*> all = forms();
+  for (size_t i = 0; i < all.size(); ++i) {
+    const int inForm = all[i]->setFilter(filter_->text());
+    formParts_[i]->setVisible(inForm > 0 || filter_->text().isEmpty());
+    found += inForm;
+  }
   nothingFound_->setVisible(found == 0);
 }
 
@@ -333,24 +385,59 @@ QString NewRunView::deviceName(const std::string& device) const {
   return device == "cpu" ? tr("this CPU") : tr("GPU %1").arg(QString::fromStdString(device).mid(5));
 }
 
-QString NewRunView::startProblem(const RunSpec& spec) const {
-  if (!context_.choices.corpus())
-    return tr("Open a text or make a sample first, on the Data page.");
+NewRunView::Hindrance NewRunView::missingData(const RunSpec& spec) const {
+  const CorpusEntry* corpus = context_.choices.corpus();
+  const auto toData = [this] { context_.go(PageId::data); };
+  if (!corpus) return {tr("Open a text or make a sample first, on the Data page.")};
   if (const ObjectiveInfo* info = findObjective(spec.objective))
-    if (const Message wrong = wrongKind(*info, context_.choices.corpus()->info); !wrong.empty())
-      return inWords(wrong);
+    if (const Message wrong = wrongKind(*info, corpus->info); !wrong.empty()) {
+      for (const ObjectiveInfo& other : objectives())
+        if (wrongKind(other, corpus->info).empty())
+          return {inWords(wrong), tr("Use %1", "an objective").arg(translated(other.label)),
+                  [this, id = other.id] { context_.choices.setObjective(id); }};
+      return {inWords(wrong), tr("Go to Data"), toData};
+    }
   if (!picturesAlone(spec) && !context_.choices.tokenizer())
-    return tr("Train a tokenizer first, on the Data page.");
-  if (usesPictureTokenizer(spec)) {
-    const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
-    if (!codes)
-      return tr(
-          "A picture tokenizer comes first: train the objective of that name on this corpus, then "
-          "choose “Use as picture tokenizer” under More of that run.");
-    if (const Status fitting = fits(spec, codes->info); !fitting) return inWords(fitting.error());
-  }
-  const Status valid = validate(spec);
-  return valid ? QString() : inWords(valid.error());
+    return {tr("Train a tokenizer first, on the Data page."), tr("Go to Data"), toData};
+  return {};
+}
+
+NewRunView::Hindrance NewRunView::unfitPictureTokenizer(const RunSpec& spec) const {
+  if (!usesPictureTokenizer(spec)) return {};
+  const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
+  if (!codes)
+    return {tr("A picture tokenizer comes first: train the objective of that name on this corpus, "
+               "then choose “Use as picture tokenizer” under More of that run."),
+            tr("Train a picture tokenizer"),
+            [this] { context_.choices.setObjective("picture-tokenizer"); }};
+  if (const Status fitting = fits(spec, codes->info); !fitting)
+    return {inWords(fitting.error()), tr("Use its view and patch size"),
+            [this, slug = codes->info.slug] { context_.choices.setPictureTokenizer(slug); }};
+  return {};
+}
+
+QString NewRunView::freeRunName(const QString& wanted) const {
+  std::vector<std::string> taken;
+  for (const RunSummary& run : context_.library.runs()) taken.push_back(run.name);
+  return QString::fromStdString(freeName(wanted.toStdString(), taken));
+}
+
+NewRunView::Hindrance NewRunView::hindrance(const RunSpec& spec) const {
+  if (Hindrance missing = missingData(spec); !missing.reason.isEmpty()) return missing;
+  if (Hindrance unfit = unfitPictureTokenizer(spec); !unfit.reason.isEmpty()) return unfit;
+  if (const Status valid = validate(spec); !valid)
+    return {inWords(valid.error()), tr("Reset the settings"),
+            [this] { context_.choices.resetSettings(); }};
+  if (const QString free = freeRunName(name()); free != name())
+    return {tr("There is a run called %1 already.").arg(name()), tr("Call it %1").arg(free),
+            [this, free] { name_->setText(free); }};
+  const Fit fit = fillsBatches(spec, context_.choices.dataSize(spec.objective));
+  if (fit.fits()) return {};
+  return {inWords(fit.reason), remedy(fit), [this, fit] {
+            if (fit.help == Fit::Help::openCorpus) return context_.go(PageId::data);
+            apply(fit, context_.choices.spec());
+            context_.choices.settingsEdited();
+          }};
 }
 
 void NewRunView::showSettings() {
@@ -359,9 +446,12 @@ void NewRunView::showSettings() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const bool focusInForms = std::ranges::any_of(
       forms(), [](SettingsForm* form) { return form->isAncestorOf(QApplication::focusWidget()); });
-  if (!focusInForms)
-    for (SettingsForm* form : forms())
-      if (form->valid()) form->readBack();
+  for (SettingsForm* form : forms())
+    if (!focusInForms && form->valid())
+      form->readBack();
+    else
+      form->readBackOthers();  // what follows what is being typed
+  showReference();
 
   headline_->setText(corpus ? tr("%1 on %2", "objective, corpus")
                                   .arg(info ? translated(info->label) : QString(),
@@ -369,8 +459,9 @@ void NewRunView::showSettings() {
                      : info ? translated(info->label)
                             : QString());
   sizes_->setChosen(QString::fromStdString(spec.preset));
-  const QString problem = startProblem(spec);
-  thisRun_->showProblem(problem);
+  hindrance_ = hindrance(spec);
+  const QString& problem = hindrance_.reason;
+  thisRun_->showProblem(problem, hindrance_.help);
   const bool valid = std::ranges::all_of(forms(), [](SettingsForm* form) { return form->valid(); });
   start_->setEnabled(problem.isEmpty() && valid && !starting_);
   start_->setProperty("absent", absent_ || !corpus);
@@ -383,6 +474,7 @@ void NewRunView::showSettings() {
     showEstimates(spec, problem.isEmpty() && !starting_);
   }
   showFacts(spec);
+  showFitted();
   Q_EMIT headerChanged();
 }
 
@@ -412,6 +504,7 @@ void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
   for (const Preset& preset : info->presets) {
     RunSpec sized = spec;
     if (!applyPreset(sized, preset.id)) continue;
+    sized = presetOf(sized, context_.choices.dataSize(spec.objective));
     const Estimate estimate = estimateOf(sized, device, validationItems(sized), machine_.speeds());
     const QString parameters = parametersText(static_cast<double>(estimate.parameters));
     sizes_->setAbout(preset.id, std::isfinite(estimate.time.seconds)
@@ -454,7 +547,12 @@ void NewRunView::showFacts(const RunSpec& spec) {
                  QLocale().toString(epochs, 'f', epochs < 10 ? 1 : 0)});
   }
   const double chance = chanceLoss(spec);
-  if ((tokenizer || !text) && std::isfinite(chance))
+  const bool measured = info && info->lossKind == LossKind::squaredError;
+  if (measured)  // by the first evaluation; of patches without one colour (n - 1) / n
+    rows.append({tr("Loss of even patches"),
+                 std::isfinite(chance) ? tr("at most %1; measured at the start").arg(valueText(chance))
+                                       : tr("measured at the start")});
+  else if ((tokenizer || !text) && std::isfinite(chance))
     rows.append({tr("Loss at chance"), valueText(chance)});
   thisRun_->showFacts(rows);
 }
@@ -463,8 +561,6 @@ void NewRunView::showBase() {
   const auto& base = context_.choices.base();
   changes_->setVisible(base.has_value());
   if (!base) return;
-  const RunSummary* run = context_.library.run(base->run);
-  const QString name = run ? runName(*run) : QString::fromStdString(base->run.filename().string());
   QStringList lost;
   const CorpusEntry* corpus = context_.library.corpus(base->spec.corpus.slug);
   if (context_.library.listed() && (!corpus || corpus->info.hash != base->spec.corpus.hash))
@@ -483,7 +579,7 @@ void NewRunView::showBase() {
              (!tokenizer || tokenizer->tokenizer->hash != base->spec.tokenizer.hash))
     lost << tr("Its tokenizer %1 is no longer here, or is another one. Choose one above.")
                 .arg(QString::fromStdString(base->spec.tokenizer.slug));
-  changes_->showChanges(name, specDiff({base->spec, context_.choices.spec()}, inLanguage),
+  changes_->showChanges(baseName(), specDiff({base->spec, context_.choices.spec()}, inLanguage),
                         lost.join("\n"));
 }
 

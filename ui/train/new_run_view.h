@@ -2,6 +2,8 @@
 // it will take.
 #pragma once
 
+#include <functional>
+
 #include "core/spec/run_spec.h"
 #include "ui/shell/page.h"
 #include "ui/train/corpus_tokens.h"
@@ -26,6 +28,7 @@ class NewRunView : public QWidget {
   QList<QWidget*> actions() const { return {toData_, start_}; }
   void setActionsAbsent(bool absent);
   void setStarting(bool);  // the run is being prepared
+  void begun();            // the run was started: the next one begins with an empty form
   QString name() const;
   Estimate estimate() const;  // of the settings now
 
@@ -57,8 +60,21 @@ class NewRunView : public QWidget {
   void findBase();
   std::vector<SettingsForm*> forms() const { return {model_, training_, rest_}; }
   double validationItems(const RunSpec&) const;
+  QString baseName() const;
+  QString freeRunName(const QString& wanted) const;
+  QString presetName() const;  // "the size Tiny"
   QString deviceName(const std::string& device) const;
-  QString startProblem(const RunSpec&) const;
+  // Why it cannot start, and what leads out of it.
+  struct Hindrance {
+    QString reason;     // "": nothing
+    QString help = {};  // the button's text; "": there is none
+    std::function<void()> act = {};
+  };
+  Hindrance hindrance(const RunSpec&) const;
+  Hindrance missingData(const RunSpec&) const;
+  Hindrance unfitPictureTokenizer(const RunSpec&) const;
+  void showFitted();
+  void showReset();
   QString cutCaptions() const;  // what is to be said of them; "" for nothing
 
   PageContext& context_;
@@ -68,6 +84,9 @@ class NewRunView : public QWidget {
   ThisRunCard* thisRun_;
   ChangesCard* changes_;
   SettingsForm *model_, *training_, *rest_;
+  std::vector<QWidget*> formParts_;  // each form with its heading, in the order of forms()
+  QPushButton* resetAll_;
+  Hindrance hindrance_;
   QComboBox* device_;
   QLineEdit *name_, *filter_;
   QLabel *headline_, *task_, *lookFor_, *nothingFound_;
@@ -75,6 +94,7 @@ class NewRunView : public QWidget {
   Latest<TokenCount> counting_;
   TokenCount tokens_;
   std::string countedFor_;  // corpus, tokenizer and how much of a caption is read
+  QString proposedName_;    // after the base run's
   QString waitingBase_;     // restored, but its run is not listed yet
   size_t runsRead_ = 0;     // how many runs there were when their speeds were read
   bool absent_ = false, starting_ = false;

@@ -33,6 +33,10 @@ ThisRunCard::ThisRunCard() : Card(tr("This run")) {
   memoryOf_ = named("estimatedMemoryOf", "secondary", true);
   warning_ = named("estimateWarning", "warning", true);
   problem_ = named("specProblem", "error", true);
+  help_ = button("startHelp", {});
+  connect(help_, &QPushButton::clicked, this, &ThisRunCard::helpAsked);
+  fittedHeading_ = label(tr("Fitted"), "heading", true);
+  fitted_ = named("fittedSettings", "secondary", true);
   facts_ = new Figures;
   facts_->setObjectName("runSummary");
   auto* figures = new QGridLayout;
@@ -49,14 +53,18 @@ ThisRunCard::ThisRunCard() : Card(tr("This run")) {
   time->setSpacing(0);
   time->addWidget(time_);
   time->addWidget(timeBasis_);
+  body()->addWidget(problem_);
+  body()->addWidget(help_, 0, Qt::AlignLeft);
   body()->addLayout(time);
   body()->addLayout(figures);
   body()->addWidget(warning_);
   body()->addWidget(rule());
   body()->addWidget(facts_);
-  body()->addWidget(problem_);
+  body()->addWidget(fittedHeading_);
+  body()->addWidget(fitted_);
   warning_->hide();
-  problem_->hide();
+  showProblem({}, {});
+  showFitted({});
 }
 
 void ThisRunCard::showEstimate(const Shown& s) {
@@ -114,9 +122,16 @@ void ThisRunCard::showFacts(const Figures::Rows& rows) {
   facts_->setRows(rows);
 }
 
-void ThisRunCard::showProblem(const QString& problem) {
-  problem_->setText(problem);
-  problem_->setVisible(!problem.isEmpty());
+void ThisRunCard::showProblem(const QString& reason, const QString& help) {
+  problem_->setText(reason);
+  problem_->setVisible(!reason.isEmpty());
+  help_->setText(help);
+  help_->setVisible(!help.isEmpty());
+}
+
+void ThisRunCard::showFitted(const QStringList& lines) {
+  fitted_->setText(lines.join("\n"));
+  for (QLabel* part : {fittedHeading_, fitted_}) part->setVisible(!lines.isEmpty());
 }
 
 }  // namespace unmask

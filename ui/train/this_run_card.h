@@ -4,6 +4,8 @@
 #include "core/spec/estimate.h"
 #include "ui/widgets/parts.h"
 
+class QPushButton;
+
 namespace unmask {
 
 class ThisRunCard : public Card {
@@ -22,10 +24,16 @@ class ThisRunCard : public Card {
   };
   void showEstimate(const Shown&);
   void showFacts(const Figures::Rows&);
-  void showProblem(const QString&);  // why it cannot start; "" for no reason
+  // Why it cannot start, "" for no reason, and the button that helps, "" for none.
+  void showProblem(const QString& reason, const QString& help);
+  void showFitted(const QStringList& lines);  // settings that the data or the steps changed
+
+ Q_SIGNALS:
+  void helpAsked();
 
  private:
-  QLabel *time_, *timeBasis_, *parameters_, *memory_, *memoryOf_, *warning_, *problem_;
+  QLabel *time_, *timeBasis_, *parameters_, *memory_, *memoryOf_, *warning_, *problem_, *fittedHeading_, *fitted_;
+  QPushButton* help_;
   Figures* facts_;
 };
 

@@ -7,6 +7,8 @@
 #include "core/corpus/corpus.h"
 #include "core/corpus/default_prompts.h"
 #include "core/corpus/encode.h"
+#include "core/dataset/batches.h"
+#include "core/dataset/preset_fit.h"
 #include "core/runs/machine_speed.h"
 #include "core/spec/catalogue.h"
 #include "ui/train/new_run_view.h"
@@ -79,6 +81,12 @@ void TrainPage::showChosen() {
   Q_EMIT headerChanged();
 }
 
+std::filesystem::path TrainPage::pictureTokenizerFolder() {
+  const PictureTokenizerEntry* codes = context_.choices.pictureTokenizer();
+  return codes && usesPictureTokenizer(context_.choices.spec()) ? codes->folder
+                                                                : std::filesystem::path();
+}
+
 void TrainPage::startRun() {
   const CorpusEntry* corpus = context_.choices.corpus();
   const TokenizerEntry* tokenizer = context_.choices.tokenizer();
@@ -90,13 +98,23 @@ void TrainPage::startRun() {
       tr("Preparing the run"), this,
       [workspace = context_.library.workspace(), spec = context_.choices.spec(),
        name = newRun_->name().toStdString(), folder = corpus->folder,
-       tokens = ofText ? tokenizer->tokenizer : nullptr,
+       tokens = ofText ? tokenizer->tokenizer : nullptr, codes = pictureTokenizerFolder(),
+       own = context_.choices.own(context_.choices.objective()),
        estimate = newRun_->estimate()](JobControl& control) mutable -> Result<RunSummary> {
         UNMASK_ASSIGN(const Corpus text, Corpus::open(folder));
-        if (tokens) UNMASK_TRY(encodeCorpus(text, *tokens, workspace.root(), control));
+        DataFolders data{{}, folder, codes};
+        if (tokens) {
+          UNMASK_ASSIGN(data.tokens, encodeCorpus(text, *tokens, workspace.root(), control));
+        }
+        if (familyOf(spec) == Family::text) {  // its size may not have been known before
+          UNMASK_ASSIGN(const TokenData encoded, TokenData::open(data.tokens, Access::pread));
+          fitPreset(spec, {0, encoded.info().tokens}, own);
+        }
         if (familyOf(spec) == Family::text && spec.samples.prompts.empty()) {
           UNMASK_ASSIGN(spec.samples.prompts, defaultPrompts(text, *tokens, spec.objective));
         }
+        // What cannot be trained on is found here, before there is a run.
+        UNMASK_ASSIGN(const Batches batches, Batches::open(spec, data, Access::pread));
         UNMASK_ASSIGN(const std::filesystem::path run, prepareRun(workspace, spec, name));
         UNMASK_TRY(saveEstimate(run, estimate));
         return summarise(run);
@@ -108,6 +126,7 @@ void TrainPage::startRun() {
         context_.messages.dismiss();
         run_->start(*run);
         context_.choices.setRun(run->folder);
+        newRun_->begun();
         showChosen();
         context_.library.refresh();
       });

@@ -28,6 +28,7 @@ class TrainPage : public Page {
  private:
   void showChosen();
   void startRun();
+  std::filesystem::path pictureTokenizerFolder();  // empty: the objective needs none
 
   QStackedWidget* stack_;
   NewRunView* newRun_;

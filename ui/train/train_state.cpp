@@ -8,7 +8,6 @@ namespace unmask {
 QJsonObject toJson(const TrainState& state) {
   return {{"base", state.base},
           {"name", state.name},
-          {"filter", state.filter},
           {"open", QJsonArray::fromStringList(state.open)}};
 }
 
@@ -17,7 +16,6 @@ TrainState trainStateFromJson(const QJsonObject& object) {
   TrainState state;
   state.base = object.value("base").toString();
   state.name = object.value("name").toString().left(kMost);
-  state.filter = object.value("filter").toString().left(kMost);
   for (const QJsonValue& entry : object.value("open").toArray())
     if (entry.isString() && state.open.size() < 10) state.open << entry.toString();
   return state;

@@ -10,7 +10,6 @@ namespace unmask {
 struct TrainState {
   QString base;      // folder of the run that the new one was begun from; "": none
   QString name;      // typed for the new run
-  QString filter;    // over its settings
   QStringList open;  // forms whose further settings are shown
 
   bool operator==(const TrainState&) const = default;

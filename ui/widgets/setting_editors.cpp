@@ -33,12 +33,28 @@ class OpenBox : public Box {
   void stepBy(int steps) override {
     this->setValue(std::clamp(this->value() + steps * this->singleStep(), low_, high_));
   }
-  // As wide as the numbers that one types, not as the largest that could be: the name has the rest.
-  QSize sizeHint() const override { return {theme().px(84), Box::sizeHint().height()}; }
+  // As wide as its number, not as the largest that could be: the name has the rest.
+  QSize sizeHint() const override {
+    const int text = this->fontMetrics().horizontalAdvance(this->text());
+    return {std::max(theme().px(84), text + theme().px(46)), Box::sizeHint().height()};
+  }
   QSize minimumSizeHint() const override { return sizeHint(); }
 
  private:
   Number low_, high_;
+};
+
+// A number with its digits, "0.00025" or "9007199254740991".
+class NumberLine : public QLineEdit {
+ public:
+  NumberLine() { setAlignment(Qt::AlignRight); }
+  QSize sizeHint() const override {
+    const int digits = fontMetrics().horizontalAdvance(text());
+    return {std::max(theme().px(84), digits + theme().px(24)), QLineEdit::sizeHint().height()};
+  }
+  QSize minimumSizeHint() const override {
+    return {theme().px(84), QLineEdit::minimumSizeHint().height()};
+  }
 };
 
 bool fitsSpinBox(const FieldRef& field) {
@@ -60,8 +76,12 @@ SettingEditor checkBox(const FieldRef& field, const TakeEdit& take) {
 
 SettingEditor choiceBox(const FieldRef& field, const TakeEdit& take) {
   auto* box = new QComboBox;
-  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box->setMinimumContentsLength(6);
+  if (isWide(field)) {  // may be narrower than its longest choice
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+  } else {
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  }
   for (const Choice& c : field.info.choices)
     box->addItem(translated(c.label), QString::fromLatin1(c.value));
   QObject::connect(box, &QComboBox::currentIndexChanged, box, [=](int) {
@@ -115,9 +135,8 @@ SettingEditor textsBox(const FieldRef& field, const TakeEdit& take) {
 
 // Reals, integers beyond a spin box, text: a line, read as on the command line.
 SettingEditor lineBox(const FieldRef& field, const TakeEdit& take) {
-  auto* box = new QLineEdit;
   const bool number = field.kind != FieldKind::text;
-  if (number) box->setAlignment(Qt::AlignRight);
+  auto* box = number ? new NumberLine : new QLineEdit;
   QObject::connect(box, &QLineEdit::textEdited, box, [=](const QString& text) {
     take([=] { return field.setText(text.trimmed().toStdString()); });
   });

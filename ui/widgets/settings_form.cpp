@@ -18,7 +18,18 @@ namespace unmask {
 
 namespace {
 
-enum Column { nameColumn, helpColumn, editorColumn, resetColumn };
+enum Column { nameColumn, helpColumn, editorColumn };
+
+constexpr int kResetSide = 20;   // pixels at 100 %
+constexpr int kFormWidth = 400;  // a name and its field stay in one glance
+
+// As wide as it may be, what is left over at its right.
+QLayout* leftward(QWidget* part) {
+  auto* row = new QHBoxLayout;
+  row->addWidget(part, 1000);
+  row->addStretch(1);
+  return row;
+}
 
 void markInvalid(QWidget* editor, bool invalid) {
   if (editor->property("invalid").toBool() == invalid) return;
@@ -56,12 +67,13 @@ void SettingsForm::setReadOnly(bool readOnly) {
   build();
 }
 
-void SettingsForm::setReference(const nlohmann::json& values, const QString& name, bool marked) {
+void SettingsForm::setReference(const nlohmann::json& values, const QString& name,
+                                Compared compared) {
   const bool first = reference_->empty();
   reference_ = std::make_shared<nlohmann::json>(values);
   referenceName_ = name;
-  marked_ = marked;
-  if (first && !values.empty()) return build();  // now there is a column for going back
+  compared_ = compared;
+  if (first && !values.empty()) return build();  // now there is a way back in each row
   for (Row& row : rows_) compare(row);
 }
 
@@ -87,8 +99,7 @@ void SettingsForm::build() {
   const auto newGrid = [this](QWidget* holder) {
     auto* grid = new QGridLayout(holder);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setColumnStretch(nameColumn, 5);
-    grid->setColumnStretch(editorColumn, 4);
+    grid->setColumnStretch(nameColumn, 1);
     grids_.push_back(grid);
     return grid;
   };
@@ -107,10 +118,11 @@ void SettingsForm::build() {
     addRow(grid, line, field, essential);
     if (derivedValue_ && derivedAfter_ == QLatin1String(field.info.key)) addDerivedRow(grid, line);
   }
-  column->addWidget(first);
+  column->addLayout(leftward(first));
   more_ = linkButton(objectName() + ".more", {});
   column->addWidget(more_);
-  column->addWidget(rest_);
+  column->addLayout(leftward(rest_));
+  column->addStretch(1);  // not between the rows
   connect(more_, &QPushButton::clicked, this, [this] { setMoreShown(!open_); });
   applyScale();
   setMoreShown(open_);
@@ -122,9 +134,10 @@ void SettingsForm::applyScale() {
   for (QGridLayout* grid : grids_) {
     grid->setVerticalSpacing(theme().px(kSpaceS));
     grid->setHorizontalSpacing(theme().px(kSpaceS));
+    grid->parentWidget()->setMaximumWidth(theme().px(kFormWidth));
   }
   for (Row& row : rows_)
-    if (row.reset) row.reset->setFixedSize(theme().px(20), theme().px(20));
+    if (row.reset) row.reset->setFixedSize(theme().px(kResetSide), theme().px(kResetSide));
   if (derivedLabel_) derivedLabel_->setContentsMargins(0, 0, theme().px(9), 0);
 }
 
@@ -207,20 +220,31 @@ void SettingsForm::reset(const QString& key) {
   back->editor->setFocus();
 }
 
+bool SettingsForm::differs(const Row& row) const {
+  const std::string key = row.field.info.key;
+  return reference_->contains(key) &&
+         (row.field.get() != (*reference_)[key] || !row.problem->text().isEmpty());
+}
+
+int SettingsForm::differing() const {
+  return static_cast<int>(
+      std::ranges::count_if(rows_, [this](const Row& row) { return differs(row); }));
+}
+
 // How the row stands to the reference.
 void SettingsForm::compare(Row& row) {
   if (!row.reset) return;
-  const std::string key = row.field.info.key;
-  const bool known = reference_->contains(key);
-  const bool differs =
-      known && (row.field.get() != (*reference_)[key] || !row.problem->text().isEmpty());
+  const bool differs = this->differs(row);
   const bool shown = differs && row.editor->isVisibleTo(row.editor->parentWidget());
   row.reset->setVisible(shown);
-  row.was->setVisible(shown && marked_);
-  setRole(row.name, differs && marked_ ? "value" : "");
+  row.was->setVisible(shown);
+  setRole(row.name, differs ? "value" : "");
   if (!differs) return;
-  const QString before = settingText(row.field, (*reference_)[key]).replace('\n', " | ");
-  row.was->setText(tr("● was %1").arg(before.isEmpty() ? tr("empty") : before));
+  const QString before =
+      settingText(row.field, (*reference_)[row.field.info.key]).replace('\n', " | ");
+  const QString value = before.isEmpty() ? tr("empty") : before;
+  row.was->setText(compared_ == Compared::run ? tr("● was %1").arg(value)
+                                              : tr("● usually %1").arg(value));
   row.reset->setToolTip(tr("Back to %1, as in %2").arg(before, referenceName_));
   row.reset->setAccessibleName(tr("%1: back to %2").arg(translated(row.field.info.label), before));
 }
@@ -264,21 +288,28 @@ void SettingsForm::addRow(QGridLayout* grid, int& line, const FieldRef& field, b
     reset->setIcon(icon("reset", IconTint::secondary));
     reset->setCursor(Qt::PointingHandCursor);
     reset->setFocusPolicy(Qt::TabFocus);
-    QSizePolicy policy = reset->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    reset->setSizePolicy(policy);
     reset->hide();
     connect(reset, &QToolButton::clicked, this, [this, key] { this->reset(key); });
-    grid->addWidget(reset, line, resetColumn, Qt::AlignVCenter);
   }
   if (wide)
     grid->addWidget(editor.widget, ++line, nameColumn, 1, 3);
   else
-    grid->addWidget(editor.widget, line, editorColumn);
-  grid->addWidget(was, ++line, nameColumn, 1, 3);
+    grid->addWidget(editor.widget, line, editorColumn, readOnly_ ? Qt::Alignment() : Qt::AlignLeft);
+  // In a line of their own, which is there only where something differs.
+  grid->addWidget(was, ++line, nameColumn, 1, reset ? 2 : 3);
+  if (reset) grid->addWidget(reset, line, editorColumn, Qt::AlignLeft | Qt::AlignVCenter);
   grid->addWidget(problem, ++line, nameColumn, 1, 3);
   ++line;
   rows_.push_back({field, essential, name, problem, was, reset, help, editor.widget, editor.show});
+}
+
+void SettingsForm::readBackOthers() {
+  reading_ = true;
+  for (Row& row : rows_)
+    if (!row.editor->hasFocus() && row.problem->text().isEmpty()) row.show();
+  showRows();
+  if (derivedLabel_) derivedLabel_->setText(derivedValue_());
+  reading_ = false;
 }
 
 void SettingsForm::readBack() {

@@ -26,10 +26,12 @@ class SettingsForm : public QWidget {
   // A number that follows from others, shown below `afterKey`, never typed.
   void setDerived(const QString& afterKey, const QString& name, std::function<QString()> value);
 
-  // What the settings are compared with: by key, as toJson() gives them. A row that differs offers
-  // to go back to the value there; `name` says whose it is ("the preset Tiny"). When `marked`, it
-  // also says "was 0.001".
-  void setReference(const nlohmann::json& values, const QString& name, bool marked);
+  // What the settings are compared with: by key, as toJson() gives them. A row that differs is
+  // marked with the value there ("was 0.001" in a run, "usually 0.001" in a preset) and offers to go
+  // back to it; `name` says whose it is ("the size Tiny").
+  enum class Compared { run, preset };
+  void setReference(const nlohmann::json& values, const QString& name, Compared);
+  int differing() const;  // rows that are marked, or would be if they showed
   // Only rows whose name, key or meaning has every word; "" shows as usual. How many are shown.
   int setFilter(const QString& words);
   // Rows of these settings do not show; asked again after every edit.
@@ -38,6 +40,7 @@ class SettingsForm : public QWidget {
   bool moreShown() const { return open_; }
 
   void readBack();         // shows what the settings are now
+  void readBackOthers();   // the same but for what is being typed, and what was refused
   void setReadOnly(bool);  // values shown, not edited
   bool valid() const { return invalid_.empty(); }
   // The editor of a field, objectName "<form>.<key>".
@@ -60,6 +63,7 @@ class SettingsForm : public QWidget {
   void addDerivedRow(QGridLayout*, int& line);
   void take(const QString& key, const std::function<Status()>& write);
   void reset(const QString& key);
+  bool differs(const Row&) const;
   void compare(Row&);
   void showRows();
   void applyScale();
@@ -74,7 +78,7 @@ class SettingsForm : public QWidget {
   QLabel *derivedLabel_ = nullptr, *derivedNameLabel_ = nullptr;
   std::shared_ptr<const nlohmann::json> reference_;
   QString referenceName_;
-  bool marked_ = false;
+  Compared compared_ = Compared::preset;
   QStringList filter_;
   std::vector<QGridLayout*> grids_;
   QWidget* rest_ = nullptr;
