@@ -40,17 +40,18 @@ double fractionWithTwoHeldOut(const DataSettings& data, uint64_t pictures) {
 
 Fit fillsPictureBatches(const RunSpec& spec, uint64_t pictures) {
   const PictureParts parts = pictureParts(spec.data, pictures);
-  if (parts.validation < 2) {
+  if (parts.validation < 2 || parts.training < 1) {
     const double fraction = fractionWithTwoHeldOut(spec.data, pictures);
     return {message(UNMASK_TEXT("core",
-                                "Of %1 pictures %2 would be held out, and at least 2 are needed."),
-                    pictures, parts.validation),
-            fraction > 0 ? Fit::Help::holdOutMore : Fit::Help::openCorpus, 0, 0, fraction};
+                                "Of %1 pictures %2 train and %3 are held out; at least 1 and 2 are "
+                                "needed."),
+                    pictures, parts.training, parts.validation),
+            fraction > 0 ? Fit::Help::holdOut : Fit::Help::openCorpus, 0, 0, fraction};
   }
   if (parts.training >= static_cast<uint64_t>(spec.train.batchSize)) return {};
   RunSpec smaller = spec;
   smaller.train.batchSize = static_cast<int64_t>(std::bit_floor(parts.training));
-  const bool helps = parts.training > 0 && validate(smaller);
+  const bool helps = validate(smaller).has_value();
   return {message(UNMASK_TEXT("core", "%1 pictures train, too few for a batch of %2."),
                   parts.training, spec.train.batchSize),
           helps ? Fit::Help::smallerBatch : Fit::Help::openCorpus, 0, smaller.train.batchSize, 0};
@@ -128,7 +129,7 @@ void apply(const Fit& fit, RunSpec& spec) {
     case Fit::Help::smallerBatch:
       spec.train.batchSize = fit.batch;
       break;
-    case Fit::Help::holdOutMore:
+    case Fit::Help::holdOut:
       spec.data.trainFraction = fit.trainFraction;
       break;
     case Fit::Help::none:

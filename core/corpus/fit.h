@@ -17,7 +17,7 @@ struct Fit {
     tokenizer,       // one is to be made
     shorterContext,  // `context` tokens do fit
     smallerBatch,    // of `batch` pictures
-    holdOutMore,     // `trainFraction` of the pictures train
+    holdOut,         // so much that `trainFraction` of the pictures train
   };
   Message reason;  // empty: it fits
   Help help = Help::none;

@@ -289,6 +289,13 @@ OwnKeys ownKeysOf(const RunSpec& spec, const DataSize& size) {
   RunSpec fitted = spec;
   fitPreset(fitted, size, own);
   own.merge(differingKeys(spec, fitted));
+  for (const char* key : kFitted) {  // what only follows from the others is nobody's
+    OwnKeys others = own;
+    if (others.erase(key) == 0) continue;
+    fitted = spec;
+    fitPreset(fitted, size, others);
+    if (differingKeys(spec, fitted).empty()) own = std::move(others);
+  }
   return own;
 }
 

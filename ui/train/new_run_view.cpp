@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -182,7 +183,7 @@ void NewRunView::buildMiddle(QVBoxLayout* middle) {
   parts->addWidget(formParts_[0]);
   parts->addWidget(formParts_[1]);
   settings->body()->addLayout(parts);
-  settings->body()->addWidget(rule());
+  static_cast<QVBoxLayout*>(formParts_[2]->layout())->insertWidget(0, rule());
   settings->body()->addWidget(formParts_[2]);
   nothingFound_ = label(tr("No setting has these words."), "secondary");
   nothingFound_->hide();
@@ -324,11 +325,21 @@ void NewRunView::showReset() {
 }
 
 void NewRunView::showFitted() {
+  // Those of one reason in one sentence.
+  std::vector<std::pair<QString, QStringList>> byReason;
+  for (const FittedSetting& setting : context_.choices.fitted()) {
+    const QString reason = inWords(setting.reason);
+    auto same = std::ranges::find(byReason, reason, &std::pair<QString, QStringList>::first);
+    if (same == byReason.end()) same = byReason.insert(same, {reason, {}});
+    same->second << tr("%1 %2 instead of %3", "a setting, its value, the preset's")
+                        .arg(translated(setting.label.c_str()),
+                             QString::fromStdString(setting.now),
+                             QString::fromStdString(setting.preset));
+  }
   QStringList lines;
-  for (const FittedSetting& setting : context_.choices.fitted())
-    lines << tr("%1 %2 instead of %3. %4", "a setting, its value, the preset's, the reason")
-                 .arg(translated(setting.label.c_str()), QString::fromStdString(setting.now),
-                      QString::fromStdString(setting.preset), inWords(setting.reason));
+  for (const auto& [reason, settings] : byReason)
+    lines << tr("%1. %2", "what is other than in the preset, the reason")
+                 .arg(settings.join(", "), reason);
   thisRun_->showFitted(lines);
 }
 

@@ -22,7 +22,7 @@ QString remedy(const Fit& fit) {
       return FitWords::tr("Use a context of %1").arg(countText(static_cast<double>(fit.context)));
     case Fit::Help::smallerBatch:
       return FitWords::tr("Use a batch of %1").arg(countText(static_cast<double>(fit.batch)));
-    case Fit::Help::holdOutMore:
+    case Fit::Help::holdOut:
       return FitWords::tr("Hold out %1 %").arg(QLocale().toString(100 * (1 - fit.trainFraction),
                                                                   'g', 3));
     case Fit::Help::openCorpus:

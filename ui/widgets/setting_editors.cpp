@@ -36,7 +36,7 @@ class OpenBox : public Box {
   // As wide as its number, not as the largest that could be: the name has the rest.
   QSize sizeHint() const override {
     const int text = this->fontMetrics().horizontalAdvance(this->text());
-    return {std::max(theme().px(84), text + theme().px(46)), Box::sizeHint().height()};
+    return {std::max(theme().px(96), text + theme().px(46)), Box::sizeHint().height()};
   }
   QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -50,10 +50,10 @@ class NumberLine : public QLineEdit {
   NumberLine() { setAlignment(Qt::AlignRight); }
   QSize sizeHint() const override {
     const int digits = fontMetrics().horizontalAdvance(text());
-    return {std::max(theme().px(84), digits + theme().px(24)), QLineEdit::sizeHint().height()};
+    return {std::max(theme().px(96), digits + theme().px(24)), QLineEdit::sizeHint().height()};
   }
   QSize minimumSizeHint() const override {
-    return {theme().px(84), QLineEdit::minimumSizeHint().height()};
+    return {theme().px(96), QLineEdit::minimumSizeHint().height()};
   }
 };
 
