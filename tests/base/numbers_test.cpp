@@ -57,6 +57,9 @@ class NumbersTest : public QObject {
 
   void messagesWriteNumbersPlainly() {
     QCOMPARE(formatted(0.5), std::string("0.5"));
+    QCOMPARE(formatted(0.123456789), std::string("0.123457"));  // six digits
+    QCOMPARE(formatted(123456), std::string("123456"));
+    QCOMPARE(formatted(1234567.5), std::string("1.23457e+06"));
     QCOMPARE(inEnglish(message("%1", 0.25)), std::string("0.25"));
   }
 

@@ -57,6 +57,11 @@ class ScratchListTest : public QObject {
     QCOMPARE(*list->find("a", 1), (std::vector<int64_t>{3}));
     QCOMPARE(*list->find(""), (std::vector<int64_t>{1}));
     QCOMPARE(*list->find("b"), std::vector<int64_t>{});
+    // Without an index, which would order them by itself.
+    auto plain = ScratchList::create(database, "plain");
+    for (const int64_t number : {5, 1, 9, 3}) QVERIFY(plain->add("a", number));
+    QCOMPARE(*plain->find("a"), (std::vector<int64_t>{1, 3, 5, 9}));
+    QCOMPARE(*plain->find("a", 2), (std::vector<int64_t>{1, 3}));
   }
 
   void aListIsCut() {

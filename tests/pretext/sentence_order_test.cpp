@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include "tests/pretext/made_up_words.h"
+
 using namespace unmask;
 
 namespace {
@@ -64,7 +66,7 @@ class SentenceOrderTest : public QObject {
     settings.rotate = 0.5;
     for (uint64_t draw = 0; draw < 200; ++draw) {
       const Example drawn = denoisingExample(
-          window, settings, kIds, [](int64_t) { return true; }, kFifteen, 1000,
+          window, settings, kIds, startingAt(300, [](int64_t) { return true; }), kFifteen, 1000,
           RandomStream(1337, Purpose::corruption, 0, draw));
       const Tokens answers = copiedAnswers(drawn);
       QCOMPARE(answers.size(), drawn.labels.size());

@@ -61,6 +61,18 @@ class SpecDiffTest : public QObject {
     QCOMPARE(rows[2].values, (std::vector<std::string>{"0.001", "0.0005"}));
   }
 
+  // What no field describes is compared too.
+  void devicesAndTokenizersDiffer() {
+    RunSpec a = complete(), b = a;
+    b.device = "cuda:0";
+    b.tokenizer = {"letters", std::string(64, 'd')};
+    const auto rows = specDiff({a, b});
+    QCOMPARE(rows.size(), size_t{2});
+    QCOMPARE(rows[0].key, std::string("tokenizer"));
+    QCOMPARE(rows[1].key, std::string("device"));
+    QCOMPARE(rows[1].values, (std::vector<std::string>{a.device, "cuda:0"}));
+  }
+
   void corporaDifferByContent() {
     RunSpec a = complete(), b = a, c = a;
     b.corpus = {"tales", a.corpus.hash};  // renamed: the same content
