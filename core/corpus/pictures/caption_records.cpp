@@ -55,7 +55,10 @@ class CaptionRecords {
 
   Result<Walk> add(JsonRecord& record) {
     if (!record.problem.empty()) return skip(record.place, record.problem);
-    const json& value = record.value;
+    // The rows of Hugging Face's viewer lie in {"row_idx": 0, "row": {...}}.
+    const json& given = record.value;
+    const bool inRow = given.is_object() && given.contains("row") && given["row"].is_object();
+    const json& value = inRow ? given["row"] : given;
     // {"a.png": "...", "b.png": ["...", "..."]}
     if (namesAnImage(record.member) && (!record.listed || !value.is_object() || !names(value)))
       return giveNamed(record.place, record.member, value);
@@ -131,10 +134,7 @@ class CaptionRecords {
     return Walk::on;
   }
 
-  Result<Walk> giveRecord(const Message& place, const json& given) {
-    // The rows of Hugging Face's viewer lie in {"row_idx": 0, "row": {...}}.
-    const bool inRow = given.is_object() && given.contains("row") && given["row"].is_object();
-    const json& record = inRow ? given["row"] : given;
+  Result<Walk> giveRecord(const Message& place, const json& record) {
     if (!record.is_object()) return skip(place, message(UNMASK_TEXT("core", "It is no record.")));
     const std::vector<std::string> names = namesOf(record);
     sayColumns(names);

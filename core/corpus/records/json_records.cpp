@@ -97,6 +97,7 @@ struct JsonRecords::State {
   bool inList = false, indexed = false;  // of members
   std::string member;
   uint64_t number = 0;
+  bool ranOut = false;  // within a record, where what is looked at ends
 
   void skipBlanks(bool commas) {
     while (!text.done()) {
@@ -157,6 +158,7 @@ struct JsonRecords::State {
       return {};
     }
     const bool over = text.overLimit();
+    ranOut = text.done() && text.cut();
     if (over)
       out.problem = message(UNMASK_TEXT("core", "The record is larger than %1 bytes."), largest);
     else if (builder.tooMuch)
@@ -333,7 +335,7 @@ Result<bool> JsonRecords::next(JsonRecord& out) {
   }
   UNMASK_TRY(s.text.status());
   // What is looked at may end within a record.
-  if (there && *there && !out.problem.empty() && s.text.cut() && s.text.done()) return false;
+  if (there && *there && !out.problem.empty() && s.ranOut) return false;
   if (there && !*there && s.layout == JsonLayout::array) s.closed = true;
   return there;
 }
