@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/corpus/file_names.h"
 #include "core/tokenizers/utf8.h"
 
 namespace unmask {
@@ -56,12 +57,6 @@ std::string plain(const std::string& name) {
     if (c != '-' && c != '_' && c != ' ')
       out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return out;
-}
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
 }
 
 const char* icuName(const std::string& name) {
@@ -143,7 +138,7 @@ Result<std::string> encodingCalled(const std::string& name) {
     if (!standard) standard = ucnv_getStandardName(name.c_str(), authority, &error);
   }
   error = U_ZERO_ERROR;
-  const std::string shown = lower(standard ? standard : ucnv_getName(converter, &error));
+  const std::string shown = lowerCase(standard ? standard : ucnv_getName(converter, &error));
   ucnv_close(converter);
   return shown;
 }

@@ -121,6 +121,9 @@ Status readTable(DecodedText& text, bool tabs, const ImportSettings& settings,
   for (const std::string& name : rows.columns())
     if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
 
+  if (rows.layout().blankAfter)
+    sink.note({}, message(UNMASK_TEXT("core", "The blank after each delimiter was left out.")));
+
   RowTexts texts(rows, sink, reading);
   std::vector<TableRow> sampled;
   size_t bytes = 0;

@@ -1,15 +1,12 @@
 // Plain text into documents; which reader a file needs.
+#include "core/corpus/file_names.h"
 #include "core/corpus/readers.h"
 #include "core/corpus/records/line_ends.h"
 
 namespace unmask {
 
 std::optional<Format> formatOf(const std::filesystem::path& path) {
-  std::string name = path.filename().string();
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  if (name.ends_with(".gz")) name.resize(name.size() - 3);
-  const std::string ending = std::filesystem::path(name).extension().string();
+  const std::string ending = endingOf(path);
   if (ending == ".txt" || ending == ".text" || ending == ".md" || ending == ".markdown")
     return Format::text;
   if (ending == ".jsonl" || ending == ".ndjson") return Format::jsonLines;

@@ -42,7 +42,7 @@ class ReadTableTest : public QObject {
         {"Hello, world", "A, b, c", "plain"});
     row("one column, quoted", "t.csv", "text\n\"Hello, world\"\n\"says \"\"x\"\"\"\n", "none",
         {"Hello, world", "says \"x\""});
-    row("blanks before quotes", "t.csv", "id, text\n1, \"one, two\"\n2, \"three\"\n", "comma",
+    row("blanks before quotes", "t.csv", "id,text\n1, \"one, two\"\n2, \"three\"\n", "comma",
         {"one, two", "three"});
     row("Excel's own first line", "t.csv", "sep=;\r\nid;text\r\n1;one, two\r\n2;three\r\n",
         "semicolon", {"one, two", "three"});
@@ -91,7 +91,7 @@ class ReadTableTest : public QObject {
     ImportedText text;
     const std::string error = text.import(text.write("t.csv", table.toStdString()));
     QVERIFY2(error.empty(), error.c_str());
-    QCOMPARE(QString::fromStdString(text.documents().front()).trimmed(), QString("short one"));
+    QCOMPARE(text.documents().front(), std::string("short one"));
     QCOMPARE(QString::fromStdString(text.reading().column), column);
   }
 

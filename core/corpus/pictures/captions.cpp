@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/message_value.h"
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/file_names.h"
 #include "core/corpus/pictures/picture_finder.h"
 #include "core/corpus/records/column_names.h"
 #include "core/corpus/records/text_lines.h"
@@ -21,9 +22,7 @@ constexpr size_t kLongestCaption = 1 << 16;  // bytes
 
 // A file whose lines are the captions of the picture that it lies beside: .txt, or .caption.
 bool isBeside(const std::string& path) {
-  std::string ending = fs::path(path).extension().string();
-  for (char& c : ending)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string ending = lowerCase(fs::path(path).extension().string());
   return ending == ".txt" || ending == ".caption";
 }
 

@@ -36,6 +36,7 @@ class RowScan {
   size_t end() const { return at_; }  // of the row found, with its line end
   size_t cells() const { return cells_.size(); }
   std::string cell(std::string_view text, size_t i) const;
+  bool quoted(size_t i) const { return cells_[i].quoted; }
   bool blank() const;  // nothing stands in the row
 
  private:

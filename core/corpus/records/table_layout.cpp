@@ -160,6 +160,14 @@ bool hasHeader(const std::vector<std::vector<std::string>>& rows) {
   return rows.size() > 1;
 }
 
+// Of commas and semicolons alone: the texts of Flickr's bars keep their blanks.
+bool blanksFollow(const Rows& rows) {
+  if (!rows.columns() || (rows.delimiter != ',' && rows.delimiter != ';')) return false;
+  const std::vector<std::string>& names = rows.rows.front();
+  return std::all_of(names.begin() + 1, names.end(),
+                     [](const std::string& name) { return name.starts_with(' '); });
+}
+
 }  // namespace
 
 const char* delimiterName(char delimiter) {
@@ -172,7 +180,7 @@ TableLayout tableLayout(std::string_view beginning, bool whole, bool tabs,
                         const ReadingSettings& settings) {
   const Rows rows = bestRows(beginning, whole, tabs, settings);
   const bool header = settings.header == "auto" ? hasHeader(rows.rows) : settings.header == "yes";
-  return {rows.delimiter, rows.quoted, header};
+  return {rows.delimiter, rows.quoted, header, header && blanksFollow(rows)};
 }
 
 }  // namespace unmask

@@ -15,6 +15,7 @@ struct TableLayout {
   char delimiter = ',';  // RowScan::kOneColumn: there is one
   bool quoted = true;
   bool header = true;
+  bool blankAfter = false;  // `id, text`: one blank after each delimiter is no part of the cells
 };
 
 // `beginning` of a table, `whole` if it is all of it; `tabs`: its name promises tabs (.tsv).

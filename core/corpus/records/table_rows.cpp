@@ -105,8 +105,12 @@ Result<bool> TableRows::next(TableRow& out) {
       // What is looked at may end within a row.
       if (text_->cut() && ended_ && at_ + scan_.end() == held_.size()) return false;
       const bool blank = scan_.blank();
-      for (size_t i = 0; !blank && i < scan_.cells(); ++i)
-        out.cells.push_back(scan_.cell(row(), i));
+      for (size_t i = 0; !blank && i < scan_.cells(); ++i) {
+        std::string cell = scan_.cell(row(), i);
+        if (layout_.blankAfter && i > 0 && !scan_.quoted(i) && cell.starts_with(' '))
+          cell.erase(0, 1);
+        out.cells.push_back(std::move(cell));
+      }
       at_ += scan_.end();
       if (blank) continue;
       return true;
