@@ -290,13 +290,17 @@ class HostileTest : public QObject {
     spec.train.checkpointEvery = 20;
     spec.train.evalEvery = 1000000;
     const fs::path run = fixture_->prepare(spec);
-    WatchedSession session;
-    session.start(run);
-    QVERIFY(session.until([&] { return session.all.checkpoints.size() >= 2; }));
-    const int64_t kept = session.all.checkpoints.back().step;
+    int64_t kept = 0;
+    {
+      WatchedSession session;
+      session.start(run);
+      QVERIFY(session.until([&] { return session.all.checkpoints.size() >= 2; }));
+      kept = session.all.checkpoints.back().step;
+    }
     killWorker(run);
-    QVERIFY(session.untilState(RunState::interrupted));
-    // All of this run still lies in the log: it comes to nothing.
+    QVERIFY(QTest::qWaitFor([&] { return !*FileLock::held(run / "lock"); }, 10000));
+    // What still lies in the log comes to nothing, before anybody has taken it over.
+    QVERIFY(fs::exists(run / "run.db-wal"));
     fs::resize_file(run / "run.db-wal", 0);
     const auto summary = summarise(run);
     QVERIFY(!summary || !summary->problems.empty());
@@ -339,10 +343,9 @@ class HostileTest : public QObject {
     WatchedSession session;
     session.start(run);
     QVERIFY(session.untilStep(5));
-    const auto pid = static_cast<pid_t>(need(readContact(run / "worker.json")).pid);
     const fs::path away = run.parent_path() / ".removed";
     fs::rename(run, away);
-    QVERIFY(QTest::qWaitFor([&] { return ::kill(pid, 0) != 0; }, 30000));
+    QVERIFY(QTest::qWaitFor([&] { return !*FileLock::held(away / "lock"); }, 30000));
     QVERIFY(!fs::exists(run));
     fs::remove_all(away);
   }
@@ -376,7 +379,6 @@ class HostileTest : public QObject {
     QVERIFY(worker.waitForFinished(120000));
     const QByteArray said = worker.readAll();
     QVERIFY2(!said.contains("terminate called"), said.constData());
-    QVERIFY2(!said.contains("Resource temporarily unavailable"), said.constData());
     QCOMPARE(worker.exitStatus(), QProcess::NormalExit);
     if (worker.exitCode() != 0) QVERIFY(!said.trimmed().isEmpty());
   }
