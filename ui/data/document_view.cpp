@@ -7,6 +7,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/beside_layout.h"
 #include "ui/widgets/words.h"
 
 namespace unmask {
@@ -36,9 +37,17 @@ DocumentView::DocumentView(QWidget* parent)
   numbers->setContentsMargins(0, 0, 0, 0);
   for (QWidget* part : std::initializer_list<QWidget*>{previous_, number_, next_, of_})
     numbers->addWidget(part);
+  numbers->addStretch(1);
+  auto* modes = new QWidget;
+  auto* modeRow = new QHBoxLayout(modes);
+  modeRow->setContentsMargins(0, 0, 0, 0);
+  modeRow->addStretch(1);
+  // Beside each other, or in a narrow window one below the other.
+  auto* beside = new BesideLayout(kSpaceS);
+  beside->addWidget(numberRow_);
+  beside->addWidget(modes);
   headingRow()->setStretch(0, 0);
-  headingRow()->addWidget(numberRow_);
-  headingRow()->addStretch(1);
+  headingRow()->addLayout(beside, 1);
 
   invisible_ = modeButton("documentInvisible", QStringLiteral("\u00B7\u21E5\u23CE"));
   invisible_->setAccessibleName(tr("Show invisible characters"));
@@ -48,10 +57,10 @@ DocumentView::DocumentView(QWidget* parent)
   asText_ = modeButton("documentAsText", tr("Text"));
   asPieces_ = modeButton("documentAsPieces", tr("Pieces"));
   auto* group = new QButtonGroup(this);
-  headingRow()->addWidget(invisible_);
+  modeRow->addWidget(invisible_);
   for (QPushButton* mode : {asText_, asPieces_}) {
     group->addButton(mode);
-    headingRow()->addWidget(mode);
+    modeRow->addWidget(mode);
   }
   asText_->setChecked(true);
 

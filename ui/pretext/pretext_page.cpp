@@ -22,6 +22,7 @@
 #include "ui/pretext/windows_card.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -145,7 +146,7 @@ QList<QWidget*> PretextPage::actions() const {
 
 QWidget* PretextPage::modeCard() {
   auto* card = new Card({});
-  auto* row = new QHBoxLayout;
+  auto* row = new WrapLayout;
   modes_ = new QButtonGroup(this);
   const QString names[] = {tr("One item"), tr("Batch of step s"), tr("Compare")};
   const char* ids[] = {"modeItem", "modeBatch", "modeCompare"};
@@ -157,8 +158,7 @@ QWidget* PretextPage::modeCard() {
   row->addWidget(helpMark("batch"));
   modeNote_ = label({}, "secondary", true);
   modeNote_->setObjectName("modeNote");
-  modeNote_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  row->addWidget(modeNote_, 1);
+  row->addWidget(modeNote_);
   card->body()->addLayout(row);
   item_ = new ItemPane;
   batch_ = new BatchPane;

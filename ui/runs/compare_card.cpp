@@ -17,6 +17,8 @@
 #include "ui/widgets/chart.h"
 #include "ui/widgets/chart_tools.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace unmask {
 
@@ -96,9 +98,16 @@ CompareCard::CompareCard() : Card(tr("Comparison")), curves_(this) {
   tools_ = new ChartTools(chart_, "compare");
   tools_->setFileName("runs");
   tools_->setCsv([this](const QString& file) { Q_EMIT csvAsked(file); });
+  // Beside the heading, in as many lines as they need there.
+  auto* controls = new QWidget;
+  auto* lines = new WrapLayout;
+  controls->setLayout(lines);
+  lines->setContentsMargins(0, 0, 0, 0);
   for (QWidget* part :
        std::initializer_list<QWidget*>{curvesMode_, settingsMode_, measure_, tools_})
-    headingRow()->addWidget(part);
+    lines->addWidget(part);
+  headingRow()->addWidget(controls);
+  static_cast<WrappedLabel*>(heading())->setKeptTogether(8);  // the name of a run
 
   hint_ = label({}, "secondary", true);
   hint_->setObjectName("compareHint");

@@ -175,6 +175,7 @@ void Header::resizeEvent(QResizeEvent* event) {
 
 // In one line while each has its least width there; else in several, and even.
 void Header::arrangePickers() {
+  constexpr int kReadable = 170;  // enough of a name to know it
   const int gap = theme().px(10);
   pickerGrid_->setSpacing(gap);
   QList<Picker*> shown;
@@ -183,7 +184,8 @@ void Header::arrangePickers() {
     pickerGrid_->removeWidget(picker);
     if (picker->isHidden()) continue;
     shown << picker;
-    const int least = picker->minimumSizeHint().width();
+    const int least = std::max(picker->minimumSizeHint().width(),
+                               std::min(picker->sizeHint().width(), theme().px(kReadable)));
     all += least + gap;
     widest = std::max(widest, least);
   }

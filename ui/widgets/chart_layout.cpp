@@ -112,7 +112,7 @@ QString endText(const QString& name, const QString& number, const QFontMetricsF&
   return shown.size() < 2 ? number : joined(shown);
 }
 
-constexpr double kEndShare = 0.4;  // of the chart's width: names at the ends of lines at most
+constexpr double kEndShare = 0.3;  // of the chart's width: names at the ends of lines at most
 
 struct LayOut {
   const ChartContent& content;

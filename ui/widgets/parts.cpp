@@ -209,12 +209,6 @@ Card* emptyCard(const QString& headline, const QString& text, QPushButton* actio
   return card;
 }
 
-namespace {
-
-constexpr int kKeptOfValues = 10;  // letters: names and paths; numbers are shorter
-
-}  // namespace
-
 Figures::Figures(QWidget* parent) : QWidget(parent) {
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -235,8 +229,7 @@ void Figures::setRows(const Rows& rows) {
       continue;
     }
     QLabel* name = label(rows[i].first, "secondary", true);
-    auto* value = static_cast<WrappedLabel*>(label(rows[i].second, "", true));
-    value->setKeptTogether(kKeptOfValues);
+    QLabel* value = label(rows[i].second, "", true);
     value->setAlignment(Qt::AlignRight | Qt::AlignTop);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     name->setBuddy(value);
@@ -266,12 +259,13 @@ void ColumnArea::applyScale() {
 namespace {
 
 constexpr int kRightWidth = 266, kUsualWindow = 1280, kMostLeftGrowth = 200;  // at 100 %
-constexpr int kFoldRightBelow = 1100, kFoldLeftBelow = 720;  // of the window's width
+constexpr int kFoldRightBelow = 1100, kFoldLeftBelow = 760;  // of the window's width
 
 // Wider than usual only where the words of a language need it.
 void setColumnWidth(QScrollArea* area, int usual) {
   const int wanted = area->widget() ? area->widget()->minimumSizeHint().width() : 0;
-  area->setFixedWidth(std::max(usual, wanted) + theme().px(kGutter));
+  area->setFixedWidth(std::max(usual, wanted) + theme().px(kGutter - 8) +
+                      theme().px(8));  // the bar, and what is left of it
 }
 
 // Keeps to that when what is in the column changes.

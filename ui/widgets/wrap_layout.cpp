@@ -20,17 +20,27 @@ int gap() {
 int WrapLayout::lines(int width,
                       const std::function<void(QLayoutItem*, const QRect&)>& place) const {
   int x = 0, y = 0, high = 0;
+  std::vector<std::pair<QLayoutItem*, QRect>> line;
+  // The parts of a line stand on one middle.
+  const auto end = [&] {
+    for (auto& [item, at] : line) place(item, at.translated(0, (high - at.height()) / 2));
+    line.clear();
+  };
   for (QLayoutItem* item : shown()) {
-    const QSize size = item->sizeHint();
+    QSize size = item->sizeHint();
+    if (size.width() > width)  // it may have lines of its own
+      size = {width, item->hasHeightForWidth() ? item->heightForWidth(width) : size.height()};
     if (x > 0 && x + size.width() > width) {
+      end();
       x = 0;
       y += high + gap();
       high = 0;
     }
-    place(item, {QPoint(x, y), QSize(std::min(size.width(), width), size.height())});
+    line.emplace_back(item, QRect(QPoint(x, y), size));
     x += size.width() + gap();
     high = std::max(high, size.height());
   }
+  end();
   return y + high;
 }
 
