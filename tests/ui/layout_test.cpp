@@ -40,7 +40,7 @@ class LayoutTest : public QObject {
   Q_OBJECT
 
  public:
-  static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "570000"); }
+  static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "1800000"); }
 
  private:
   std::unique_ptr<WindowFixture> f_;

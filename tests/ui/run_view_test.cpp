@@ -215,7 +215,7 @@ class RunViewTest : public QObject {
     });
     QVERIFY(o.loaded(400));
     o.fixture.window().resize(1920, 1080);
-    QTRY_VERIFY(o.chart->height() > 400);
+    QTRY_VERIFY(o.chart->height() > 300);
     const int height = o.chart->height();
     auto* card = o.fixture.find<Card>("lossCard");
     toggleFull(card);
