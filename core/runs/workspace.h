@@ -96,7 +96,7 @@ bool newerThan(const RunSummary&, const RunSummary&);  // lists begin with the n
 struct RunNotes {
   std::string name, note;
   std::vector<std::string> tags;
-  std::optional<Error> problem;  // the file is damaged or was changed: what could be read is here
+  std::optional<Error> problem = {};  // the file is damaged or was changed: what could be read is here
 };
 RunNotes readNotes(const std::filesystem::path& runFolder);
 Status saveNotes(const std::filesystem::path& runFolder, const std::string& name,
