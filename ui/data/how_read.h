@@ -11,4 +11,7 @@ namespace unmask {
 // are; empty where there is nothing to say (plain text).
 QString howRead(const CorpusInfo&);
 
+// A sentence of core's in the words of the window: import.encoding is “Encoding” there.
+QString withNamesOfSettings(QString sentence);
+
 }  // namespace unmask

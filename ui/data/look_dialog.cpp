@@ -6,7 +6,9 @@
 #include <QComboBox>
 #include <QResizeEvent>
 
+#include "core/corpus/encoding.h"
 #include "ui/data/documents_model.h"
+#include "ui/data/how_read.h"
 #include "ui/data/invisible.h"
 #include "ui/data/reading_text.h"
 #include "ui/data/row_list.h"
@@ -22,6 +24,19 @@ constexpr int kChoicesWidth = 280, kBeside = 700;  // at 100 %
 
 QString count(uint64_t n) {
   return countText(static_cast<double>(n));
+}
+
+// A card of a dialog fills no window.
+Card* plainCard(const QString& heading) {
+  auto* card = new Card(heading);
+  if (auto* corner = card->findChild<QWidget*>("cardFull")) corner->hide();
+  return card;
+}
+
+// Takes the room there is, and wants none of its own.
+void takeWhatIsLeft(QWidget* view, int least) {
+  view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+  view->setMinimumHeight(theme().px(least));
 }
 
 QString nameOf(const FileLook& file) {
@@ -91,8 +106,9 @@ LookDialog::LookDialog(LookRequest request, FirstLook first, QWidget* parent)
     Q_EMIT importAsked();
     accept();
   });
-  setRoom(1040, 660);
+  setRoom(1040, 700);
   present();
+  import_->setFocus();
 }
 
 QWidget* LookDialog::buildChoices() {
@@ -100,57 +116,77 @@ QWidget* LookDialog::buildChoices() {
   auto* rows = new QVBoxLayout(column);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(theme().px(kSpaceM));
-  filesCard_ = new Card(tr("Files"));
+  filesCard_ = plainCard(tr("Files"));
   files_ = new RowList("lookFiles", tr("Files"));
   fileRows_ = new LookModel(this);
   files_->setModel(fileRows_);
+  takeWhatIsLeft(files_, 96);
   filesCard_->body()->addWidget(files_, 1);
   rows->addWidget(filesCard_, 1);
 
-  choicesCard_ = new Card(tr("How they are read"));
+  choicesCard_ = plainCard(tr("How they are read"));
   if (request_.ofPictures) {
     columnBox("lookPictureColumn", tr("Names of pictures"), request_.pictures.pictureColumn);
     columnBox("lookCaptionColumn", tr("Captions"), request_.pictures.captionColumn);
   } else {
     columnBox("lookColumn", tr("Text is taken from"), request_.text.field);
   }
+  buildEncoding();
   form_ = new SettingsForm("look");
-  form_->setFields(request_.ofPictures ? fieldsOf(request_.pictures) : fieldsOf(request_.text));
-  form_->setIdle([this](const QString& key) { return meansNothing(key); });
+  std::vector<FieldRef> fields =
+      request_.ofPictures ? fieldsOf(request_.pictures) : fieldsOf(request_.text);
+  for (FieldRef& field : fields) field.info.essential = true;  // each that means something shows
+  form_->setFields(std::move(fields));
   choicesCard_->body()->addWidget(form_);
   choicesCard_->body()->addStretch(1);
   rows->addWidget(choicesCard_, 2);
-  connect(files_, &RowList::rowChosen, this, [this] {
-    presentColumns();
-    presentRecords();
-  });
+  connect(files_, &RowList::rowChosen, this, &LookDialog::presentFile);
   connect(form_, &SettingsForm::edited, this, [this] {
     if (form_->valid()) again();
   });
   return column;
 }
 
-QComboBox* LookDialog::columnBox(const QString& objectName, const QString& name,
-                                 std::string& column) {
-  QLabel* heading = label(name, "", true);
+QComboBox* LookDialog::addBox(const QString& objectName, QLabel* heading) {
   auto* box = new QComboBox;
   box->setObjectName(objectName);
-  box->setAccessibleName(name);
+  box->setAccessibleName(heading->text());
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   box->setMinimumContentsLength(8);
   heading->setBuddy(box);
   choicesCard_->body()->addWidget(heading);
   choicesCard_->body()->addWidget(box);
-  columns_.push_back({heading, box, &column});
+  return box;
+}
+
+// The usual names; one that was chosen elsewhere stands among them.
+void LookDialog::buildEncoding() {
+  QComboBox* box = addBox("lookEncoding", label(tr("Encoding"), "", true));
+  std::string& chosen = reading().encoding;
+  for (const std::string& name : commonEncodings())
+    box->addItem(name == "auto" ? tr("As recognised") : QString::fromStdString(name),
+                 QString::fromStdString(name));
+  const QString now = QString::fromStdString(chosen);
+  if (box->findData(now) < 0) box->addItem(oneLine(now), now);
+  box->setCurrentIndex(box->findData(now));
+  connect(box, &QComboBox::activated, this, [this, box, &chosen] {
+    chosen = box->currentData().toString().toStdString();
+    again();
+  });
+}
+
+void LookDialog::columnBox(const QString& objectName, const QString& name, std::string& column) {
+  QLabel* heading = label(name, "", true);
+  QComboBox* box = addBox(objectName, heading);
+  columns_.push_back({heading, box, &column, &column == &request_.pictures.pictureColumn});
   connect(box, &QComboBox::activated, this, [this, box, &column] {
     column = box->currentData().toString().toStdString();
     again();
   });
-  return box;
 }
 
 QWidget* LookDialog::buildRecords() {
-  recordsCard_ = new Card({});
+  recordsCard_ = plainCard({});
   said_ = label({}, "secondary", true);
   said_->setObjectName("lookSaid");
   said_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -176,7 +212,8 @@ QWidget* LookDialog::buildRecords() {
   text_ = new ReadingText;
   text_->setObjectName("lookText");
   text_->setAccessibleName(tr("The record's text"));
-  text_->setMinimumHeight(theme().px(110));
+  takeWhatIsLeft(records_, 132);
+  takeWhatIsLeft(text_, 90);
   recordsCard_->body()->addWidget(records_, 3);
   recordsCard_->body()->addWidget(rule());
   recordsCard_->body()->addWidget(text_, 2);
@@ -204,7 +241,7 @@ void LookDialog::again() {
 void LookDialog::take(Result<FirstLook> found) {
   import_->setEnabled(found.has_value());
   problem_->setVisible(!found);
-  if (!found) return problem_->setText(inWords(found.error()));
+  if (!found) return problem_->setText(withNamesOfSettings(inWords(found.error())));
   look_ = std::move(*found);
   present();
 }
@@ -214,21 +251,28 @@ const FileLook* LookDialog::file() const {
   return at < look_.files.size() ? &look_.files[at] : nullptr;
 }
 
-// Whether no file that is looked at is read by this setting.
+// Whether the file in view is read as it is whatever this setting says.
 bool LookDialog::meansNothing(const QString& key) const {
+  const FileLook* now = file();
+  if (!now) return true;
+  const Reading& reading = now->reading;
   const QString name = key.section('.', 1);
-  const auto any = [this](std::initializer_list<const char*> readers) {
-    return std::ranges::any_of(look_.files, [&](const FileLook& file) {
-      return std::ranges::any_of(
-          readers, [&](const char* reader) { return file.reading.reader == reader; });
-    });
-  };
-  if (name == "delimiter" || name == "quoting" || name == "header") return !any({"table"});
-  if (name == "chat")
-    return std::ranges::none_of(look_.files,
-                                [](const FileLook& file) { return !file.reading.chat.empty(); });
-  if (name == "separator") return !any({"text"});
-  return name != "encoding" && name != "invalid_bytes" && name != "captions";
+  if (name == "delimiter" || name == "quoting" || name == "header")
+    return reading.reader != "table";
+  if (name == "chat") return reading.chat.empty();
+  if (name == "separator") return reading.reader != "text";
+  if (name == "invalid_bytes")
+    return reading.replacedBytes == 0 &&
+           this->reading().invalidBytes == ReadingSettings().invalidBytes;
+  return name != "captions";  // the encoding has a box of its own
+}
+
+ReadingSettings& LookDialog::reading() {
+  return request_.ofPictures ? request_.pictures.reading : request_.text.reading;
+}
+
+const ReadingSettings& LookDialog::reading() const {
+  return request_.ofPictures ? request_.pictures.reading : request_.text.reading;
 }
 
 void LookDialog::present() {
@@ -237,8 +281,9 @@ void LookDialog::present() {
   for (const FileLook& file : look_.files) {
     const std::vector<Message> about = howRead(file.reading);
     rows.push_back({nameOf(file), !file.problem.empty() ? inWords(file.problem)
-                                  : about.empty()       ? QString()
-                                                        : inWords(about.front())});
+                                  : about.empty()
+                                      ? QString()
+                                      : withNamesOfSettings(inWords(about.front()))});
   }
   filesCard_->setVisible(rows.size() > 1);
   fileRows_->show(std::move(rows));
@@ -248,6 +293,11 @@ void LookDialog::present() {
                                          : tr("Files"));
   files_->goTo(std::min(row, fileRows_->rowCount() - 1));
   form_->readBack();
+  presentFile();
+}
+
+void LookDialog::presentFile() {
+  form_->setIdle([this](const QString& key) { return meansNothing(key); });
   presentColumns();
   presentRecords();
 }
@@ -262,7 +312,12 @@ void LookDialog::presentColumns() {
     if (!ofTable) continue;
     const QSignalBlocker quiet(choice.box);
     choice.box->clear();
-    choice.box->addItem(tr("As recognised"), QString());
+    const std::string& taken =
+        choice.ofPictures ? now->reading.pictureColumn : now->reading.column;
+    choice.box->addItem(choice.column->empty() && !taken.empty()
+                            ? tr("As recognised: %1").arg(oneLine(QString::fromStdString(taken)))
+                            : tr("As recognised"),
+                        QString());
     for (const std::string& column : now->reading.columns)
       choice.box->addItem(oneLine(QString::fromStdString(column)), QString::fromStdString(column));
     const QString chosen = QString::fromStdString(*choice.column);
@@ -275,10 +330,11 @@ void LookDialog::presentRecords() {
   const FileLook* now = file();
   QStringList sentences;
   if (now)
-    for (const Message& sentence : howRead(now->reading)) sentences << inWords(sentence);
+    for (const Message& sentence : howRead(now->reading))
+      sentences << withNamesOfSettings(inWords(sentence));
   recordsCard_->setHeading(now ? nameOf(*now) : QString());
   said_->setText(sentences.join(' '));
-  problem_->setText(now ? inWords(now->problem) : QString());
+  problem_->setText(now ? withNamesOfSettings(inWords(now->problem)) : QString());
   problem_->setVisible(!problem_->text().isEmpty());
   const bool any = std::ranges::any_of(look_.files, [](const FileLook& f) { return f.problem.empty(); });
   import_->setEnabled(any || look_.files.empty());

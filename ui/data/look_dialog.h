@@ -32,15 +32,20 @@ class LookDialog : public Dialog {
  private:
   QWidget* buildChoices();
   QWidget* buildRecords();
-  QComboBox* columnBox(const QString& objectName, const QString& name, std::string& column);
+  QComboBox* addBox(const QString& objectName, QLabel* heading);
+  void buildEncoding();
+  void columnBox(const QString& objectName, const QString& name, std::string& column);
   void again();  // after a change of settings
   void take(Result<FirstLook>);
   void present();
+  void presentFile();
   void presentColumns();
   void presentRecords();
   void presentRecord(int row);
-  bool meansNothing(const QString& key) const;  // for what is looked at
+  bool meansNothing(const QString& key) const;  // for the file in view
   const FileLook* file() const;
+  ReadingSettings& reading();
+  const ReadingSettings& reading() const;
 
   LookRequest request_;
   FirstLook look_;
@@ -54,6 +59,7 @@ class LookDialog : public Dialog {
     QLabel* name;
     QComboBox* box;
     std::string* column;  // in request_
+    bool ofPictures;      // it names the pictures, not their texts
   };
   std::vector<ColumnChoice> columns_;
   QLabel *said_, *problem_;

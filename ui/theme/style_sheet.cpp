@@ -121,9 +121,9 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
 QComboBox::drop-down { border: none; width: {18}px; }
 QComboBox::down-arrow { image: url(:/unmask/icons/{arrow}); width: {10}px; height: {10}px; }
 QComboBox { combobox-popup: 0; }
-QComboBoxPrivateContainer { background: {surface}; border: 1px solid {line}; border-radius: {7}px;
-  padding: {4}px; }
-QComboBox QAbstractItemView { background: transparent; color: {text}; border: none; padding: 0;
+QComboBoxPrivateContainer { background: transparent; border: none; }
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: {surface};
+  color: {text}; border: 1px solid {line}; border-radius: {7}px; padding: {4}px;
   selection-background-color: {keptFill}; selection-color: {text}; }
 QComboBox QAbstractItemView::item { border: none; border-radius: {4}px; padding: 0 {8}px;
   min-height: {28}px; }
@@ -159,8 +159,7 @@ QTableView#tokenGrid QHeaderView::section { border: none; padding: {6}px 0 0 0; 
 QProgressBar { background: {line}; border: none; border-radius: {3}px; min-height: {6}px;
   max-height: {6}px; }
 QProgressBar::chunk { background: {accent}; border-radius: {3}px; }
-QScrollBar { background: {sunken}; border: none; border-radius: {4}px; margin: 0; }
-QScrollBar:disabled { background: transparent; }
+QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: {8}px; }
 QScrollBar:horizontal { height: {8}px; }
 QScrollBar::handle { background: {handle}; border-radius: {3}px; margin: 1px; }
@@ -169,7 +168,9 @@ QScrollBar::handle:horizontal { min-width: {24}px; }
 QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::handle:hover, QScrollBar::handle:pressed { background: {secondary}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollBar::add-page, QScrollBar::sub-page { background: {line}; border-radius: {3}px;
+  margin: 1px; }
+QScrollBar::add-page:disabled, QScrollBar::sub-page:disabled { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QSlider::groove:horizontal { height: {3}px; background: {line}; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: {accent}; border-radius: 1px; }
@@ -196,7 +197,7 @@ QString styleSheet(const Theme& theme) {
       {"keptInk", p.kept.ink.name()},
       {"keptFill", p.kept.fill.name()},
       {"predictedInk", p.predicted.ink.name()},
-      {"handle", (p.dark ? p.line.lighter(150) : p.line.darker(115)).name()},
+      {"handle", (p.dark ? p.line.lighter(190) : p.line.darker(140)).name()},
       {"arrow", p.dark ? "down-dark.svg" : "down-light.svg"},
       {"check", p.dark ? "check-dark.svg" : "check-light.svg"},
   };

@@ -2,7 +2,6 @@
 #include "ui/widgets/dialog.h"
 
 #include <QScreen>
-#include <QScrollArea>
 #include <QShowEvent>
 
 #include "ui/theme/theme.h"
@@ -17,16 +16,9 @@ Dialog::Dialog(const QString& objectName, const QString& title, QWidget* parent)
   column_ = new QVBoxLayout(this);
   column_->addWidget(label(title, "title", true));
   auto* holder = new QWidget;
-  holder->setObjectName("column");
   body_ = new QVBoxLayout(holder);
   body_->setContentsMargins(0, 0, 0, 0);
-  area_ = new QScrollArea;
-  area_->setWidgetResizable(true);
-  area_->setFrameShape(QFrame::NoFrame);
-  area_->setFocusPolicy(Qt::NoFocus);
-  area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area_->setWidget(holder);
-  column_->addWidget(area_, 1);
+  column_->addWidget(new ColumnArea(holder), 1);
   foot_ = new QHBoxLayout;
   column_->addLayout(foot_);
   connect(&theme(), &Theme::changed, this, &Dialog::applyScale);
@@ -39,8 +31,10 @@ void Dialog::setRoom(int width, int height) {
 }
 
 void Dialog::applyScale() {
-  const int margin = theme().px(kSpaceL);
-  column_->setContentsMargins(margin, margin, margin, margin);
+  // The body reaches into the margin with its scroll bar.
+  const int margin = theme().px(kSpaceL), gutter = theme().px(kGutter);
+  column_->setContentsMargins(margin, margin, margin - gutter, margin);
+  foot_->setContentsMargins(0, 0, gutter, 0);
   column_->setSpacing(theme().px(kSpaceM));
   body_->setSpacing(theme().px(kSpaceM));
   foot_->setSpacing(theme().px(kSpaceS));
@@ -60,7 +54,7 @@ void Dialog::takeRoom() {
   const int width = std::min(theme().px(width_), most.width());
   int height = theme().px(height_);
   if (height_ == 0) {
-    const int inner = width - margins.left() - margins.right();
+    const int inner = width - margins.left() - margins.right() - theme().px(kGutter);
     QWidget* title = column_->itemAt(0)->widget();
     const int body = body_->hasHeightForWidth() ? body_->totalHeightForWidth(inner)
                                                 : body_->totalSizeHint().height();

@@ -7,8 +7,6 @@
 #include "core/base/result.h"
 #include "ui/widgets/parts.h"
 
-class QScrollArea;
-
 namespace unmask {
 
 class Dialog : public QDialog {
@@ -29,7 +27,6 @@ class Dialog : public QDialog {
 
   QVBoxLayout *column_, *body_;
   QHBoxLayout* foot_;
-  QScrollArea* area_;
   int width_ = 440, height_ = 0;
 };
 
