@@ -2,16 +2,14 @@
 #include "ui/train/evaluate_run.h"
 
 #include <QCoreApplication>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QJsonObject>
-#include <QScrollArea>
-#include <QVBoxLayout>
+#include <QPointer>
+#include <QPushButton>
 
 #include "core/spec/measures.h"
 #include "ui/shell/library.h"
-#include "ui/theme/theme.h"
 #include "ui/train/worker_child.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/job_runner.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/parts.h"
@@ -46,26 +44,19 @@ QString textOf(const QString& key, const QJsonValue& value) {
 }
 
 void show(QWidget* window, const QString& run, const QJsonObject& evaluation) {
-  auto* dialog = new QDialog(window);
-  dialog->setObjectName("evaluation");
+  auto* dialog = new Dialog("evaluation", EvaluateWords::tr("Evaluation of %1").arg(run), window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(EvaluateWords::tr("Evaluation of %1").arg(run));
   auto* figures = new Figures;
   figures->setObjectName("evaluationFigures");
   figures->setRows(evaluationRows(evaluation));
-  auto* area = new QScrollArea;
-  area->setFrameShape(QFrame::NoFrame);
-  area->setWidgetResizable(true);
-  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setWidget(figures);
-  area->setMinimumSize(theme().px(320), std::min(figures->sizeHint().height(), theme().px(420)));
-  auto* close = new QDialogButtonBox(QDialogButtonBox::Close);
-  QObject::connect(close, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-  auto* column = new QVBoxLayout(dialog);
-  column->addWidget(label(EvaluateWords::tr("The newest checkpoint on the whole validation part."),
-                          "secondary", true));
-  column->addWidget(area, 1);
-  column->addWidget(close);
+  dialog->body()->addWidget(label(
+      EvaluateWords::tr("The newest checkpoint on the whole validation part."), "secondary", true));
+  dialog->body()->addWidget(figures);
+  dialog->body()->addStretch(1);
+  auto* close = primaryButton("evaluation.close", EvaluateWords::tr("Close"));
+  QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::reject);
+  dialog->foot()->addStretch(1);
+  dialog->foot()->addWidget(close);
   dialog->open();
 }
 
