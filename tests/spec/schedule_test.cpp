@@ -105,6 +105,13 @@ class ScheduleTest : public QObject {
     QVERIFY(near(scheduledLearningRate(train, 0), 1e-3));
   }
 
+  // Nothing is left to decay over: the full rate at the end of the warm-up, the least after it.
+  void warmupUpToTheEndOfTheDecay() {
+    const TrainSettings train = settings("cosine", 1e-3, 1e-4, 100, 100);
+    QVERIFY(near(scheduledLearningRate(train, 100), 1e-3));
+    QVERIFY(near(scheduledLearningRate(train, 101), 1e-4));
+  }
+
   void extendingARunDoesNotAlterTheSchedule() {
     TrainSettings train = settings("cosine", 1e-3, 1e-4, 100, 2000);
     const double before = scheduledLearningRate(train, 1500);

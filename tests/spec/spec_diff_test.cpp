@@ -69,6 +69,7 @@ class SpecDiffTest : public QObject {
     const auto rows = specDiff({a, b});
     QCOMPARE(rows.size(), size_t{2});
     QCOMPARE(rows[0].key, std::string("tokenizer"));
+    QCOMPARE(rows[0].values, (std::vector<std::string>{a.tokenizer.slug, "letters"}));
     QCOMPARE(rows[1].key, std::string("device"));
     QCOMPARE(rows[1].values, (std::vector<std::string>{a.device, "cuda:0"}));
   }
