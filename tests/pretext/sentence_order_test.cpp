@@ -55,6 +55,12 @@ class SentenceOrderTest : public QObject {
              (Tokens{kBegin, 1, 3, 3, kEnd}));
   }
 
+  // As like another sentence as its own: not known to be in its place.
+  void aTieIsNotInOrder() {
+    QVERIFY(!inOrder(Tokens{1, 2, 15, 1, 3, 15}, Tokens{1, 15, 1, 3, 15}, kFifteen));
+    QVERIFY(inOrder(Tokens{1, 2, 15, 1, 3, 15}, Tokens{2, 15, 1, 3, 15}, kFifteen));
+  }
+
   // Of what BART's corruptions make, copying gets the shown pieces whose predecessor is shown right
   // before them in the input, and nothing that is hidden but by chance.
   void copyingOfDrawnExamples() {

@@ -123,6 +123,23 @@ class EstimateTest : public QObject {
     }
   }
 
+  // An evaluation reads what there is, at most eval_batches of it; samples are as long as asked.
+  void evaluationsReadWhatThereIs() {
+    RunSpec spec = specOf("next-token", "tiny");
+    spec.train.evalBatches = 20;
+    const double batch = static_cast<double>(spec.train.batchSize * spec.model.context);
+    for (const auto& [batches, read] : {std::pair{3., 3.}, {100., 20.}}) {
+      const WorkEstimate work = workOf(spec, batches * batch);
+      QCOMPARE(work.evaluation, read * work.evaluationBatch);
+    }
+    spec.samples.prompts = {"a", "b"};
+    spec.samples.length = 7;
+    QCOMPARE(workOf(spec, batch).sampleTokens, int64_t{14});
+    RunSpec masked = specOf("masked-lm", "tiny");
+    masked.samples.prompts = {"[MASK]", "b [MASK]"};
+    QCOMPARE(workOf(masked, batch).sampleTokens, int64_t{2});
+  }
+
   void timeNeedsASpeed() {
     const RunSpec spec = specOf("next-token", "tiny");
     const TimeEstimate unknown = timeOf(spec, "cpu", 1e5, {});
