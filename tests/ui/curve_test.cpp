@@ -315,6 +315,9 @@ class CurveTest : public QObject {
     QCOMPARE(source.toX(99, XUnit::time), 9.0);
     QCOMPARE(source.toStep(1.0, XUnit::time), 1.0);
     QCOMPARE(source.toStep(8.0, XUnit::time), 10.0);
+    const std::vector<QPointF> late{{5, 2.0}, {10, 4.0}};  // the first logged step is the fifth
+    QCOMPARE(XSource({64, curveOf(late)}).toX(2, XUnit::time), 0.0);
+    QCOMPARE(XSource({64, curveOf(late)}).toX(5, XUnit::time), 2.0);
     QVERIFY(!XSource{}.knows(XUnit::time));
     QVERIFY(!XSource{}.knows(XUnit::tokens));
     QVERIFY(XSource{}.knows(XUnit::step));

@@ -51,6 +51,11 @@ class VerdictTest : public QObject {
                                        << "since step 1,000";
     Curve mended = line(4.17, 1.9, 1000);
     mended[500].setY(std::nan(""));
+    // The best evaluation was the one before: too soon to say.
+    QTest::newRow("risen once") << line(4.17, 1.2, 750)
+                                << Curve{{0, 4.17}, {250, 2.0}, {500, 1.5}, {750, 1.8}} << true
+                                << "Learning"
+                                << "nats below chance";
     QTest::newRow("not a number once") << mended << Curve() << true << "Learning"
                                        << "of 65";
     QTest::newRow("known by heart")
