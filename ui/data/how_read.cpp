@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <algorithm>
 
 #include "core/corpus/import.h"
 #include "core/corpus/pictures/import_pictures.h"
@@ -45,15 +46,20 @@ QString withNamesOfSettings(QString sentence) {
 }
 
 QString howRead(const CorpusInfo& info) {
-  if (info.readings.size() == 1) return toldOf(info.readings.front());
   QStringList lines;
-  for (const Reading& reading : info.readings) {
-    if (lines.size() == kFilesTold) break;
-    lines << Words::tr("%1: %2", "file, how it was read").arg(nameOf(reading), toldOf(reading));
+  const size_t told = std::min(info.readings.size(), kFilesTold);
+  for (size_t i = 0; i < told; ++i) {
+    const Reading& reading = info.readings[i];
+    const QString sentences = toldOf(reading);
+    lines << (info.readings.size() == 1
+                  ? sentences
+                  : Words::tr("%1: %2", "file, how it was read").arg(nameOf(reading), sentences));
   }
-  const size_t more = info.readings.size() - static_cast<size_t>(lines.size());
+  const size_t more = info.readings.size() - told;
   if (more == 1) lines << Words::tr("And one more file.");
   if (more > 1) lines << Words::tr("And %1 more files.").arg(countText(static_cast<double>(more)));
+  const LeftOut& left = info.statistics.leftOut;
+  if (left.count > 0) lines << inWords(said(left));
   return lines.join('\n');
 }
 

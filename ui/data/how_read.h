@@ -8,7 +8,8 @@
 namespace unmask {
 
 // Columns, encodings, what was guessed or changed: of the first few files, and how many more there
-// are; empty where there is nothing to say (plain text).
+// are; what folders held that is not a person's own. Empty where there is nothing to say (plain
+// text).
 QString howRead(const CorpusInfo&);
 
 // A sentence of core's in the words of the window: import.encoding is “Encoding” there.
