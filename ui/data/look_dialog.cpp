@@ -336,7 +336,8 @@ void LookDialog::presentRecords() {
   said_->setText(sentences.join(' '));
   problem_->setText(now ? withNamesOfSettings(inWords(now->problem)) : QString());
   problem_->setVisible(!problem_->text().isEmpty());
-  const bool any = std::ranges::any_of(look_.files, [](const FileLook& f) { return f.problem.empty(); });
+  const bool any = std::ranges::any_of(
+      look_.files, [](const FileLook& one) { return one.problem.empty(); });
   import_->setEnabled(any || look_.files.empty());
 
   const size_t left = now ? now->skipped.size() : 0;

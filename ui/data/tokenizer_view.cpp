@@ -404,8 +404,9 @@ void TokenizerView::presentVocabulary() {
   fitColumns();
   const auto rows = static_cast<uint64_t>(vocabulary_->rowCount());
   const auto all = static_cast<uint64_t>(vocabulary_->total());
-  vocabularyNote_->setText(rows == all ? all == 1 ? tr("1 piece.") : tr("%1 pieces.").arg(count(all))
-                                       : tr("%1 of %2 pieces.").arg(count(rows), count(all)));
+  vocabularyNote_->setText(rows != all ? tr("%1 of %2 pieces.").arg(count(rows), count(all))
+                           : all == 1  ? tr("1 piece.")
+                                       : tr("%1 pieces.").arg(count(all)));
 }
 
 }  // namespace unmask

@@ -356,9 +356,9 @@ void RunView::saveCsv(const QString& file) {
         if (const Status whole = nothingLeftOut(*written); !whole)
           return context_.messages.showError(whole.error());
         const auto points = static_cast<double>(written->points);
-        context_.messages.showNotice(points == 1
-                                         ? tr("One point saved as %1").arg(file)
-                                         : tr("%1 points saved as %2").arg(countText(points), file));
+        context_.messages.showNotice(
+            points == 1 ? tr("One point saved as %1").arg(file)
+                        : tr("%1 points saved as %2").arg(countText(points), file));
       });
 }
 
