@@ -30,7 +30,7 @@ std::vector<FieldRef> fieldsOf(ImportSettings&);
 //
 // Files that cannot be used (binary, unreadable, empty, broken) are skipped and listed; when
 // nothing is left, the first reason is the error. A path that does not exist is an error at once.
-// Memory: some MiB, 16 bytes a document, and one record (at most 256 MiB) of a JSON or CSV file.
+// Memory: some MiB, 16 bytes a document, and one record (at most 64 MiB) of a JSON or CSV file.
 Result<CorpusInfo> importText(const std::vector<std::filesystem::path>& paths,
                               const std::string& name, const ImportSettings&,
                               const std::filesystem::path& folder, JobControl&);
