@@ -169,7 +169,8 @@ void TokenizerView::buildMiddle(QVBoxLayout* middle) {
     area->setMinimumHeight(theme().px(110));  // two tokenizers' rows of pieces
     text_->setFont(theme().font(15));
     text_->setFixedHeight(3 * QFontMetrics(theme().font(15)).lineSpacing() + theme().px(14));
-    filter_->setFixedWidth(theme().px(180));
+    filter_->setMinimumWidth(theme().px(90));
+    filter_->setMaximumWidth(theme().px(180));
     table_->verticalHeader()->setMinimumSectionSize(1);
     table_->verticalHeader()->setDefaultSectionSize(theme().px(28));
     table_->setMinimumHeight(theme().px(140));

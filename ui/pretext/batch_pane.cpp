@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -28,7 +29,7 @@ QSpinBox* numberBox(const char* objectName, const QString& name) {
 BatchPane::BatchPane(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  auto* row = new QHBoxLayout;
+  auto* row = new WrapLayout;
   auto* back = iconButton("stepBack", "previous", tr("The step before"));
   auto* on = iconButton("stepOn", "next", tr("The step after"));
   step_ = numberBox("step", tr("Step"));
@@ -45,7 +46,6 @@ BatchPane::BatchPane(QWidget* parent) : QWidget(parent) {
   for (QWidget* part :
        std::initializer_list<QWidget*>{name, back, step_, on, microName_, micro_, microOf_})
     row->addWidget(part);
-  row->addStretch(1);
   row->addWidget(run_);
   column->addLayout(row);
   match_ = label({}, "good", true);
@@ -61,10 +61,7 @@ BatchPane::BatchPane(QWidget* parent) : QWidget(parent) {
     if (!showing_) Q_EMIT microChosen(static_cast<quint64>(value - 1));
   });
   connect(run_, &Picker::picked, this, &BatchPane::runChosen);
-  const auto applyScale = [column, row] {
-    column->setSpacing(theme().px(kSpaceS));
-    row->setSpacing(theme().px(kSpaceS));
-  };
+  const auto applyScale = [column] { column->setSpacing(theme().px(kSpaceS)); };
   connect(&theme(), &Theme::changed, this, applyScale);
   applyScale();
 }

@@ -10,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -53,7 +54,9 @@ ItemPane::ItemPane(QWidget* parent) : QWidget(parent) {
   column->addWidget(coveredNote_);
 
   documentRow_ = new QWidget;
-  auto* line = rowIn(documentRow_);
+  auto* line = new WrapLayout;
+  documentRow_->setLayout(line);
+  line->setContentsMargins(0, 0, 0, 0);
   auto* back = iconButton("documentBack", "previous", tr("The document before"));
   auto* on = iconButton("documentOn", "next", tr("The next document"));
   auto* any = iconButton("documentRandom", "reroll", tr("Any document"));
@@ -75,13 +78,11 @@ ItemPane::ItemPane(QWidget* parent) : QWidget(parent) {
   auto* toSentence = linkButton("itemTyped", tr("Type a sentence"));
   for (QWidget* part : std::initializer_list<QWidget*>{name, back, number_, on, any, of_})
     line->addWidget(part);
-  line->addStretch(1);
   line->addWidget(toSentence);
   column->addWidget(documentRow_);
-  auto* within = new QHBoxLayout;
+  auto* within = new WrapLayout;
   for (QWidget* part : std::initializer_list<QWidget*>{place_, earlier_, later_})
     within->addWidget(part);
-  within->addStretch(1);
   column->addLayout(within);
 
   connect(sentence_, &QLineEdit::textChanged, this, [this](const QString& text) {
