@@ -2,11 +2,9 @@
 #include "ui/data/how_read.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <algorithm>
 
-#include "core/corpus/import.h"
-#include "core/corpus/pictures/import_pictures.h"
+#include "core/corpus/left_out.h"
 #include "ui/data/invisible.h"
 #include "ui/widgets/words.h"
 
@@ -22,8 +20,7 @@ class Words {
 
 QString toldOf(const Reading& reading) {
   QStringList sentences;
-  for (const Message& sentence : howRead(reading))
-    sentences << withNamesOfSettings(inWords(sentence));
+  for (const Message& sentence : howRead(reading)) sentences << inWords(sentence);
   return sentences.join(' ');
 }
 
@@ -32,18 +29,6 @@ QString nameOf(const Reading& reading) {
 }
 
 }  // namespace
-
-QString withNamesOfSettings(QString sentence) {
-  if (!sentence.contains("import.")) return sentence;
-  ImportSettings text;
-  PictureImportSettings pictures;
-  for (const auto& fields : {fieldsOf(text), fieldsOf(pictures)})
-    for (const FieldRef& field : fields)
-      sentence.replace(
-          QRegularExpression(QRegularExpression::escape(field.info.key) + "\\b"),
-          Words::tr("“%1”", "name of a setting").arg(translated(field.info.label)));
-  return sentence;
-}
 
 QString howRead(const CorpusInfo& info) {
   QStringList lines;

@@ -12,7 +12,4 @@ namespace unmask {
 // text).
 QString howRead(const CorpusInfo&);
 
-// A sentence of core's in the words of the window: import.encoding is “Encoding” there.
-QString withNamesOfSettings(QString sentence);
-
 }  // namespace unmask

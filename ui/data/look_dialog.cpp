@@ -241,7 +241,7 @@ void LookDialog::again() {
 void LookDialog::take(Result<FirstLook> found) {
   import_->setEnabled(found.has_value());
   problem_->setVisible(!found);
-  if (!found) return problem_->setText(withNamesOfSettings(inWords(found.error())));
+  if (!found) return problem_->setText(inWords(found.error()));
   look_ = std::move(*found);
   present();
 }
@@ -283,7 +283,7 @@ void LookDialog::present() {
     rows.push_back({nameOf(file), !file.problem.empty() ? inWords(file.problem)
                                   : about.empty()
                                       ? QString()
-                                      : withNamesOfSettings(inWords(about.front()))});
+                                      : inWords(about.front())});
   }
   filesCard_->setVisible(rows.size() > 1);
   fileRows_->show(std::move(rows));
@@ -331,10 +331,10 @@ void LookDialog::presentRecords() {
   QStringList sentences;
   if (now)
     for (const Message& sentence : howRead(now->reading))
-      sentences << withNamesOfSettings(inWords(sentence));
+      sentences << inWords(sentence);
   recordsCard_->setHeading(now ? nameOf(*now) : QString());
   said_->setText(sentences.join(' '));
-  problem_->setText(now ? withNamesOfSettings(inWords(now->problem)) : QString());
+  problem_->setText(now ? inWords(now->problem) : QString());
   problem_->setVisible(!problem_->text().isEmpty());
   const bool any = std::ranges::any_of(
       look_.files, [](const FileLook& one) { return one.problem.empty(); });

@@ -83,9 +83,6 @@ void MeasuresColumn::buildCorpus() {
   figures_ = new Figures;
   figures_->setObjectName("corpusFigures");
   corpusCard_->body()->addWidget(figures_);
-  leftOut_ = label({}, "secondary", true);
-  leftOut_->setObjectName("corpusLeftOut");
-  corpusCard_->body()->addWidget(leftOut_);
   read_ = label({}, "secondary", true);
   read_->setObjectName("corpusRead");
   corpusCard_->body()->addWidget(read_);
@@ -201,8 +198,6 @@ void MeasuresColumn::presentFigures() {
   }
   if (s.replacedBytes) rows.append({tr("Invalid bytes replaced"), count(s.replacedBytes)});
   figures_->setRows(rows);
-  leftOut_->setText(s.leftOut.count > 0 ? inWords(said(s.leftOut)) : QString());
-  leftOut_->setVisible(s.leftOut.count > 0);
   read_->setText(howRead(info));
   read_->setVisible(!read_->text().isEmpty());
   sources_->setVisible(!info.sources.empty());

@@ -44,7 +44,6 @@ class MeasuresColumn : public QObject {
   Card *corpusCard_, *lengthsCard_, *countsCard_;
   FindingsCard* findings_;
   Figures* figures_;
-  QLabel* leftOut_;
   QPushButton *sources_, *lengthCharacters_, *lengthTokens_, *countCharacters_, *countPieces_,
       *encode_;
   Histogram* lengths_;

@@ -109,8 +109,6 @@ void PicturesCard::show(OpenCorpus corpus, const CaptionReading& captions) {
   }
   figures_->setRows(rows);
   QStringList changes;
-  if (corpus && corpus->info().statistics.leftOut.count > 0)
-    changes << inWords(said(corpus->info().statistics.leftOut));
   for (const Message& change : said(f.changes)) changes << inWords(change);
   changes_->setText(changes.join('\n'));
   changes_->setVisible(!changes.isEmpty());
