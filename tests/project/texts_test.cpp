@@ -92,7 +92,7 @@ class TextsTest : public QObject {
       marked.wrong += here.wrong;
     }
     QVERIFY2(marked.wrong.isEmpty(), qPrintable(marked.wrong.join('\n')));
-    QVERIFY(marked.texts.contains("core: Cannot read %1."));
+    QVERIFY(marked.texts.contains("core: Cannot read %1: %2."));
     QVERIFY(marked.texts.contains("core: Next token"));
 
     const QString lupdate = QLibraryInfo::path(QLibraryInfo::BinariesPath) + "/lupdate";

@@ -1,4 +1,5 @@
 // Dialogs have one look and room for all they say: they scroll where the screen is low.
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QMenu>
 #include <QScrollArea>

@@ -15,41 +15,32 @@
 namespace unmask {
 
 AboutDialog::AboutDialog(const QString& workspace, QWidget* parent)
-    : QDialog(parent), workspace_(workspace), torch_(tr("asking the worker…")) {
-  setObjectName("about");
-  setWindowTitle(tr("About Unmask"));
+    : Dialog("about", tr("About Unmask"), parent),
+      workspace_(workspace),
+      torch_(tr("asking the worker…")) {
   setAttribute(Qt::WA_DeleteOnClose);
-  auto* column = new QVBoxLayout(this);
-  const int padding = theme().px(kSpaceL);
-  column->setContentsMargins(padding, padding, padding, padding);
-  column->setSpacing(theme().px(kSpaceM));
   auto* top = new QHBoxLayout;
   top->setSpacing(theme().px(kSpaceM));
   auto* logo = new QLabel;
   logo->setPixmap(icon("unmask").pixmap(theme().px(48), theme().px(48)));
-  auto* names = new QVBoxLayout;
-  names->setSpacing(2);
-  names->addWidget(label(tr("Unmask"), "title"));
-  names->addWidget(label(tr("A workbench for self-supervised training"), "secondary"));
   top->addWidget(logo);
-  top->addLayout(names, 1);
-  column->addLayout(top);
+  top->addWidget(label(tr("A workbench for self-supervised training"), "secondary", true), 1);
+  body()->addLayout(top);
   rows_ = new Figures;
   rows_->setObjectName("aboutRows");
-  rows_->setMinimumWidth(theme().px(420));
-  column->addWidget(rows_);
-  column->addWidget(
+  body()->addWidget(rows_);
+  body()->addWidget(
       label(tr("Free software under the GNU General Public License, version 3 or later. It comes "
                "with no warranty."),
             "secondary", true));
-  auto* buttons = new QHBoxLayout;
+  body()->addStretch(1);
   auto* copy = button("aboutCopy", tr("Copy as text"));
   auto* shut = primaryButton("aboutClose", tr("Close"));
   shut->setDefault(true);
-  buttons->addStretch(1);
-  buttons->addWidget(copy);
-  buttons->addWidget(shut);
-  column->addLayout(buttons);
+  foot()->addStretch(1);
+  foot()->addWidget(copy);
+  foot()->addWidget(shut);
+  setRoom(500);
   connect(copy, &QPushButton::clicked, this,
           [this] { QApplication::clipboard()->setText(text()); });
   connect(shut, &QPushButton::clicked, this, &QDialog::close);

@@ -1,8 +1,9 @@
 // What this program is, its version, licence and the libraries it runs with; as text to copy.
 #pragma once
 
-#include <QDialog>
 #include <QPointer>
+
+#include "ui/widgets/dialog.h"
 
 class QProcess;
 
@@ -10,7 +11,7 @@ namespace unmask {
 
 class Figures;
 
-class AboutDialog : public QDialog {
+class AboutDialog : public Dialog {
   Q_OBJECT
  public:
   AboutDialog(const QString& workspace, QWidget* parent);

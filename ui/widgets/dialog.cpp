@@ -46,10 +46,11 @@ void Dialog::showEvent(QShowEvent* event) {
   QDialog::showEvent(event);
 }
 
-// What is asked for, within the screen. A layout of wrapped texts knows its height only by its
-// width, so the body is asked at the width that it will have.
+// What is asked for, within the screen and the window that it belongs to. A layout of wrapped texts
+// knows its height only by its width, so the body is asked at the width that it will have.
 void Dialog::takeRoom() {
-  const QSize most = screen()->availableSize() * 9 / 10;
+  QSize most = screen()->availableSize() * 9 / 10;
+  if (parentWidget()) most = most.boundedTo(parentWidget()->window()->size());
   const QMargins margins = column_->contentsMargins();
   const int width = std::min(theme().px(width_), most.width());
   int height = theme().px(height_);

@@ -15,7 +15,8 @@ class Dialog : public QDialog {
   Dialog(const QString& objectName, const QString& title, QWidget* parent);
   QVBoxLayout* body() { return body_; }
   QHBoxLayout* foot() { return foot_; }  // from the left; a stretch sends the rest to the right
-  // At 100 %. Height 0: as high as its content. Never more than the screen has.
+  // At 100 %. Height 0: as high as its content. Never more than the screen
+  // and the window have that it belongs to.
   void setRoom(int width, int height = 0);
 
  protected:
