@@ -303,16 +303,17 @@ Status PartialFolder::commitInPlace() {
 }
 
 bool nameTaken(const fs::path& finalPath) {
-  const auto there = pathExists(finalPath);
-  bool taken = there && *there;
+  bool taken = false;
   const std::string name = finalPath.filename().string();
   const auto look = [&](const fs::directory_entry& entry) -> Result<Walk> {
-    taken = taken || (madeThere(entry.path().filename().string()) == name &&
-                      !abandoned(entry.path()));
+    taken = madeThere(entry.path().filename().string()) == name && !abandoned(entry.path());
     return taken ? Walk::enough : Walk::on;
   };
-  if (!taken) static_cast<void>(eachEntry(parentOf(finalPath), look));
-  return taken;
+  static_cast<void>(eachEntry(parentOf(finalPath), look));
+  if (taken) return true;
+  // Last: what was being made while it was looked for may be there by now.
+  const auto there = pathExists(finalPath);
+  return there && *there;
 }
 
 fs::path firstFree(const fs::path& wished) {

@@ -10,6 +10,7 @@
 #include <QScrollBar>
 #include <QSpinBox>
 #include <QTableView>
+#include <QTextBlock>
 #include <QUndoStack>
 
 #include "core/base/files.h"

@@ -16,7 +16,7 @@ QStringList wordsIn(const RunEvents& events) {
   return words;
 }
 
-RecordBatch event(int64_t seq, int64_t step, const char* kind, const char* text,
+RecordBatch eventOf(int64_t seq, int64_t step, const char* kind, const char* text,
                   std::vector<std::string> values = {}) {
   RecordBatch batch;
   batch.events.push_back({seq, 1, step, 0, kind, text, std::move(values), "", {}});
@@ -45,19 +45,19 @@ class RunEventsTest : public QObject {
     // In the order in which a worker writes them; the word of an evaluation may come before its
     // figure, and a checkpoint goes when a newer one is sound.
     const std::vector<RecordBatch> batches{
-        event(1, 0, "started", "Started."),
-        event(3, 0, "evaluated", "Evaluated on %1 windows.", {"2"}),
+        eventOf(1, 0, "started", "Started."),
+        eventOf(3, 0, "evaluated", "Evaluated on %1 windows.", {"2"}),
         evaluation(2, 0, 4.0),
         evaluation(4, 50, 3.0),
-        event(5, 50, "evaluated", "Evaluated on %1 windows.", {"2"}),
+        eventOf(5, 50, "evaluated", "Evaluated on %1 windows.", {"2"}),
         checkpoint(6, 50, false),
-        event(7, 50, "checkpoint", "Checkpoint of step %1.", {"50"}),
+        eventOf(7, 50, "checkpoint", "Checkpoint of step %1.", {"50"}),
         evaluation(8, 100, 2.0),
-        event(9, 100, "evaluated", "Evaluated on %1 windows.", {"2"}),
+        eventOf(9, 100, "evaluated", "Evaluated on %1 windows.", {"2"}),
         checkpoint(10, 100, false),
-        event(11, 100, "checkpoint", "Checkpoint of step %1.", {"100"}),
+        eventOf(11, 100, "checkpoint", "Checkpoint of step %1.", {"100"}),
         checkpoint(12, 50, true),
-        event(13, 110, "learning_rate", "Learning rate set to %1.", {"0.003"}),
+        eventOf(13, 110, "learning_rate", "Learning rate set to %1.", {"0.003"}),
     };
     RunEvents live, reopened;
     RunRecord growing, whole;

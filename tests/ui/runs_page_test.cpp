@@ -87,7 +87,7 @@ class RunsPageTest : public QObject {
           return false;
       return true;
     };
-    QVERIFY(fits(RunsModel::state) && fits(RunsModel::steps));
+    QVERIFY(fits(RunsModel::state) && fits(RunsModel::step));
     const int before = table->columnWidth(RunsModel::state);
     writeRun(root(f), {.slug = "20261104-120000-next-token-plays",
                        .name = "delta",
@@ -98,7 +98,7 @@ class RunsPageTest : public QObject {
     f.window().library().refresh();
     QTRY_VERIFY_WITH_TIMEOUT(column(f, RunsModel::state).contains("interrupted"), 30'000);
     QVERIFY(table->columnWidth(RunsModel::state) >= before);
-    QVERIFY(fits(RunsModel::state) && fits(RunsModel::steps));
+    QVERIFY(fits(RunsModel::state) && fits(RunsModel::step));
   }
 
   void saysWhatEachRunIs() {

@@ -16,9 +16,10 @@ class TokenReasonTest : public QObject {
   static Example drawn(const MaskedLmSettings& settings, uint64_t draw, size_t length = 40) {
     std::vector<int64_t> window(length);
     for (size_t i = 0; i < length; ++i) window[i] = static_cast<int64_t>(i % 60);
-    return maskedLmExample(
-        window, settings, TokenIds{60}, [](int64_t id) { return id % 3 == 0; },
-        RandomStream(7, Purpose::corruption, draw, 0));
+    WordMarks words;
+    for (int64_t id = 0; id < 60; ++id) words.starts.push_back(id % 3 == 0);
+    return maskedLmExample(window, settings, TokenIds{60}, words,
+                           RandomStream(7, Purpose::corruption, draw, 0));
   }
 
   // Every number of a sentence like "draw 0.083 < 0.15" on the side that it says.
@@ -104,9 +105,9 @@ class TokenReasonTest : public QObject {
     QCOMPARE(reasonOf(nextTokenExample(window), 0, NextTokenSettings{}).size(), 1);
     MaskedLmSettings settings;
     const std::vector<int64_t> reserved{TokenIds{60}.cls(), 3, TokenIds{60}.sep()};
-    const Example example = maskedLmExample(
-        reserved, settings, TokenIds{60}, [](int64_t) { return true; },
-        RandomStream(1, Purpose::corruption, 0, 0));
+    const Example example =
+        maskedLmExample(reserved, settings, TokenIds{60}, {std::vector<bool>(60, true), {}, {}},
+                        RandomStream(1, Purpose::corruption, 0, 0));
     QVERIFY(reasonOf(example, 0, settings)[0].contains("reserved"));
   }
 };
