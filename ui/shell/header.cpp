@@ -22,7 +22,8 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   grid_ = new QGridLayout(this);
   grid_->setContentsMargins(0, 0, 0, 0);
 
-  titles_ = new QWidget;
+  // All have a parent at once: shown without one, a part would be a window for a moment.
+  titles_ = new QWidget(this);
   auto* titles = new QVBoxLayout(titles_);
   titles->setContentsMargins(0, 0, 0, 0);
   titles->setSpacing(2);
@@ -33,7 +34,7 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   titles->addWidget(title_);
   titles->addWidget(subtitle_);
 
-  pickers_ = new QWidget;
+  pickers_ = new QWidget(this);
   pickerGrid_ = new QGridLayout(pickers_);
   pickerGrid_->setContentsMargins(0, 0, 0, 0);
   corpus_ = new Picker("pickCorpus", tr("Corpus"));
@@ -44,10 +45,12 @@ Header::Header(Choices& choices, Library& library, QWidget* parent)
   tokenizer_->setShortcut(QKeySequence("Alt+T"));
   objective_->setShortcut(QKeySequence("Alt+O"));
   run_->setShortcut(QKeySequence("Alt+R"));
-  for (Picker* picker : {corpus_, tokenizer_, objective_, run_})
+  for (Picker* picker : {corpus_, tokenizer_, objective_, run_}) {
+    picker->setParent(pickers_);
     picker->setProperty("place", QString());
+  }
 
-  actions_ = new QWidget;
+  actions_ = new QWidget(this);
   actionRow_ = new WrapLayout;
   actions_->setLayout(actionRow_);
   actionRow_->setContentsMargins(0, 0, 0, 0);
