@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -316,12 +317,32 @@ bool nameTaken(const fs::path& finalPath) {
   return there && *there;
 }
 
+namespace {
+
+// "dup-4" beside a "dup" that is taken, too, is the fourth of that name: the next one is "dup-5".
+std::pair<fs::path, int> nameAndNumber(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const size_t dash = name.rfind('-');
+  int number = 0;
+  if (dash == std::string::npos || dash == 0) return {path, 1};
+  const auto [end, problem] =
+      std::from_chars(name.data() + dash + 1, name.data() + name.size(), number);
+  const fs::path first = path.parent_path() / name.substr(0, dash);
+  const bool numbered =
+      problem == std::errc() && end == name.data() + name.size() && number > 1 && nameTaken(first);
+  return numbered ? std::pair(first, number) : std::pair(path, 1);
+}
+
+}  // namespace
+
 fs::path firstFree(const fs::path& wished) {
-  fs::path path = wished;
-  for (int number = 2; nameTaken(path); ++number) {
-    path = wished;
-    path += "-" + std::to_string(number);
-  }
+  if (!nameTaken(wished)) return wished;
+  auto [name, number] = nameAndNumber(wished);
+  fs::path path;
+  do {
+    path = name;
+    path += "-" + std::to_string(++number);
+  } while (nameTaken(path));
   return path;
 }
 

@@ -383,7 +383,10 @@ class CliTest : public QObject {
     QVERIFY2(seen.code == 0, qPrintable(seen.err));
     QVERIFY2(seen.err.contains(QString::fromUtf8("\u00e9, \u6f22")), qPrintable(seen.err));
     QVERIFY2(seen.err.contains("written in bytes"), qPrintable(seen.err));
-    QCOMPARE(cli(QStringList{"--json"} + preview).last()["without_piece"].toObject()["count"], 2);
+    const QJsonObject bytes = cli(QStringList{"--json"} + preview).last()["without_piece"].toObject();
+    QCOMPARE(bytes["characters"].toArray(),
+             (QJsonArray{"f", QString::fromUtf8("\u00e9"), QString::fromUtf8("\u6f22")}));
+    QCOMPARE(bytes["count"], 3);
     for (const QString& tokenizer : {letters, pieces})
       QCOMPARE(cli({"tokenizer", "remove", tokenizer, "--yes"}).code, 0);
     QCOMPARE(cli({"corpus", "remove", "accents", "--yes"}).code, 0);

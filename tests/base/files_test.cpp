@@ -136,6 +136,10 @@ class FilesTest : public QObject {
       QVERIFY(!nameTaken(at("bus")));
     }
     QCOMPARE(firstFree(at("busy")), at("busy"));
+    // Who asked for the next name and comes too late gets the one after it.
+    for (const char* name : {"plays", "plays-2", "chapter-7"}) fs::create_directory(at(name));
+    QCOMPARE(firstFree(at("plays-2")), at("plays-3"));
+    QCOMPARE(firstFree(at("chapter-7")), at("chapter-7-2"));
     // What a killed maker left takes no name.
     fs::create_directory(at(".busy.partial-AbCdEf"));
     QCOMPARE(firstFree(at("busy")), at("busy"));

@@ -171,7 +171,7 @@ class ImportPicturesTest : public QObject {
     QVERIFY(both);
     std::string order;
     for (const PictureClass& one : both->pictures.classes) order += one.name + " ";
-    QCOMPARE(order, std::string("1 2 3 10 "));
+    QCOMPARE(QString::fromStdString(order), QString("1 2 3 10 "));
     QCOMPARE(labels(), (std::vector<int32_t>{2, 0, 3, 1}));
   }
 

@@ -157,12 +157,15 @@ class PrepareTest : public QObject {
   // A short text of one's own, in spaced words: the words that recur are pieces, whatever letters
   // it has; none of its characters is written in bytes. Without spaces, characters.
   void aShortTextIsCutIntoWords() {
-    const char* const nouns[] = {"river", "mountain", "garden", "teacher", "window", "letter"};
-    const char* const verbs[] = {"reaches", "remembers", "follows", "answers"};
+    const char* const nouns[] = {"river",  "mountain", "garden", "teacher", "window", "letter",
+                                 "harbour", "kitchen", "orchard", "village", "captain", "bridge",
+                                 "market", "forest",   "lantern", "station", "painter", "island"};
+    const char* const verbs[] = {"reaches", "remembers", "follows", "answers", "watches",
+                                 "crosses", "describes", "expects", "forgets", "guards"};
     std::string essays = "Caf\u00e9 \u0627\u0644\u0639 once.\n", han;
     for (int i = 0; i < 500; ++i) {
-      essays += std::string("The ") + nouns[i % 6] + " " + verbs[i / 6 % 4] + " the old " +
-                nouns[i / 5 % 6] + (i % 7 == 0 ? ".\n" : ", and ");
+      essays += std::string("The ") + nouns[i % 18] + " " + verbs[i / 6 % 10] + " the old " +
+                nouns[i / 5 % 18] + (i % 7 == 0 ? ".\n" : ", and ");
       han += QString(QChar(0x4E00 + i * i % 90)).toStdString() + (i % 20 == 19 ? "\u3002" : "");
     }
     JobControl job;

@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/corpus/file_tree.h"
 #include "core/corpus/known_formats.h"
+#include "core/corpus/pictures/labels.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/pictures/recognise.h"
 
@@ -230,7 +231,10 @@ class Collector {
       return !found.empty();
     };
     UNMASK_TRY(forEachArray([&](const PictureFile& file) -> Status {
-      UNMASK_ASSIGN(const bool those, isLabels(file.path));
+      UNMASK_ASSIGN(const bool called, isLabels(file.path));
+      // "y-images" may stand beside "x-images", too: what holds no labels stays.
+      const bool those = called && std::get<ArrayFormat>(file.format) == ArrayFormat::npy &&
+                         readLabelFile(file.path);
       return those ? found_.remove(file.number) : Status();
     }));
     for (uint64_t i = 0; i < labelFiles_.size(); ++i) {
