@@ -102,6 +102,8 @@ class NewRunTest : public QObject {
     auto* device = f.find<QComboBox>("device");
     device->setCurrentIndex(device->findData("cpu"));
     QVERIFY(f.text("estimateWarning").isEmpty());
+    // The memory is known once the devices were asked for.
+    QTRY_VERIFY_WITH_TIMEOUT(f.text("estimatedMemoryOf").startsWith("of "), kLong);
     type(f, "model.model.width", "65536");
     QTRY_VERIFY2(f.text("estimateWarning").contains("will not fit"),
                  qPrintable(f.text("estimateWarning")));
