@@ -56,8 +56,7 @@ ExamplesCard::ExamplesCard(QWidget* parent) : Card({}, parent) {
   maskLegend_ = decisionLegend(true);
   targetLegend_ = decisionLegend(false);
   for (QWidget* legend : {maskLegend_, targetLegend_}) {
-    auto* row = static_cast<QHBoxLayout*>(legend->layout());
-    row->insertWidget(row->count() - 1, helpMark("loss-position"));
+    legend->layout()->addWidget(helpMark("loss-position"));
     body()->addWidget(legend);
   }
   notes_ = label({}, "warning", true);

@@ -97,7 +97,6 @@ void Header::showPage(Page* page) {
   for (QWidget* action : page->actions()) action->setVisible(!action->property("absent").toBool());
   title_->setText(page->title());
   subtitle_->setText(page->subtitle());
-  subtitle_->setVisible(!page->subtitle().isEmpty());
   corpus_->setVisible(page->pickers() & Page::corpusPicker);
   tokenizer_->setVisible(page->pickers() & Page::tokenizerPicker);
   objective_->setVisible(page->pickers() & Page::objectivePicker);
@@ -176,6 +175,22 @@ void Header::resizeEvent(QResizeEvent* event) {
   arrange();
 }
 
+void Header::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  window()->installEventFilter(this);
+}
+
+// A window that grows only in height leaves the header its size.
+bool Header::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == window() && event->type() == QEvent::Resize) arrange();
+  return QWidget::eventFilter(watched, event);
+}
+
+bool Header::low() const {
+  constexpr int kLow = 320;  // at 100 %
+  return window()->height() < theme().px(kLow);
+}
+
 // In one line while each has its least width there; else in several, and even.
 void Header::arrangePickers() {
   constexpr int kReadable = 170;  // enough of a name to know it
@@ -187,8 +202,8 @@ void Header::arrangePickers() {
     pickerGrid_->removeWidget(picker);
     if (picker->isHidden()) continue;
     shown << picker;
-    const int least = std::max(picker->minimumSizeHint().width(),
-                               std::min(picker->sizeHint().width(), theme().px(kReadable)));
+    int least = picker->minimumSizeHint().width();
+    if (!low()) least = std::max(least, std::min(picker->sizeHint().width(), theme().px(kReadable)));
     all += least + gap;
     widest = std::max(widest, least);
   }
@@ -203,6 +218,7 @@ void Header::arrange() {
   if (!page_) return;
   grid_->setHorizontalSpacing(theme().px(kSpaceM));
   grid_->setVerticalSpacing(theme().px(kSpaceS));
+  subtitle_->setVisible(!page_->subtitle().isEmpty() && !low());
   arrangePickers();
   for (QWidget* part : {titles_, pickers_, actions_}) {
     part->layout()->invalidate();
@@ -210,11 +226,11 @@ void Header::arrange() {
   }
   pickers_->setVisible(page_->pickers() != 0);
   // Pickers begin where the middle column does, and so keep their place from page to page.
-  titles_->setMinimumWidth(page_->pickers() ? theme().px(kLeftWidth) : 0);
-  int wanted = theme().px(3 * kSpaceM);
-  for (QWidget* part : {titles_, pickers_, actions_})
-    wanted += std::max(part->minimumWidth(), part->sizeHint().width());
+  const int before = page_->pickers() ? theme().px(kLeftWidth) : 0;
+  const int wanted = theme().px(3 * kSpaceM) + std::max(before, titles_->sizeHint().width()) +
+                     pickers_->sizeHint().width() + actions_->sizeHint().width();
   const bool beside = wanted <= width();
+  titles_->setMinimumWidth(beside ? before : 0);
   grid_->addWidget(titles_, 0, 0, Qt::AlignVCenter | Qt::AlignLeft);
   if (beside)
     grid_->addWidget(pickers_, 0, 1, Qt::AlignVCenter | Qt::AlignLeft);
@@ -222,7 +238,8 @@ void Header::arrange() {
     grid_->addWidget(pickers_, 1, 0, 1, 3);
   // The title may be shortened, but not to nothing.
   constexpr int kLeastTitle = 200;
-  if (theme().px(kLeastTitle) + actions_->sizeHint().width() <= width())
+  const int title = std::min(theme().px(kLeastTitle), titles_->sizeHint().width());
+  if (title + theme().px(kSpaceM) + actions_->sizeHint().width() <= width())
     grid_->addWidget(actions_, 0, 2, Qt::AlignVCenter | Qt::AlignRight);
   else
     grid_->addWidget(actions_, 2, 0, 1, 3);

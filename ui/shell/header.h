@@ -22,9 +22,12 @@ class Header : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent*) override;
+  void showEvent(QShowEvent*) override;
+  bool eventFilter(QObject*, QEvent*) override;
 
  private:
   void fill();     // pickers' options and values
+  bool low() const;  // the window, so that the header leaves the page its room
   void arrangePickers();
   void arrange();  // pickers beside the title, or below it where there is no room
 

@@ -75,10 +75,6 @@ void Rail::setCurrent(PageId id) {
 }
 
 void Rail::applyScale() {
-  int widest = 0;
-  for (const QToolButton* button : buttons_)
-    widest = std::max(widest, QFontMetrics(button->font()).horizontalAdvance(button->text()));
-  setFixedWidth(std::max(theme().px(76), widest + theme().px(28)));
   const int gap = theme().px(kSpaceS);
   column_->setContentsMargins(gap, theme().px(12), gap, gap);
   column_->setSpacing(theme().px(kSpaceXs));
@@ -88,7 +84,8 @@ void Rail::applyScale() {
   arrange();
 }
 
-// Where the window is low the names go first, then the logo: the pages stay in reach.
+// Where the window is low the names go first, then the logo: the pages stay in reach. Without names
+// the rail is no wider than its icons need, and the page gets the room.
 void Rail::arrange() {
   const int count = static_cast<int>(buttons_.size());
   const int logo = theme().px(38 + kSpaceM + 12), named = theme().px(52), bare = theme().px(38);
@@ -96,6 +93,9 @@ void Rail::arrange() {
   for (QToolButton* button : buttons_)
     button->setToolButtonStyle(names ? Qt::ToolButtonTextUnderIcon : Qt::ToolButtonIconOnly);
   logo_->setVisible(height() >= logo + count * bare || height() < 100);
+  int widest = names ? theme().px(60) : 0;
+  for (const QToolButton* button : buttons_) widest = std::max(widest, button->sizeHint().width());
+  setFixedWidth(widest + 2 * theme().px(kSpaceS));
 }
 
 void Rail::resizeEvent(QResizeEvent* event) {

@@ -7,6 +7,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -144,13 +145,17 @@ void ChipDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
 QWidget* decisionLegend(bool masking) {
   auto* legend = new QWidget;
-  auto* row = new QHBoxLayout(legend);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(theme().px(6));
-  const auto add = [row](Chip chip, const QString& text) {
+  auto* entries = new WrapLayout;
+  legend->setLayout(entries);
+  entries->setContentsMargins(0, 0, 0, 0);
+  const auto add = [entries](Chip chip, const QString& text) {
+    auto* entry = new QWidget;  // a swatch and its words stay together
+    auto* row = new QHBoxLayout(entry);
+    row->setContentsMargins(0, 0, theme().px(kSpaceS), 0);
+    row->setSpacing(theme().px(6));
     row->addWidget(new Swatch(chip));
-    row->addWidget(label(text, "secondary", true));
-    row->addSpacing(theme().px(kSpaceS));
+    row->addWidget(label(text, "secondary", true), 1);
+    entries->addWidget(entry);
   };
   if (masking) {
     add(Chip::masked, ChipDelegate::tr("replaced by [MASK]"));
@@ -158,7 +163,6 @@ QWidget* decisionLegend(bool masking) {
     add(Chip::kept, ChipDelegate::tr("kept as it was"));
   }
   add(Chip::target, ChipDelegate::tr("must be predicted"));
-  row->addStretch(1);
   return legend;
 }
 
