@@ -7,7 +7,6 @@
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMainWindow>
-#include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QSplitter>
 #include <algorithm>
@@ -218,9 +217,9 @@ bool FullCard::eventFilter(QObject* watched, QEvent* event) {
 
 void FullCard::handOn(QEvent* event) {
   event->ignore();
-  if (handingOn_ || !card_ || !card_->acceptDrops()) return;  // Qt offers it to parents again
-  const QScopedValueRollback handing(handingOn_, true);
-  QCoreApplication::sendEvent(card_, event);
+  if (!card_ || !card_->acceptDrops()) return;
+  // Past QApplication, which gives a drop to what the drag entered: to this again.
+  static_cast<QObject*>(card_.data())->event(event);
 }
 void FullCard::dragEnterEvent(QDragEnterEvent* event) {
   handOn(event);

@@ -42,7 +42,7 @@ class FullCard : public QWidget {
   QScrollArea* area_;
   QVBoxLayout* holder_;
   QHBoxLayout* row_;  // the card with room at both sides
-  bool sheet_ = false, handingOn_ = false;
+  bool sheet_ = false;
   QPointer<Card> card_;
   QPointer<QWidget> placeholder_;  // where the card stood
   QPointer<QWidget> focusBefore_;
