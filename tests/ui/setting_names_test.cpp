@@ -25,8 +25,10 @@ class SettingNamesTest : public QObject {
                                     << "\"Context\": 3 leaves too little.";
     QTest::newRow("several") << "Choose a smaller train.batch_size, a larger data.train_fraction."
                              << "Choose a smaller \"Batch size\", a larger \"Training share\".";
-    QTest::newRow("a choice's value") << "choose: set import.encoding to latin-1."
-                                      << "choose: set \"Encoding\" to \"Latin-1\".";
+    QTest::newRow("a choice's value") << "choose: set tokenizer.type to byte."
+                                      << "choose: set \"Type\" to \"Bytes\".";
+    QTest::newRow("a value of many") << "choose: set import.encoding to latin-1."
+                                     << "choose: set \"Encoding\" to latin-1.";
     QTest::newRow("a number") << "Set tokenizer.vocabulary_size to 305 or less."
                               << "Set \"Vocabulary size\" to 305 or less.";
     QTest::newRow("an assignment") << "Set objective.view_size=32 and objective.patch=4."

@@ -53,7 +53,7 @@ QString valueName(const FieldInfo& field, const QString& value) {
 
 QString withSettingNames(const QString& text) {
   static const QRegularExpression pattern(
-      R"((?<![\w.])([a-z]+(?:\.[a-z0-9_]+)+)(?:( to | ?= ?)([\w.-]*\w))?)");
+      R"((?<![\w./\\-])([a-z]+(?:\.[a-z0-9_]+)+)(?:( to | ?= ?)([\w.-]*\w))?)");
   if (!text.contains('.')) return text;
   QString written;
   qsizetype end = 0;
