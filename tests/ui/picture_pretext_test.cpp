@@ -154,7 +154,7 @@ class PicturePretextTest : public QObject {
     // What cannot be says why, and nothing old stays beside it.
     f.window().choices().spec().objectiveSettings = MaskedPixelsSettings{.patch = 5};
     f.window().choices().settingsEdited();
-    QTRY_VERIFY(f.text("pictureProblem").contains("objective.view_size"));
+    QTRY_VERIFY(f.text("pictureProblem").contains("\"View size\""));
     QVERIFY(!canvas(f, 0, 0)->isVisible());
   }
 
@@ -234,7 +234,13 @@ class PicturePretextTest : public QObject {
     QVERIFY(f.click("goPretext"));
     QVERIFY(f.click("objective.contrastive"));
     QTRY_VERIFY(canvas(f, 0, 2) && canvas(f, 0, 2)->isVisible());
-    QVERIFY(f.text("pictureProblem").contains("train.batch_size"));
+    // The preset has fitted itself to them.
+    QTRY_VERIFY(f.find("rolesCard")->isVisible());
+    QVERIFY(f.text("pictureProblem").isEmpty());
+    f.window().choices().spec().train.batchSize = 64;
+    f.window().choices().settingsEdited();
+    QTRY_VERIFY(f.text("pictureProblem").contains("\"Batch size\""));
+    QTRY_VERIFY(canvas(f, 0, 2) && canvas(f, 0, 2)->isVisible());
     QVERIFY(!f.find("rolesCard")->isVisible());
     f.window().choices().spec().train.batchSize = 8;
     f.window().choices().settingsEdited();
