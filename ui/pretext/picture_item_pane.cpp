@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/parts.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -36,10 +37,14 @@ PictureItemPane::PictureItemPane(QWidget* parent) : QWidget(parent) {
   of_ = label({}, "secondary");
   auto* choose = button("pictureChoose", tr("Choose…"));
   choose->setToolTip(tr("All pictures, small; of captioned ones, a search in the captions"));
+  auto* which = new QWidget;  // in several lines where it is narrow and enlarged
+  auto* parts = new WrapLayout;
+  which->setLayout(parts);
+  parts->setContentsMargins(0, 0, 0, 0);
   for (QWidget* part : std::initializer_list<QWidget*>{name, back, number_, on, any, of_})
-    line->addWidget(part);
-  line->addStretch(1);
-  line->addWidget(choose);
+    parts->addWidget(part);
+  line->addWidget(which, 1);
+  line->addWidget(choose, 0, Qt::AlignTop);
   column->addLayout(line);
   captions_ = label({}, "", true);
   captions_->setObjectName("itemCaptions");
