@@ -209,6 +209,14 @@ Card* emptyCard(const QString& headline, const QString& text, QPushButton* actio
   return card;
 }
 
+namespace {
+
+// Letters: a number of billions is never broken, a name or a path may be, so that it stands beside
+// its name in a column of 320 px.
+constexpr int kKeptOfValues = 14;
+
+}  // namespace
+
 Figures::Figures(QWidget* parent) : QWidget(parent) {
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -229,7 +237,8 @@ void Figures::setRows(const Rows& rows) {
       continue;
     }
     QLabel* name = label(rows[i].first, "secondary", true);
-    QLabel* value = label(rows[i].second, "", true);
+    auto* value = static_cast<WrappedLabel*>(label(rows[i].second, "", true));
+    value->setKeptTogether(kKeptOfValues);
     value->setAlignment(Qt::AlignRight | Qt::AlignTop);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     name->setBuddy(value);
