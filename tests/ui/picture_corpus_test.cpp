@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTimer>
 
 #include "core/corpus/pictures/shapes.h"
 #include "tests/corpus/picture_files.h"
@@ -87,7 +88,15 @@ class PictureCorpusTest : public QObject {
       write(folder + QString("/%1.png").arg(i), png(20, 16, 3, smooth(20, 16, 3, 30 * (i % 3))));
     write(folder + "/captions.csv", "image,caption\n0.png,a\n1.png,b\n2.png,c\n9.png,gone\n");
     dialogs().openFolder = [folder](QWidget*, const QString&) { return folder; };
+    // A table that names what is not there is shown first.
+    QTimer look;
+    connect(&look, &QTimer::timeout, this, [&] {
+      auto* go = f.window().findChild<QPushButton*>("lookImport");
+      if (go && go->isVisible() && go->isEnabled()) QTest::mouseClick(go, Qt::LeftButton);
+    });
+    look.start(50);
     QVERIFY(import(f, "openFolder", "pairs"));
+    look.stop();
     auto* kind = f.find<QComboBox>("pictureAuditKind");
     QTRY_COMPARE(kind->count(), 3);
     auto* list = f.find<RowList>("pictureAuditList");
