@@ -124,7 +124,7 @@ class FormTest : public QObject {
     QCOMPARE(train.learningRate, 0.5);
     QVERIFY(!form.valid());
     QVERIFY(!problem->isHidden());
-    QVERIFY2(problem->text().contains("train.learning_rate"), qPrintable(problem->text()));
+    QVERIFY2(problem->text().contains("\"Learning rate\""), qPrintable(problem->text()));
     QVERIFY(rate->property("invalid").toBool());
     rate->selectAll();
     QTest::keyClicks(rate, "0.25");
