@@ -50,7 +50,7 @@ QStringList helpTerms() {
 }
 
 QStringList helpGuides() {
-  return {"guide-first-steps", "guide-data", "guide-pretext",
+  return {"guide-first-steps", "guide-data", "guide-files",   "guide-pretext",
           "guide-train",       "guide-runs", "guide-keyboard"};
 }
 
