@@ -21,7 +21,7 @@ constexpr int kNoticeMs = 12'000;         // two sentences are read in half of i
 
 }  // namespace
 
-MessageBar::MessageBar(QWidget* parent) : QFrame(parent) {
+MessageBar::MessageBar(QWidget* parent) : QFrame(parent), going_(this) {
   setObjectName("messageBar");
   row_ = new QHBoxLayout(this);
   picture_ = new QLabel;
