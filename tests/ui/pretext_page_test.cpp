@@ -321,7 +321,7 @@ class PretextPageTest : public QObject {
 
   // In the full card, which is higher than the window: each step is seen below its explanation.
   void stepsScrollAlongInTheFullCard() {
-    f_->window().resize(1024, 768);
+    f_->window().resize(1024, 560);
     QVERIFY(f_->click("objective.span-corruption"));
     type("1+1=2, 2+2=4, 3+3=6, 4+4=8, 5+5=10, 6+6=12, 7+7=14, 8+8=16, 9+9=18, 10+10=20 and so on "
          "for as long as one likes to add what there is, and a little longer than that.");
