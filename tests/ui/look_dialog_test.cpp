@@ -183,7 +183,7 @@ class LookDialogTest : public QObject {
       theme().setScalePercent(scale);
       QTest::qWait(50);
       QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-      QCOMPARE(cutControls(*dialog), QStringList());
+      QCOMPARE(cutControls(*dialog).join("\n"), QString());
       auto* import = dialog->findChild<QPushButton*>("lookImport");
       QVERIFY(dialog->rect().contains(QRect(import->mapTo(dialog, QPoint()), import->size())));
     }

@@ -11,12 +11,13 @@ ImportDialog::ImportDialog(ImportSettings& text, PictureImportSettings& pictures
                            bool& alwaysLook, QWidget* parent)
     : Dialog("importDialog", tr("How files are read"), parent) {
   body()->addWidget(label(tr("For the files that you open next."), "secondary", true));
-  auto* always = new QCheckBox(tr("Show what would be read before every import"));
+  auto* always = new QCheckBox(tr("Look before every import"));
   always->setObjectName("importAlwaysLook");
-  always->setToolTip(tr("Else plain text is imported at once, and only what was guessed is shown"));
+  always->setToolTip(tr("Shows what would be read. Else plain text is imported at once, and only what "
+                        "was guessed is shown"));
   always->setChecked(alwaysLook);
   connect(always, &QCheckBox::toggled, this, [&alwaysLook](bool on) { alwaysLook = on; });
-  body()->addWidget(always);
+  body()->addWidget(always, 0, Qt::AlignLeft);
   const auto form = [this](const QString& name, const QString& heading,
                            std::vector<FieldRef> fields) {
     body()->addWidget(label(heading, "heading"));

@@ -15,6 +15,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/settings_form.h"
 #include "ui/widgets/words.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace unmask {
 
@@ -194,7 +195,7 @@ QWidget* LookDialog::buildRecords() {
   problem_->setObjectName("lookProblem");
   recordsCard_->body()->addWidget(said_);
   recordsCard_->body()->addWidget(problem_);
-  auto* modes = new QHBoxLayout;
+  auto* modes = new WrapLayout;
   auto* group = new QButtonGroup(this);
   read_ = modeButton("lookRead", tr("As they come out"));
   leftOut_ = modeButton("lookLeftOut", tr("Left out"));
@@ -204,7 +205,6 @@ QWidget* LookDialog::buildRecords() {
     connect(mode, &QPushButton::clicked, this, &LookDialog::presentRecords);
   }
   read_->setChecked(true);
-  modes->addStretch(1);
   recordsCard_->body()->addLayout(modes);
   records_ = new RowList("lookRecords", tr("The first records"));
   rows_ = new LookModel(this);
@@ -355,7 +355,9 @@ void LookDialog::presentRecords() {
       QStringList detail{oneLine(inWords(record.place)), bytes};
       if (!record.picture.empty()) detail << oneLine(QString::fromStdString(record.picture));
       detail.removeAll(QString());
-      rows.push_back({oneLine(QString::fromStdString(record.text)), detail.join(" · ")});
+      // The empty lines after a paragraph belong to its text, not to what is listed of it.
+      rows.push_back(
+          {oneLine(QString::fromStdString(record.text).trimmed()), detail.join(" · ")});
     }
   }
   rows_->show(std::move(rows));
