@@ -14,6 +14,7 @@
 #include "tests/ui/filled_window.h"
 #include "tests/ui/pseudo_translation.h"
 #include "tests/ui/shown_texts.h"
+#include "ui/data/look_dialog.h"
 #include "ui/help/help.h"
 #include "ui/help/shortcuts.h"
 #include "ui/train/run_view.h"
@@ -216,8 +217,20 @@ class TranslationTest : public QObject {
                    {"filter", kinds.remove(QRegularExpression("\\([^)]*\\)")), false, false});
       return QStringList{path};
     };
-    return f.click(f.window().library().corpora().empty() ? "openFiles" : "dataOpenFiles") &&
-           QTest::qWaitFor(
+    if (!f.click(f.window().library().corpora().empty() ? "openFiles" : "dataOpenFiles"))
+      return false;
+    // Its last bytes are no UTF-8, so it is looked at first.
+    LookDialog* before = nullptr;
+    if (!QTest::qWaitFor(
+            [&] {
+              before = f.window().findChild<LookDialog*>();
+              return before && before->isVisible();
+            },
+            kLong))
+      return false;
+    found_.look(*before, "Before the import");
+    QTest::mouseClick(before->findChild<QPushButton*>("lookImport"), Qt::LeftButton);
+    return QTest::qWaitFor(
                [&] {
                  return f.window().choices().corpus() && f.window().choices().tokenizer() &&
                         !f.window().jobs().busy();
