@@ -106,13 +106,16 @@ void ViewRatesCard::show(const RunSpec& spec, const ViewRates& rates) {
                         const QString& value, bool off = false) {
     if (row > 0) grid_->addWidget(rule(), row++, 0, 1, 3);
     const char* role = row == 0 ? "secondary" : off ? "warning" : "";
-    QLabel* cells[] = {label(name, row == 0 ? "secondary" : ""), label(asked, row == 0 ? role : ""),
-                       label(off ? tr("! %1").arg(value) : value, role)};
-    for (int column = 0; column < 3; ++column) {
-      if (column) cells[column]->setAlignment(Qt::AlignRight);
-      grid_->addWidget(cells[column], row, column);
+    QLabel* words = label(name, row == 0 ? "secondary" : "", true);
+    grid_->addWidget(words, row, 0, 1, asked.isEmpty() ? 2 : 1);
+    QLabel* figure = label(off ? tr("! %1").arg(value) : value, role);
+    QLabel* bound = asked.isEmpty() ? nullptr : label(asked, row == 0 ? role : "");
+    for (QLabel* cell : {bound, figure}) {
+      if (!cell) continue;
+      cell->setAlignment(Qt::AlignRight);
+      grid_->addWidget(cell, row, cell == figure ? 2 : 1);
     }
-    if (id) cells[2]->setObjectName(QString("measured.") + id);
+    if (id) figure->setObjectName(QString("measured.") + id);
     ++row;
   };
   bool deviating = false;
