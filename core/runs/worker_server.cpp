@@ -76,7 +76,9 @@ Result<std::unique_ptr<WorkerServer>> WorkerServer::listen(
         message(UNMASK_TEXT("core", "Set XDG_RUNTIME_DIR to a folder with a shorter path.")));
   }
   std::unique_ptr<WorkerServer> server(new WorkerServer(mode, runFolder));
-  // The run's lock is held: whatever lies there was left by a worker that was killed.
+  // The run's lock is held: whatever lies there was left by an earlier worker. Its address goes
+  // first, so that nobody comes to this one with the other's key.
+  std::filesystem::remove(contactFile, error);
   QLocalServer::removeServer(path);
   server->server_.setSocketOptions(QLocalServer::UserAccessOption);
   if (!server->server_.listen(path)) {

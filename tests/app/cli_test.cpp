@@ -709,7 +709,9 @@ class CliTest : public QObject {
              6);
     QCOMPARE(cli({"ask", run, "--checkpoint", "7", "The cat"}).code, 1);
     const QStringList foreign{"ask", run, QString::fromUtf8("The \u6f22 cat")};
-    QVERIFY(cli(foreign).err.contains(QString::fromUtf8("Characters without a piece: \u6f22")));
+    const Ended told = cli(foreign);
+    QVERIFY2(told.err.contains(QString::fromUtf8("Characters without a piece: \u6f22")),
+             qPrintable(told.err + told.out));
     const QJsonObject said = cli(QStringList{"--json"} + foreign).last();
     QCOMPARE(said["without_piece"].toObject()["count"].toInteger(), 1);
 

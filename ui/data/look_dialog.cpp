@@ -108,6 +108,7 @@ LookDialog::LookDialog(LookRequest request, FirstLook first, QWidget* parent)
     accept();
   });
   setRoom(1040, 700);
+  connect(&theme(), &Theme::changed, this, &LookDialog::arrange);
   present();
   import_->setFocus();
 }
@@ -223,6 +224,11 @@ QWidget* LookDialog::buildRecords() {
 
 void LookDialog::resizeEvent(QResizeEvent* event) {
   Dialog::resizeEvent(event);
+  arrange();
+}
+
+// Beside each other where there is room, at this size and scale.
+void LookDialog::arrange() {
   panes_->setSpacing(theme().px(kSpaceM));
   const bool beside = width() >= theme().px(kBeside);
   panes_->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);

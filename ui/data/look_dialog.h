@@ -30,6 +30,7 @@ class LookDialog : public Dialog {
   void resizeEvent(QResizeEvent*) override;
 
  private:
+  void arrange();
   QWidget* buildChoices();
   QWidget* buildRecords();
   QComboBox* addBox(const QString& objectName, QLabel* heading);
