@@ -288,6 +288,7 @@ Status PartialFolder::commitInPlace() {
   // One step where the disk can exchange two names; the destructor removes the old folder.
   if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) == 0)
     return flushedFolder(parentOf(final_));
+  const FolderLock alone(parentOf(final_));  // removeLeftovers() would undo the first rename
   const fs::path replaced = replacedBeside(final_);
   std::error_code error;
   fs::remove_all(replaced, error);

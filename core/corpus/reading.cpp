@@ -9,6 +9,17 @@
 
 namespace unmask {
 
+namespace {
+
+std::vector<Choice> encodingChoices() {
+  std::vector<Choice> choices;
+  for (const std::string& name : commonEncodings())
+    choices.push_back({name.c_str(), name == "auto" ? UNMASK_TEXT("core", "as recognised") : ""});
+  return choices;
+}
+
+}  // namespace
+
 std::vector<FieldRef> fieldsOf(ReadingSettings& s) {
   return {
       textField(
@@ -18,7 +29,8 @@ std::vector<FieldRef> fieldsOf(ReadingSettings& s) {
            .explanation = UNMASK_TEXT(
                "core",
                "How bytes become characters, such as windows-1252, shift_jis or koi8-r; auto: "
-               "UTF-8, UTF-16 or UTF-32, else what it looks like.")},
+               "UTF-8, UTF-16 or UTF-32, else what it looks like."),
+           .choices = encodingChoices()},
           s.encoding),
       choiceField(
           {.key = "import.invalid_bytes",

@@ -20,7 +20,7 @@ enum class FieldKind { integer, real, fraction, boolean, choice, text, texts };
 
 struct Choice {
   const char* value;  // in JSON and on the command line
-  const char* label;  // for people, translatable in context "core"
+  const char* label;  // for people, translatable in context "core"; "": shown as its value
 };
 
 struct FieldInfo {
@@ -30,7 +30,7 @@ struct FieldInfo {
   const char* explanation;  // one sentence
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
-  std::vector<Choice> choices = {};
+  std::vector<Choice> choices = {};  // of a text: what is usual, other texts are allowed too
   bool essential = false;  // shown without opening "More"
   const char* help = "";   // term of the offline help (resources/help) that explains it further
 };

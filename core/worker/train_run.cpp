@@ -393,11 +393,11 @@ Status TrainRun::checkpoint() {
   const int64_t step = trainer_->stepsDone();
   if (step == 0 || checkpointedStep_ == step) return {};
   const fs::path folder = checkpointFolder(folder_, step);
-  lookedForFolder_ = {};
   while (true) {
-    UNMASK_TRY(stillThere());
     // Nothing may lie in a checkpoint's past that run.db has not.
     Status saved = store_.flush(kFlushTimeMs);
+    lookedForFolder_ = {};  // looked for anew at each try: saving would make it again
+    UNMASK_TRY(stillThere());
     if (saved) saved = trainer_->save(folder);
     if (saved) break;
     if (!waitForDisk(saved.error())) return {};

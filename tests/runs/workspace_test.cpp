@@ -75,6 +75,16 @@ class WorkspaceTest : public QObject {
     qunsetenv("UNMASK_WORKSPACE");
   }
 
+  void whatTheKilledLeftHalfMadeGoesWithTheNextOpening() {
+    const Workspace workspace = open(here() / "lab");
+    const fs::path left = here() / "lab" / "corpora" / ".killed.partial-a1b2c3";
+    touch(left / "text.bin", "half");
+    auto living = PartialFolder::create(here() / "lab" / "tokenizers" / "living");
+    QVERIFY(living.has_value());
+    const Workspace again = open(here() / "lab");
+    QVERIFY(!fs::exists(left));
+    QVERIFY(fs::exists(living->path()));
+  }
   void aNewerOneIsRefusedByName() {
     touch(here() / "w" / "workspace.json", "{\"version\": 2}");
     const auto opened = Workspace::open(here() / "w");

@@ -36,6 +36,7 @@ struct Allowed {
   const char* reason;
 };
 constexpr Allowed kAllowed[] = {
+    {R"((?:<|&lt;)0x[0-9A-F]{2}(?:>|&gt;))", "pieces of one byte"},
     {R"(</?[a-z][^<>]*>|&[a-z]+;)", "marks of rich text"},
     {R"((?:^|(?<=[\s\["]))/[\w./-]+)", "paths"},
     {R"(\b(?:Ctrl|Alt|Shift)\+[\w+]+|\bF\d+\b|\b(?:Esc|Space|PgDown|PgUp|Del|Ins|Return|Enter)\b|)"
@@ -52,7 +53,10 @@ constexpr Allowed kAllowed[] = {
     {R"(\b(?:Radford|Devlin|Raffel|Lewis|Chen|He|van den Oord|Bao|Li) et al\.)", "authors"},
     {R"(\b(?:input_ids|labels|attention_mask|decoder_input_ids|int64|uint8|bool)\b)",
      "arrays and their types, as exported"},
-    {R"(\[(?:MASK|PAD|CLS|SEP|END|S\d+)\]|<0x[0-9A-F]{2}>)", "pieces with names of their own"},
+    {R"(\[(?:MASK|PAD|CLS|SEP|END|S\d+)\])", "pieces with names of their own"},
+    {R"(\b(?:utf-(?:8|16|32)[bl]?e?|windows-\d+|iso-[\d-]+(?:jp)?|koi8-[ru]|ibm866|macintosh|)"
+     R"(shift_jis|euc-jp|gb18030|big5)\b)",
+     "names of encodings"},
     {R"(\b[0-9a-f]{8,}\b)", "hashes"},
     {R"(\[?\bU\+[0-9A-F]{1,6}\]?)", "code points, also of this language's marks made visible"},
     {R"(\b31\.txt\b|\blab\b)", "names of the corpus's file and of the workspace"},
@@ -65,8 +69,9 @@ constexpr Allowed kForeign[] = {
     {"helpPane/helpText", "a page of help"},
     {"helpWindow/helpPage", "a page of help"},
     {"helpWindow/helpList", "titles of pages of help"},
-    {"aboutRows/QLabel", "names and versions"},
+    {"aboutRows/unmask::WrappedLabel", "names and versions"},
     {"runLogText", "what the worker logged"},
+    {"samplesCard/sampleChosen", "what the model wrote"},
 };
 
 class Findings {

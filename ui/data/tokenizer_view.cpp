@@ -394,9 +394,8 @@ std::shared_ptr<const TokenMeasures> TokenizerView::counted(const Side& side) {
 }
 
 void TokenizerView::fitColumns() {
-  table_->horizontalHeader()->resizeSection(VocabularyModel::kind, theme().px(78));
-  for (int column : {VocabularyModel::id, VocabularyModel::score, VocabularyModel::count,
-                     VocabularyModel::share})
+  for (int column : {VocabularyModel::id, VocabularyModel::kind, VocabularyModel::score,
+                     VocabularyModel::count, VocabularyModel::share})
     fitNumberColumn(table_, column, vocabulary_->widest(column));
 }
 

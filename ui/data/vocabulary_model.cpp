@@ -29,6 +29,14 @@ QString kindName(PieceKind kind) {
   return {};
 }
 
+QString widestKind() {
+  QString widest;
+  for (PieceKind kind : {PieceKind::normal, PieceKind::unknown, PieceKind::control,
+                         PieceKind::user, PieceKind::unused, PieceKind::byte})
+    if (const QString name = kindName(kind); name.size() > widest.size()) widest = name;
+  return widest;
+}
+
 QString shownPiece(const Tokenizer& tokenizer, int64_t id) {
   return oneLine(QString::fromStdString(displayPiece(tokenizer, id)));
 }
@@ -118,6 +126,7 @@ void VocabularyModel::arrange() {
 }
 
 QString VocabularyModel::widest(int column) const {
+  if (column == kind) return widestKind();
   if (column == id) return countText(static_cast<double>(total()));
   if (column == score) return QLocale().toString(-1000.0, 'f', 2);
   if (column == share) return shareText(1);

@@ -57,6 +57,16 @@ class NumberLine : public QLineEdit {
   }
 };
 
+QString choiceName(const Choice& choice) {
+  return *choice.label ? translated(choice.label) : QString::fromLatin1(choice.value);
+}
+
+QString nameOf(const FieldRef& field, const std::string& value) {
+  for (const Choice& choice : field.info.choices)
+    if (value == choice.value) return choiceName(choice);
+  return QString::fromStdString(value);
+}
+
 bool fitsSpinBox(const FieldRef& field) {
   return field.info.minimum >= std::numeric_limits<int>::min() &&
          field.info.maximum <= std::numeric_limits<int>::max();
@@ -83,7 +93,7 @@ SettingEditor choiceBox(const FieldRef& field, const TakeEdit& take) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   }
   for (const Choice& c : field.info.choices)
-    box->addItem(translated(c.label), QString::fromLatin1(c.value));
+    box->addItem(choiceName(c), QString::fromLatin1(c.value));
   QObject::connect(box, &QComboBox::currentIndexChanged, box, [=](int) {
     const std::string value = box->currentData().toString().toStdString();
     take([=] { return field.set(value); });
@@ -91,6 +101,25 @@ SettingEditor choiceBox(const FieldRef& field, const TakeEdit& take) {
   return {box, [field, box] {
             const std::string now = field.get().get<std::string>();
             box->setCurrentIndex(box->findData(QString::fromStdString(now)));
+          }};
+}
+
+// A text of which some are usual: one of those, or any other typed.
+SettingEditor suggestingBox(const FieldRef& field, const TakeEdit& take) {
+  auto* box = new QComboBox;
+  box->setEditable(true);
+  box->setInsertPolicy(QComboBox::NoInsert);
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  for (const Choice& c : field.info.choices)
+    box->addItem(choiceName(c), QString::fromLatin1(c.value));
+  QObject::connect(box, &QComboBox::editTextChanged, box, [=](const QString& text) {
+    const int known = box->findText(text.trimmed(), Qt::MatchFixedString);
+    const QString value = known < 0 ? text.trimmed() : box->itemData(known).toString();
+    take([=] { return field.setText(value.toStdString()); });
+  });
+  return {box, [field, box] {
+            const QString now = nameOf(field, field.get().get<std::string>());
+            if (box->currentText() != now) box->setCurrentText(now);
           }};
 }
 
@@ -163,8 +192,9 @@ SettingEditor editorOf(const FieldRef& field, const TakeEdit& take) {
       return textsBox(field, take);
     case FieldKind::integer:
       return fitsSpinBox(field) ? integerBox(field, take) : lineBox(field, take);
-    case FieldKind::real:
     case FieldKind::text:
+      return field.info.choices.empty() ? lineBox(field, take) : suggestingBox(field, take);
+    case FieldKind::real:
       break;
   }
   return lineBox(field, take);
@@ -185,18 +215,13 @@ SettingEditor makeReadOnly(const FieldRef& field) {
 bool isWide(const FieldRef& field) {
   return field.kind == FieldKind::texts ||
          std::ranges::any_of(field.info.choices,
-                             [](const Choice& c) { return translated(c.label).size() > 9; });
+                             [](const Choice& c) { return choiceName(c).size() > 9; });
 }
 
 QString settingText(const FieldRef& field, const nlohmann::json& value) {
   if (value.is_boolean())
     return value.get<bool>() ? SettingsForm::tr("on") : SettingsForm::tr("off");
-  if (field.kind == FieldKind::choice && value.is_string()) {
-    const std::string now = value.get<std::string>();
-    for (const Choice& c : field.info.choices)
-      if (now == c.value) return translated(c.label);
-  }
-  if (value.is_string()) return QString::fromStdString(value.get<std::string>());
+  if (value.is_string()) return nameOf(field, value.get<std::string>());
   if (field.kind == FieldKind::fraction && value.is_number())
     return SettingsForm::tr("%1 %").arg(QLocale().toString(100 * value.get<double>(), 'g', 6));
   if (value.is_number_integer())
