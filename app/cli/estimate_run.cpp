@@ -74,7 +74,7 @@ Result<Estimate> sayEstimate(Terminal& terminal, const Workspace& workspace, con
   };
   add(keptMeasurement(workspace));
   Estimate estimate = estimateOf(spec, device, validationItems, speeds);
-  if (!std::isfinite(estimate.time.seconds) || estimate.time.farFetched) {
+  if (wantsMeasuring(estimate.time, device, speeds)) {
     terminal.note(message(UNMASK_TEXT("core", "Measuring once how fast this machine trains.")));
     UNMASK_ASSIGN(devices, askDevices(true));
     UNMASK_TRY(keepMeasurement(workspace, devices));

@@ -11,8 +11,10 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
+#include <optional>
 #include <system_error>
+
+#include "core/base/half_made.h"
 
 namespace unmask {
 
@@ -143,11 +145,13 @@ Status writeFileWhole(const fs::path& path, std::string_view bytes, Readers read
       path.parent_path() / ("." + path.filename().string() + ".partial-" +
                             std::to_string(::getpid()) + "-" + std::to_string(serial++));
   const auto written = [&]() -> Status {
+    std::optional<FolderLock> alone(std::in_place, parentOf(path));
     // Created, not taken over: a file that lay there could be another's, or open to others.
     const Descriptor fd(partial, O_WRONLY | O_CREAT | O_EXCL,
                         readers == Readers::ownerAlone ? 0600 : 0644);
     if (!fd) return failure(cannotWrite(path));
     ::flock(fd.get(), LOCK_EX | LOCK_NB);  // removeLeftovers() leaves it alone
+    alone.reset();
     UNMASK_TRY(writeAll(fd.get(), bytes, path));
     if (::fsync(fd.get()) != 0) return failure(cannotWrite(path));
     return {};
@@ -162,55 +166,7 @@ Status writeFileWhole(const fs::path& path, std::string_view bytes, Readers read
 
 namespace {
 
-constexpr std::string_view kPartial = ".partial", kReplaced = ".replaced";
-
-// The name of what is made, where `name` is that of something half-made: `.NAME.partial`, as older
-// versions left it, or `.NAME.partial-...`. Empty for other names.
-std::string_view madeThere(std::string_view name) {
-  if (!name.starts_with('.')) return {};
-  const size_t mark = name.rfind(kPartial);
-  if (mark == std::string_view::npos || mark < 2) return {};
-  const std::string_view rest = name.substr(mark + kPartial.size());
-  return rest.empty() || rest.front() == '-' ? name.substr(1, mark - 1) : std::string_view{};
-}
-
-// Whether nobody makes it any more: its maker holds a lock. Where locks do not work (some network
-// disks), what was touched within a day counts as alive.
-bool abandoned(const fs::path& path) {
-  const Descriptor fd(path, O_RDONLY);
-  if (!fd) return false;
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return true;
-  struct stat info {};
-  constexpr time_t kDay = 24 * 60 * 60;
-  return errno != EWOULDBLOCK && ::fstat(fd.get(), &info) == 0 &&
-         ::time(nullptr) - info.st_mtim.tv_sec > kDay;
-}
-
-// Held while names are chosen and half-made things locked or removed in a folder, so that nobody
-// takes what another has just begun for abandoned. Where locks do not work, it is done without.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& folder) : fd_(folder, O_RDONLY | O_DIRECTORY) {
-    while (fd_ && ::flock(fd_.get(), LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-
- private:
-  Descriptor fd_;
-};
-
-// Removes what is left half-made in `folder` of the thing `name`, or of all where it is empty.
-void removeAbandoned(const fs::path& folder, std::string_view name) {
-  std::error_code ignored;  // a leftover that cannot be removed harms nobody: it is never read
-  const auto remove = [&](const fs::directory_entry& entry) -> Result<Walk> {
-    const std::string file = entry.path().filename().string();
-    const std::string_view made = madeThere(file);
-    if (!made.empty() && (name.empty() || made == name) && abandoned(entry.path()))
-      fs::remove_all(entry.path(), ignored);
-    return Walk::on;
-  };
-  static_cast<void>(eachEntry(folder, remove));
-}
+constexpr std::string_view kReplaced = ".replaced";
 
 fs::path replacedBeside(const fs::path& final) {
   return final.parent_path() / ("." + final.filename().string() + std::string(kReplaced));

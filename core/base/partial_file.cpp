@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "core/base/half_made.h"
+
 namespace unmask {
 
 namespace {
@@ -44,6 +46,8 @@ Result<PartialFile> PartialFile::create(const fs::path& path) {
   std::error_code unresolved;
   const fs::path target = there ? fs::canonical(path, unresolved) : path;
   const fs::path parent = target.parent_path().empty() ? "." : target.parent_path();
+  const FolderLock alone(parent);
+  removeAbandoned(parent, target.filename().string());
   static std::atomic<unsigned> serial = 0;
   const fs::path partial =
       parent / ("." + target.filename().string() + ".partial-file-" + std::to_string(::getpid()) +

@@ -1,6 +1,8 @@
 // Import, tokenizer and tokens as one job.
 #include "core/corpus/prepare.h"
 
+#include <QString>
+#include <cstdlib>
 #include <functional>
 
 #include "core/base/files.h"
@@ -62,8 +64,17 @@ Status makeTokenizer(const Corpus& corpus, const TokenizerSettings* chosen,
   return train();
 }
 
-// The number that made the folder of something called `wanted` a free one: of "plays-2" " 2", else
-// "". A name that itself ends with a number keeps it ("chapter-2" is no second "chapter").
+// Whether `folder` is no corpus called otherwise than `wanted`: one of that name, but for case, or one
+// that is being made and may become so.
+bool mayBeCalled(const fs::path& folder, const std::string& wanted) {
+  const auto there = readCorpusFile(folder);
+  return !there || QString::fromStdString(there->name)
+                           .compare(QString::fromStdString(wanted), Qt::CaseInsensitive) == 0;
+}
+
+// The number that tells the corpus in `folder` from others of the name `wanted`: of "plays-2" " 2".
+// Nothing where the folders before it are of other names ("my_text" has "my-text", and "My Text" is
+// the only one so called), nor for a name that itself ends so ("chapter-2" is no second "chapter").
 std::string numberOf(const fs::path& folder, const std::string& wanted) {
   const std::string slug = folder.filename().string();
   const size_t dash = slug.rfind('-');
@@ -79,7 +90,14 @@ std::string numberOf(const fs::path& folder, const std::string& wanted) {
     }
     return kept;
   };
-  return letters(slug.substr(0, dash)) == letters(wanted) ? " " + slug.substr(dash + 1) : "";
+  const std::string first = slug.substr(0, dash);
+  if (letters(first) != letters(wanted)) return {};
+  const int number = std::atoi(slug.c_str() + dash + 1);
+  for (int before = 1; before < number; ++before) {
+    const std::string other = before == 1 ? first : first + "-" + std::to_string(before);
+    if (mayBeCalled(folder.parent_path() / other, wanted)) return " " + std::to_string(number);
+  }
+  return {};
 }
 
 // `fill` writes the corpus into a partial folder. Both names are claimed before the work, so that

@@ -145,6 +145,13 @@ std::vector<SpeedPoint> keptMeasurement(const Workspace& workspace) {
   return mine == speeds.end() ? std::vector<SpeedPoint>() : pointsFrom(*mine, {});
 }
 
+bool wantsMeasuring(const TimeEstimate& time, const std::string& device,
+                    const std::vector<SpeedPoint>& speeds) {
+  const bool measured = std::ranges::any_of(
+      speeds, [&](const SpeedPoint& point) { return !point.ofRun && point.device == device; });
+  return !measured && (!std::isfinite(time.seconds) || time.farFetched);
+}
+
 Status keepMeasurement(const Workspace& workspace, const std::vector<Device>& devices) {
   json speeds = keptSpeeds(workspace);
   json points = json::array();

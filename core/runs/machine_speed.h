@@ -28,6 +28,9 @@ std::vector<SpeedPoint> speedOfRuns(const Workspace&, const std::vector<RunSumma
 
 // speed.json of the workspace, which keeps one measurement for each machine that used it.
 std::vector<SpeedPoint> keptMeasurement(const Workspace&);
+// Whether a measurement of `device` could better this estimate: none is among `speeds` yet.
+bool wantsMeasuring(const TimeEstimate&, const std::string& device,
+                    const std::vector<SpeedPoint>& speeds);
 Status keepMeasurement(const Workspace&, const std::vector<Device>&);
 
 // estimate.json: what was promised when the run was launched. spec.json alone determines the run;

@@ -59,9 +59,10 @@ Result<Workspace> Workspace::open(const fs::path& root, std::vector<fs::path> re
                                          (workspace.root_ / kind).string()),
                                  error.value()));
     }
-    // Of an import that was killed: the next one may go by another name, and never come upon it.
-    removeLeftovers(workspace.root_ / kind);
   }
+  // Of an import that was killed: the next one may go by another name, and never come upon it.
+  for (const char* place : {"corpora", "tokenizers", "runs"})
+    removeLeftovers(workspace.root_ / place);
   if (!fs::exists(mark, error)) {
     UNMASK_TRY(rememberRoots(workspace.root_, {}));
   }

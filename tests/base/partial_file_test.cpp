@@ -41,6 +41,17 @@ class PartialFileTest : public QObject {
     QCOMPARE(names(), QStringList());
   }
 
+  void whatAKilledWriterLeftGoesWithTheNext() {
+    for (const char* left : {".a.csv.partial-file-1-0", ".b.csv.partial-file-1-0"})
+      QVERIFY(writeFileWhole(path(left), "half").has_value());
+    auto living = PartialFile::create(path("a.csv"));
+    QVERIFY(living.has_value());
+    auto file = PartialFile::create(path("a.csv"));
+    QVERIFY(file && file->write("whole") && file->commit());
+    QVERIFY(living->write("later") && living->commit());
+    QCOMPARE(names(), (QStringList{".b.csv.partial-file-1-0", "a.csv"}));
+  }
+
   // The last part, too: however little of it does not fit.
   void aFullDiskIsSaidAndLeavesWhatWas() {
     QVERIFY(writeFileWhole(path("a.csv"), "before").has_value());

@@ -505,8 +505,8 @@ QString NewRunView::cutCaptions() const {
 void NewRunView::showEstimates(const RunSpec& spec, bool mayMeasure) {
   const std::string device = resolvedDevice(spec.device, machine_.devices());
   const Estimate now = estimate();
-  const bool unknown = !std::isfinite(now.time.seconds) || now.time.farFetched;
-  if (unknown && mayMeasure && machine_.ready()) machine_.measure();
+  if (mayMeasure && machine_.ready() && wantsMeasuring(now.time, device, machine_.speeds()))
+    machine_.measure();
   thisRun_->showEstimate({now, deviceName(device),
                           static_cast<double>(memoryOfDevice(device, machine_.devices())),
                           machine_.measuring(), machine_.measuredIn(), machine_.problem(),
