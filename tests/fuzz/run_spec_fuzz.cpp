@@ -1,6 +1,8 @@
 // spec.json: what is read can be written, and reads back as the same.
 #include "core/spec/run_spec.h"
 
+#include <nlohmann/json.hpp>
+
 #include "tests/fuzz/fuzz.h"
 
 using namespace unmask;
