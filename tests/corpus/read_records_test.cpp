@@ -174,6 +174,9 @@ class ReadRecordsTest : public QObject {
     const char* const shared =
         "{\"conversations\":[{\"from\":\"user\",\"value\":\"Hello\"},{\"from\":\"assistant\","
         "\"value\":\"Good day\"}]}";
+    const char* const both =
+        "{\"messages\":[{\"role\":null,\"from\":\"user\",\"value\":\"Hello\"},{\"from\":"
+        "\"assistant\",\"value\":\"Good day\",\"role\":\"none\"}]}";
     const char* const parts =
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]},"
         "{\"role\":\"assistant\",\"content\":\"Good day\"}]}";
@@ -182,6 +185,7 @@ class ReadRecordsTest : public QObject {
         "day\"}]";
     QTest::newRow("role and content") << QByteArray(open);
     QTest::newRow("from and value") << QByteArray(shared);
+    QTest::newRow("a role without content") << QByteArray(both);
     QTest::newRow("in parts") << QByteArray(parts);
     QTest::newRow("without a field") << QByteArray(bare);
   }
