@@ -100,6 +100,8 @@ class ReadRecordsTest : public QObject {
         "{\"text\":\"one\"}\n{\"text\":\"abc\"\n{\"text\":\"two\"}\n", {"line 2"});
     row("no value", "t.jsonl", "{\"text\":\"one\"}\n{\"text\": nope}\n{\"text\":\"two\"}\n",
         {"line 2"});
+    row("no value in a list", "t.json", "[None,\n{\"text\":\"one\"},\n{\"text\":\"two\"}]",
+        {"record 1"});
     row("over several lines", "t.jsonl",
         "{\"text\":\"one\"}\n{\n \"text\": nope,\n \"b\": \"c\"\n}\n{\"text\":\"two\"}\n",
         {"line 2"});
@@ -143,6 +145,16 @@ class ReadRecordsTest : public QObject {
     QCOMPARE(text.skipped().size(), size_t{1});
     QVERIFY2(text.skipped()[0].starts_with("line 2: Not JSON"), text.skipped()[0].c_str());
     QVERIFY2(text.skipped()[0].size() < 300, text.skipped()[0].c_str());
+  }
+
+  // The time grows with the file: with its square this would take a quarter of an hour.
+  void linesThatAreNoRecordsTakeNoTime() {
+    ImportedText text;
+    std::string lines = "[{\"text\":\"one\"}\n";
+    for (int i = 0; i < 200000; ++i) lines += "x\n";
+    QCOMPARE(text.import(text.write("t.json", lines + "}")), std::string());
+    QCOMPARE(text.documents(), Texts{"one"});
+    QCOMPARE(text.info().statistics.skippedCount, uint64_t{200002});
   }
 
   void recordsTooLargeAreGivenUpAlone() {

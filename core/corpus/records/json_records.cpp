@@ -134,7 +134,11 @@ struct JsonRecords::State {
     if (bounded && !text.done() && text.current() != '{' && text.current() != '[')
       end = JsonStructure::End::broken;  // no record that has begun
     while (end == JsonStructure::End::no && !text.done() && !(bounded && looked > kNearby)) {
-      end = structure.add(text.current());
+      const char c = text.current();
+      // What has no end of its own ends with its line: else a file of such lines would be looked
+      // through to its end for every one of them.
+      const bool lineEnds = !far && structure.outside() && (c == '\n' || c == '\r');
+      end = lineEnds ? JsonStructure::End::broken : structure.add(c);
       if (end == JsonStructure::End::broken) break;
       text.advance();
       ++looked;
