@@ -1,5 +1,5 @@
-// IDX, CIFAR, .npy and .npz files, and labels that lie beside them: the first byte says as which one
-// the rest is read.
+// IDX, CIFAR, .npy and .npz files, and labels that lie beside them: the first byte says as which
+// one the rest is read.
 #include "core/corpus/pictures/labels.h"
 #include "core/corpus/pictures/picture_array.h"
 #include "tests/fuzz/fuzz.h"
