@@ -95,6 +95,7 @@ Result<std::map<std::string, at::Tensor>> readSafetensors(const fs::path& path) 
   const json header = json::parse(text, shallow, false);
   if (!header.is_object()) return damaged(path);
   std::map<std::string, at::Tensor> tensors;
+  uint64_t room = size - dataBegin;
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
     if (!entry.is_object() || entry.value("dtype", json()) != "F32") return damaged(path);
@@ -105,6 +106,9 @@ Result<std::map<std::string, at::Tensor>> readSafetensors(const fs::path& path) 
       return damaged(path);
     const uint64_t begin = offsets[0].get<uint64_t>(), end = offsets[1].get<uint64_t>();
     if (begin > end || end > size - dataBegin) return damaged(path);
+    // No two lie over one another: a short file would take any amount of memory.
+    if (end - begin > room) return damaged(path);
+    room -= end - begin;
     std::vector<int64_t> dimensions;
     uint64_t count = 1;
     for (const json& dimension : shape) {

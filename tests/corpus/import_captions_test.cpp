@@ -424,6 +424,8 @@ class ImportCaptionsTest : public QObject {
     QTest::newRow("no JSON") << "t.json" << QByteArray("{\"images\":[{\"id\":1,");
     QTest::newRow("numbers for names")
         << "t.jsonl" << QByteArray("{\"image\":1,\"caption\":{}}\n[]\n3\n\"x\"\nnull\n{");
+    QTest::newRow("an annotation in a row")
+        << "t.jsonl" << QByteArray("{\"row\":{\"image_id\":1,\"caption\":\"one\"}}\n");
     QTest::newRow("zeros") << "t.csv" << QByteArray(5000, '\0');
     QTest::newRow("only a header") << "t.csv" << QByteArray("image,caption");
     QTest::newRow("a long line") << "t.jsonl" << QByteArray(20 << 20, 'x');

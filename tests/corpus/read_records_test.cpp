@@ -100,6 +100,8 @@ class ReadRecordsTest : public QObject {
         "{\"text\":\"one\"}\n{\"text\":\"abc\"\n{\"text\":\"two\"}\n", {"line 2"});
     row("no value", "t.jsonl", "{\"text\":\"one\"}\n{\"text\": nope}\n{\"text\":\"two\"}\n",
         {"line 2"});
+    row("no value in a list", "t.json", "[None,\n{\"text\":\"one\"},\n{\"text\":\"two\"}]",
+        {"record 1"});
     row("over several lines", "t.jsonl",
         "{\"text\":\"one\"}\n{\n \"text\": nope,\n \"b\": \"c\"\n}\n{\"text\":\"two\"}\n",
         {"line 2"});
@@ -145,6 +147,16 @@ class ReadRecordsTest : public QObject {
     QVERIFY2(text.skipped()[0].size() < 300, text.skipped()[0].c_str());
   }
 
+  // The time grows with the file: with its square this would take a quarter of an hour.
+  void linesThatAreNoRecordsTakeNoTime() {
+    ImportedText text;
+    std::string lines = "[{\"text\":\"one\"}\n";
+    for (int i = 0; i < 200000; ++i) lines += "x\n";
+    QCOMPARE(text.import(text.write("t.json", lines + "}")), std::string());
+    QCOMPARE(text.documents(), Texts{"one"});
+    QCOMPARE(text.info().statistics.skippedCount, uint64_t{200002});
+  }
+
   void recordsTooLargeAreGivenUpAlone() {
     ImportedText text;
     const fs::path file = text.path("t.jsonl");
@@ -174,6 +186,9 @@ class ReadRecordsTest : public QObject {
     const char* const shared =
         "{\"conversations\":[{\"from\":\"user\",\"value\":\"Hello\"},{\"from\":\"assistant\","
         "\"value\":\"Good day\"}]}";
+    const char* const both =
+        "{\"messages\":[{\"role\":null,\"from\":\"user\",\"value\":\"Hello\"},{\"from\":"
+        "\"assistant\",\"value\":\"Good day\",\"role\":\"none\"}]}";
     const char* const parts =
         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]},"
         "{\"role\":\"assistant\",\"content\":\"Good day\"}]}";
@@ -182,6 +197,7 @@ class ReadRecordsTest : public QObject {
         "day\"}]";
     QTest::newRow("role and content") << QByteArray(open);
     QTest::newRow("from and value") << QByteArray(shared);
+    QTest::newRow("a role without content") << QByteArray(both);
     QTest::newRow("in parts") << QByteArray(parts);
     QTest::newRow("without a field") << QByteArray(bare);
   }

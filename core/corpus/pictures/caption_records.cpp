@@ -69,7 +69,7 @@ class CaptionRecords {
         if (!hasCaption(value)) return Walk::on;
       }
     if (value.is_object() && value.contains("image_id") && !names(value) && hasCaption(value))
-      return annotation(record);
+      return annotation(record.place, value);
     if (!record.member.empty() && !hasCaption(value)) return Walk::on;  // "licenses", "categories"
     return giveRecord(record.place, value);
   }
@@ -161,18 +161,18 @@ class CaptionRecords {
                      caption ? record[names[*caption]] : json());
   }
 
-  Result<Walk> annotation(const JsonRecord& record) {
-    const auto names = namesOf(record.value);
-    const std::string id = idOf(record.value["image_id"]);
+  Result<Walk> annotation(const Message& place, const json& value) {
+    const auto names = namesOf(value);
+    const std::string id = idOf(value["image_id"]);
     const std::string field = names[*captionAt(names)];
-    const std::string caption = captionOf(record.value[field]);
+    const std::string caption = captionOf(value[field]);
     if (reading_.column.empty()) {
       reading_.pictureColumn = "image_id";
       reading_.column = shownName(field);
       sayColumns(names);
     }
-    if (!names_.empty()) return giveAnnotation(id, caption, record.place);
-    waiting_.emplace_back(id, caption, record.place);
+    if (!names_.empty()) return giveAnnotation(id, caption, place);
+    waiting_.emplace_back(id, caption, place);
     return Walk::on;
   }
 

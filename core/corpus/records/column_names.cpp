@@ -53,7 +53,7 @@ std::string trimmed(std::string_view text) {
 
 std::string shownName(std::string_view name) {
   constexpr size_t kLongest = 80;
-  const std::string bare = trimmed(name.substr(0, 4 * kLongest));
+  const std::string bare = trimmed(name.substr(0, characterBoundary(name, 4 * kLongest)));
   if (bare.size() <= kLongest) return bare;
   return bare.substr(0, characterBoundary(bare, kLongest)) + "...";
 }

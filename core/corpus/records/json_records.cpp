@@ -1,6 +1,8 @@
 // Walking over JSON values with nlohmann's SAX parser, and going on after one that is broken.
 #include "core/corpus/records/json_records.h"
 
+#include <utf8.h>
+
 #include "core/corpus/records/held_text.h"
 #include "core/corpus/records/json_structure.h"
 
@@ -15,11 +17,12 @@ constexpr size_t kLookedAt = size_t{1} << 18;  // for the layout
 constexpr size_t kNearby = 65536;  // how far the end of a broken record of several lines is sought
 
 // What nlohmann says of an error, without its own numbers and at most the beginning of the text
-// that it could not read.
+// that it could not read, which it may end within a character.
 std::string reasonOf(const std::string& what) {
   constexpr size_t kLongest = 120;
   const size_t place = what.find(": ");
-  std::string reason = place == std::string::npos ? what : what.substr(place + 2);
+  const std::string reason =
+      utf8::replace_invalid(place == std::string::npos ? what : what.substr(place + 2));
   const size_t token = reason.find("; last read: '");
   size_t end = std::min(reason.size(), (token == std::string::npos ? 0 : token) + kLongest);
   if (end == reason.size()) return reason;
@@ -131,7 +134,11 @@ struct JsonRecords::State {
     if (bounded && !text.done() && text.current() != '{' && text.current() != '[')
       end = JsonStructure::End::broken;  // no record that has begun
     while (end == JsonStructure::End::no && !text.done() && !(bounded && looked > kNearby)) {
-      end = structure.add(text.current());
+      const char c = text.current();
+      // What has no end of its own ends with its line: else a file of such lines would be looked
+      // through to its end for every one of them.
+      const bool lineEnds = !far && structure.outside() && (c == '\n' || c == '\r');
+      end = lineEnds ? JsonStructure::End::broken : structure.add(c);
       if (end == JsonStructure::End::broken) break;
       text.advance();
       ++looked;

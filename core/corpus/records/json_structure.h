@@ -48,6 +48,7 @@ class JsonStructure {
     open_.pop_back();
     return open_.empty() ? End::balanced : End::no;
   }
+  bool outside() const { return open_.empty() && !inString_; }  // of brackets and strings
 
  private:
   std::string open_;

@@ -23,11 +23,15 @@ std::string contentOf(const json& value) {
   return text;
 }
 
+bool hasRole(const json& value) {
+  return value.contains("role") && value.contains("content");
+}
+
 std::string joinedMessages(const json& messages, const std::string& how) {
   std::string text;
   for (const json& one : messages) {
     if (!isMessage(one)) continue;
-    const bool open = one.contains("role");
+    const bool open = hasRole(one);
     const json& by = open ? one["role"] : one["from"];
     const std::string role = by.is_string() ? by.get<std::string>() : "";
     const std::string content = contentOf(open ? one["content"] : one["value"]);
@@ -76,8 +80,8 @@ void collectNames(const json& value, const std::string& name, int depth,
 }  // namespace
 
 bool isMessage(const json& value) {
-  return value.is_object() && ((value.contains("role") && value.contains("content")) ||
-                               (value.contains("from") && value.contains("value")));
+  return value.is_object() &&
+         (hasRole(value) || (value.contains("from") && value.contains("value")));
 }
 
 std::vector<NamedText> textsIn(const json& value, const std::string& chat) {

@@ -1,0 +1,46 @@
+# The suites that take longer than the tests, for ./test, which has sourced installer/setup.sh.
+# shellcheck shell=bash disable=SC2154
+
+attackSuite() {
+  setUp
+  build unmask-cli unmask-worker attack_preload test_attack_run_files
+  say "Attacking for ${1-600} s"
+  UNMASK_ATTACK=50 "$buildFolder/bin/test_attack_run_files" || fail "The files of a run, see above."
+  exec python3 "$root/tests/attack/attack.py" "$buildFolder/bin" \
+    "$buildFolder/lib/libattack_preload.so" --seconds "${1-600}"
+}
+
+# configured PRESET: its build folder, configured
+configured() {
+  local folder="$root/build/$1"
+  [[ -f $folder/build.ninja ]] || (cd "$root" && cmake --preset "$1" >&2) ||
+    fail "The build could not be configured; see above."
+  echo "$folder"
+}
+
+# LibTorch and Qt keep memory to the end of the process on purpose: leaks are not looked for.
+sanitizedSuite() {
+  local folder
+  setUp
+  folder=$(configured "$1")
+  cmake --build "$folder" --parallel "$(compilersAtOnce)" >&2
+  export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=66
+  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+  exec ctest --test-dir "$folder" --output-on-failure -j"$(testsAtOnce)" "${@:2}"
+}
+
+# The rooms with threads of their own. tests/tsan.supp explains each exception.
+threadSuite() {
+  local folder file name targets=()
+  setUp
+  folder=$(configured tsan)
+  for file in "$root"/tests/base/*_test.cpp "$root"/tests/runs/*_test.cpp; do
+    name=$(basename "$file" _test.cpp)
+    targets+=("test_$(basename "$(dirname "$file")")_$name")
+  done
+  targets+=(test_engine_prefetcher test_ui_job_runner)
+  cmake --build "$folder" --parallel "$(compilersAtOnce)" --target "${targets[@]}" >&2
+  export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1:exitcode=66"
+  exec ctest --test-dir "$folder" --output-on-failure \
+    -R '^(base|runs)/|^engine/prefetcher$|^ui/job_runner$'
+}
