@@ -160,7 +160,9 @@ void WorkerServer::hangUp(quint64 id) {
   client->socket->disconnect(this);
   client->socket->abort();
   client->socket->deleteLater();
-  if (client->accepted) Q_EMIT clientCountChanged(clientCount());
+  if (!client->accepted) return;
+  Q_EMIT clientLeft(id);
+  Q_EMIT clientCountChanged(clientCount());
 }
 
 // Qt emits `disconnected` out of calls that find the peer gone, and that ends the client. So the
@@ -176,7 +178,9 @@ void WorkerServer::refuseClient(quint64 id, const Message& reason) {
   QLocalSocket* const socket = client.socket;
   QMetaObject::invokeMethod(socket, [socket] { socket->disconnectFromServer(); },
                             Qt::QueuedConnection);
-  if (counted) Q_EMIT clientCountChanged(clientCount());
+  if (!counted) return;
+  Q_EMIT clientLeft(id);
+  Q_EMIT clientCountChanged(clientCount());
 }
 
 void WorkerServer::read(quint64 id) {

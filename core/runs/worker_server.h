@@ -59,6 +59,7 @@ class WorkerServer : public QObject {
  Q_SIGNALS:
   void requested(const unmask::Request&);
   void clientCountChanged(qsizetype);
+  void clientLeft(quint64 client);  // one that was accepted; nothing of it can be answered
 
  private:
   struct Client;

@@ -1,9 +1,13 @@
-// Requests on their way from the event loop to the training thread.
+// Requests on their way from the event loop to the thread that trains or answers.
+//
+// Commands are taken before questions, which take the model's time: of those one client after the
+// other has its turn, so that none waits behind all that another asked.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -13,37 +17,27 @@ namespace unmask {
 
 class RunControl {
  public:
-  void post(Request request) {
-    std::lock_guard lock(mutex_);
-    requests_.push_back(std::move(request));
-    changed_.notify_all();
-  }
+  static constexpr size_t kMostWaiting = 64;  // of one client
+
+  // Refused where as many of that client wait already.
+  Status post(Request);
+  // The questions of a client that is gone are answered to nobody; its commands hold.
+  void forgetQuestions(quint64 client);
   // Not a request in the queue: it must work however long the queue is.
-  void stop() {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-    changed_.notify_all();
-  }
+  void stop();
   bool stopping() const { return stopping_; }
 
-  std::optional<Request> take() {
-    std::lock_guard lock(mutex_);
-    if (requests_.empty()) return {};
-    Request request = std::move(requests_.front());
-    requests_.pop_front();
-    return request;
-  }
+  std::optional<Request> takeCommand();
+  std::optional<Request> takeQuestion();
   // Until there is a request, a stop, or the time is over.
-  void wait(int milliseconds) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::milliseconds(milliseconds),
-                      [this] { return stopping_ || !requests_.empty(); });
-  }
+  void wait(int milliseconds);
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Request> requests_;
+  std::deque<Request> commands_;
+  std::map<quint64, std::deque<Request>> questions_;  // by client; none of them empty
+  quint64 lastAsked_ = 0;                             // the client whose question was taken last
   std::atomic<bool> stopping_ = false;
 };
 

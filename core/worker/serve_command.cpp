@@ -83,7 +83,11 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint) {
   idle.start();
 
   QObject::connect(&clients, &WorkerServer::requested, &context, [&](const Request& request) {
-    if (request.name == QLatin1String("ask")) return control.post(request);
+    if (request.name == QLatin1String("ask")) {
+      if (const Status posted = control.post(request); !posted)
+        clients.refuse(request, posted.error());
+      return;
+    }
     if (request.name != QLatin1String("quit")) {
       return clients.refuse(
           request, {message(UNMASK_TEXT("core", "This worker only answers questions.")), {}});
@@ -92,6 +96,9 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint) {
     if (clients.clientCount() <= 1) QCoreApplication::quit();
   });
 
+  QObject::connect(&clients, &WorkerServer::clientLeft, &context,
+                   [&](quint64 client) { control.forgetQuestions(client); });
+
   std::thread answering([&] {
     CheckpointModel model(runFolder);
     // Ready before the first question; if it cannot be, the answers will say why.
@@ -99,7 +106,7 @@ int serveCommand(const std::filesystem::path& runFolder, int64_t checkpoint) {
     if (!shown) failed(shown.error());
     while (!control.stopping()) {
       control.wait(1000);
-      while (const auto request = control.take()) {
+      while (const auto request = control.takeQuestion()) {
         const auto answer = withoutThrowing([&] { return model.answer(*request, control); });
         QMetaObject::invokeMethod(
             &context,

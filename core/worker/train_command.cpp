@@ -109,10 +109,12 @@ int trainCommand(const fs::path& runFolder, int64_t extendTo) {
     if (request.name == QLatin1String("stop")) {
       control.stop();
       clients.done(request);
-    } else {
-      control.post(request);
+    } else if (const Status posted = control.post(request); !posted) {
+      clients.refuse(request, posted.error());
     }
   });
+  QObject::connect(&clients, &WorkerServer::clientLeft, &context,
+                   [&](quint64 client) { control.forgetQuestions(client); });
   const RunOutlet outlet{
       [&](const WorkerStatus& status) {
         onEventLoop(&context, [&clients, status] { clients.setStatus(status); });

@@ -149,6 +149,8 @@ RunState TrainRun::run() {
   }
   if (const Status flushed = store_.flush(kFlushTimeMs); !flushed) {
     std::fprintf(stderr, "%s\n", inEnglish(flushed.error()).c_str());
+    detail_ = QString::fromStdString(asValue(flushed.error()));
+    state_ = RunState::failed;
   }
   sayStatus(true);
   return state_;
@@ -400,7 +402,7 @@ Status TrainRun::checkpoint() {
     UNMASK_TRY(stillThere());
     if (saved) saved = trainer_->save(folder);
     if (saved) break;
-    if (!waitForDisk(saved.error())) return {};
+    if (!waitForDisk(saved.error())) return saved;  // stopped: what was trained since is lost
   }
   if (state_ == RunState::waitingForDisk) diskIsBack();
   checkpointedStep_ = step;
@@ -432,8 +434,10 @@ void TrainRun::dropCheckpoint(int64_t step) {
   store_.append(std::move(records));
 }
 
+// All commands; of the questions one, so that between two of them the run goes on.
 void TrainRun::poll() {
-  while (const auto request = control_.take()) obey(*request);
+  while (const auto command = control_.takeCommand()) obey(*command);
+  if (const auto question = control_.takeQuestion()) answerQuestion(*question);
 }
 
 bool TrainRun::betweenBatches() {
@@ -463,7 +467,6 @@ void TrainRun::answerQuestion(const Request& request) {
 
 void TrainRun::obey(const Request& request) {
   const int64_t step = trainer_->stepsDone();
-  if (request.name == QLatin1String("ask")) return answerQuestion(request);
   if (request.name == QLatin1String("pause")) {
     pausing_ = true;
   } else if (request.name == QLatin1String("resume")) {
