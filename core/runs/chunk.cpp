@@ -4,6 +4,9 @@
 #include <bit>
 #include <cstring>
 #include <map>
+#include <span>
+
+#include "core/base/digest.h"
 
 namespace unmask {
 namespace {
@@ -106,6 +109,18 @@ bool unpack(const Chunk& chunk, int64_t after, int64_t upTo, RecordBatch& into) 
     }
   }
   return true;
+}
+
+int64_t chunkSum(const Chunk& chunk) {
+  const int64_t numbers[] = {chunk.segment, chunk.firstSeq, chunk.lastSeq};
+  uint32_t sum = crc32(std::as_bytes(std::span(chunk.series)));
+  sum = crc32(std::as_bytes(std::span(numbers)), sum);
+  return (int64_t{1} << 32) | crc32(std::as_bytes(std::span(chunk.data)), sum);
+}
+
+bool isWhole(const Chunk& chunk, int64_t kept) {
+  return kept >> 32 == 0 ? kept == crc32(std::as_bytes(std::span(chunk.data)))
+                         : kept == chunkSum(chunk);
 }
 
 }  // namespace unmask

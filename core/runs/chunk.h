@@ -24,6 +24,11 @@ struct Chunk {
   std::string data;
 };
 
+// What is kept beside a chunk to tell damage by: a CRC-32 over its series, numbers and data, plus
+// 2^32, by which it is told from the sums of run.db's version 1, over the data alone.
+int64_t chunkSum(const Chunk&);
+bool isWhole(const Chunk&, int64_t kept);
+
 // The points and hashes of `records`, one chunk for each series and segment.
 std::vector<Chunk> chunksOf(const RecordBatch& records);
 

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "core/base/database.h"
-#include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/runs/checkpoint_folders.h"
 #include "core/runs/chunk.h"
@@ -72,9 +71,7 @@ struct RunStoreReader::State {
   bool addChunk(const Statement& row, int64_t after, int64_t upTo, RecordBatch& into) {
     const Chunk chunk{row.text(0), row.integer(1), row.integer(2), row.integer(3), row.blob(4)};
     into.lastSeq = chunk.lastSeq;
-    if (crc32(std::as_bytes(std::span(chunk.data))) == row.integer(5) &&
-        unpack(chunk, after, upTo, into))
-      return true;
+    if (isWhole(chunk, row.integer(5)) && unpack(chunk, after, upTo, into)) return true;
     damaged.try_emplace({chunk.series, chunk.lastSeq}, damagedPart(chunk));
     return false;
   }

@@ -3,7 +3,9 @@
 
 namespace unmask {
 
-inline constexpr int kRunStoreVersion = 1;
+// 2: a chunk's sum covers its series and numbers, too; chunks of both kinds may lie in one run.db.
+inline constexpr int kRunStoreVersion = 2;
+inline constexpr const char* kMarkVersion = "PRAGMA user_version = 2";
 
 // Journalling: a write-ahead log while a local disk is written to, because then a window that reads
 // (or hangs while reading) never holds up the run; a rollback journal on network file systems,

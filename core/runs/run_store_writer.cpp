@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "core/base/database.h"
-#include "core/base/digest.h"
 #include "core/runs/chunk.h"
 #include "core/runs/network_disk.h"
 #include "core/runs/run_store.h"
@@ -108,7 +107,7 @@ Status RunStoreWriter::State::begin(const std::filesystem::path& runFolder) {
   version.reset();
   // All tables and the segment, or nothing: a worker killed here leaves an empty file.
   if (database.run("BEGIN IMMEDIATE") != SQLITE_OK || database.run(kRunStoreSchema) != SQLITE_OK ||
-      database.run("PRAGMA user_version = 1") != SQLITE_OK) {
+      database.run(kMarkVersion) != SQLITE_OK) {
     return unmask::failure(database.error());
   }
   Statement last(database.handle(),
@@ -149,9 +148,8 @@ int RunStoreWriter::State::insertChunk(const Chunk& chunk, Small& waiting) {
   Statement insert(db,
                    "INSERT INTO chunks(series, segment, first_seq, last_seq, data, crc) "
                    "VALUES(?, ?, ?, ?, ?, ?)");
-  const uint32_t crc = crc32(std::as_bytes(std::span(written.data)));
   insert.bind(written.series).bind(written.segment).bind(written.firstSeq).bind(written.lastSeq);
-  insert.bindBlob(written.data).bind(int64_t{crc});
+  insert.bindBlob(written.data).bind(chunkSum(written));
   if (const int code = insert.step(); code != SQLITE_DONE) return code;
   if (merge) {
     waiting.erase(chunk.series);

@@ -4,6 +4,9 @@
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusReply>
+#include <thread>
+
+#include "core/base/guarded.h"
 
 namespace unmask {
 
@@ -12,6 +15,15 @@ constexpr int kAnswerTimeMs = 1000;
 }
 
 SleepLock::SleepLock(const QString& why) {
+  // Qt asks the bus from a thread of its own, and waits for it also where none can be started.
+  const Status startable = withoutThrowing([]() -> Status {
+    std::thread([] {}).join();
+    return {};
+  });
+  if (!startable) {
+    problem_ = QStringLiteral("no thread can be started");
+    return;
+  }
   QDBusConnection bus = QDBusConnection::systemBus();
   if (!bus.isConnected()) {
     problem_ = QStringLiteral("there is no system bus");

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "core/base/database.h"
+#include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/runs/chunk.h"
 #include "core/runs/run_store.h"
@@ -302,6 +303,41 @@ class RunStoreTest : public QObject {
     QCOMPARE(alone.damage().size(), size_t{2});
     QVERIFY(alone.points("loss/train"));
     QCOMPARE(alone.damage().size(), size_t{2});
+  }
+
+  void aChunkUnderAnotherNameOrNumberIsDamaged() {
+    for (const char* change : {"series = 'mearning_rate'", "segment = 0", "first_seq = 0",
+                               "last_seq = last_seq + 1"}) {
+      const fs::path run = newRun("renamed");
+      open(run)->append(pointsOf(3));
+      QCOMPARE(everything(reader(run)).points.size(), size_t{2});
+      const std::string all = std::string("UPDATE chunks SET ") + change;
+      auto database = Database::open(run / "run.db", Database::Mode::create);
+      QCOMPARE(database->run(all.c_str()), SQLITE_OK);
+      QCOMPARE(everything(reader(run)).points.size(), size_t{0});
+      fs::remove_all(run);
+    }
+  }
+
+  void aRunOfTheFirstVersionIsReadAndGoesOn() {
+    const fs::path run = newRun("version 1");
+    open(run)->append(pointsOf(3));
+    {
+      auto database = Database::open(run / "run.db", Database::Mode::create);
+      Statement chunk(database->handle(), "SELECT id, data FROM chunks");
+      while (chunk.step() == SQLITE_ROW) {
+        const std::string data = chunk.blob(1);
+        Statement change(database->handle(), "UPDATE chunks SET crc = ? WHERE id = ?");
+        change.bind(int64_t{crc32(std::as_bytes(std::span(data)))}).bind(chunk.integer(0));
+        QCOMPARE(change.step(), SQLITE_DONE);
+      }
+      QCOMPARE(database->run("PRAGMA user_version = 1"), SQLITE_OK);
+    }
+    QCOMPARE(everything(reader(run)).points.size(), size_t{2});
+    open(run)->append(pointsOf(4));
+    const RecordBatch all = everything(reader(run));
+    QCOMPARE(all.points.size(), size_t{4});
+    QCOMPARE(all.events.size(), size_t{0});
   }
 
   void whatIsReadOffDamagedPartsIsNotBelieved() {
