@@ -2,8 +2,8 @@
 """The attack as a suite: attack.py BIN PRELOAD [--seconds N | --quick] [--seed N] [--only PART]
 
 BIN: the folder of unmask-cli and unmask-worker. PRELOAD: the library built from preload.c. Prints a
-table of what was tried, as Markdown; exits with 1 where anything was wrong. docs/attack.md says what
-each row means.
+table of what was tried, as Markdown; exits with 1 where anything was wrong. docs/attack.md says
+what each row means.
 """
 
 import argparse
@@ -20,10 +20,11 @@ import material
 import protocol
 import tools
 
-# Each part's share of the time. They work on one workspace, one after the other.
-PARTS = {"kills": (kills, 0.24), "job_kills": (job_kills, 0.16), "damage": (damage, 0.2),
-         "hostile": (hostile, 0.13), "protocol": (protocol, 0.1), "limits": (limits, 0.17)}
-QUICK = 35  # seconds, beside what each part needs to begin
+# Each part's share of the time, and its turns in a quick attack. They work on one workspace, one
+# after the other.
+PARTS = {"kills": (kills, 0.24, 4), "job_kills": (job_kills, 0.16, 6), "damage": (damage, 0.2, 25),
+         "hostile": (hostile, 0.13, 17), "protocol": (protocol, 0.1, 12),
+         "limits": (limits, 0.17, 3)}
 
 
 def options():
@@ -31,41 +32,62 @@ def options():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bin")
     parser.add_argument("preload")
-    parser.add_argument("--seconds", type=float, default=720, help="about how long (720)")
+    parser.add_argument("--seconds", type=float, default=660, help="about how long (660)")
     parser.add_argument("--quick", action="store_true", help="a little of everything")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", choices=list(PARTS), help="one part alone")
-    parser.add_argument("--turn", type=int, help="of that part this turn alone, as a fault names it")
+    parser.add_argument("--turn", type=int, help="this turn alone")
     return parser.parse_args()
 
 
-def attack(name, part, place, tally, seconds, wanted):
-    begun = time.monotonic()
+def attack(name, place, tally, seconds, wanted):
+    part, share, quick_turns = PARTS[name]
     state = part.begin(place)
-    turn = wanted.turn or 1
+    begun = time.monotonic()
+    end = begun + seconds * (1 if wanted.only else share)
+    turn = wanted.turn or 0
     while True:
         faults = len(tally.wrong)
         part.turn(state, tally, random.Random(f"{wanted.seed}/{name}/{turn}"), turn)
         if len(tally.wrong) > faults:
             print(f"    again: --seed {wanted.seed} --only {name} --turn {turn}", flush=True)
         turn += 1
-        if wanted.turn or time.monotonic() - begun > seconds:
+        if wanted.turn is not None or (turn >= quick_turns if wanted.quick else
+                                       time.monotonic() > end):
             break
     part.end(state, tally)
-    print(f"  {name}: {time.monotonic() - begun:.0f} s", flush=True)
+    print(f"  {name}: {turn} turns, {time.monotonic() - begun:.0f} s", flush=True)
 
 
 def main():
     wanted = options()
-    wanted.seconds = QUICK if wanted.quick else wanted.seconds
-    print(f"Seed {wanted.seed}; about {wanted.seconds:.0f} s", flush=True)
+    print(f"Seed {wanted.seed}", flush=True)
+    begun = time.monotonic()
+    end = begun + seconds * (1 if wanted.only else share)
+    turn = wanted.turn or 0
+    while True:
+        faults = len(tally.wrong)
+        part.turn(state, tally, random.Random(f"{wanted.seed}/{name}/{turn}"), turn)
+        if len(tally.wrong) > faults:
+            print(f"    again: --seed {wanted.seed} --only {name} --turn {turn}", flush=True)
+        turn += 1
+        if wanted.turn is not None or (turn >= quick_turns if wanted.quick else
+                                       time.monotonic() > end):
+            break
+    part.end(state, tally)
+    print(f"  {name}: {turn} turns, {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def main():
+    wanted = options()
+    print(f"Seed {wanted.seed}", flush=True)
     begun = time.monotonic()
     tally = tools.Tally()
     place = tools.Place(wanted.bin, wanted.preload, wanted.quick)
     material.make(place)
-    for name, (part, share) in PARTS.items():
+    for name in PARTS:
         if wanted.only in (None, name):
-            attack(name, part, place, tally, wanted.seconds * (1 if wanted.only else share), wanted)
+            attack(name, place, tally, wanted.seconds, wanted)
     print(f"\n{tally.table()}\n\n{time.monotonic() - begun:.0f} s")
     for words in tally.wrong:
         print("WRONG " + words)

@@ -1,7 +1,6 @@
 """The worker's protocol (core/runs/protocol.h) in as much as an honest client needs of it."""
 
 import json
-import os
 import socket
 import struct
 import time

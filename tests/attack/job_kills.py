@@ -4,6 +4,9 @@ What they make is whole or not there; the lists show what is whole; a second try
 same, and leaves nothing half-made.
 """
 
+import contextlib
+import os
+import signal
 import time
 
 import jobs
@@ -25,9 +28,10 @@ def killed(place, job, name, random, instant):
         call = random.randint(1, job.calls)
         return f"call {call}", job.run(place, name, environment=place.attacked(
             job.program, f"kill:{call}"))
-    process = place.start("unmask-cli", *job.words(name))
+    process = place.start("unmask-cli", *job.words(name), alone=True)
     time.sleep(random.expovariate(1 / 0.05))
-    process.kill()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     return "an instant", tools.ends(process)
 
 

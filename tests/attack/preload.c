@@ -4,8 +4,8 @@
 //   UNMASK_CALLS=full:N      from the N-th call on, what needs room fails with ENOSPC
 //   UNMASK_CALLS=full:N:M    M calls long: then there is room again
 //   UNMASK_CALLS=count       at its end the process writes their number to UNMASK_CALLS_COUNT
-// The first process of the program named in UNMASK_CALLS_PROGRAM is meant, through an exec of itself
-// too, but no child that it starts of the same name.
+// The first process of the program named in UNMASK_CALLS_PROGRAM is meant, also where it execs
+// itself, but no child of that name. Only files under UNMASK_CALLS_DISK are on the full disk.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -81,14 +81,16 @@ class Place:
                                 UNMASK_CALLS_PROGRAM=program, UNMASK_CALLS_COUNT=count_file,
                                 UNMASK_CALLS_DISK=disk)
 
-    def start(self, program, *words, environment=None, limits=None):
+    def start(self, program, *words, environment=None, limits=None, alone=False):
+        """alone: in a process group of its own, so that it can be killed with its children."""
         return subprocess.Popen(
             [os.path.join(self.bin, program), *words], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            env=environment or self.environment(), preexec_fn=limits)
+            env=environment or self.environment(), preexec_fn=limits,
+            start_new_session=alone)
 
-    def run(self, program, *words, **more):
-        return ends(self.start(program, *words, **more))
+    def run(self, program, *words, seconds=PATIENCE, **more):
+        return ends(self.start(program, *words, **more), seconds)
 
     def cli(self, *words, **more):
         return self.run("unmask-cli", *words, **more)
