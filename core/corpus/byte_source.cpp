@@ -71,7 +71,8 @@ struct ByteSource::State {
         stream.next_in = reinterpret_cast<Bytef*>(input.data());
         stream.avail_in = static_cast<uInt>(inputSize);
       }
-      if (stream.avail_in == 0) {  // the file's end: good only between two members
+      const bool more = inMember && stream.avail_out == 0;  // the output was full
+      if (stream.avail_in == 0 && !more) {  // the file's end: good only between two members
         ended = true;
         if (inMember) damage = message(UNMASK_TEXT("core", "The gzip data is cut off."));
         break;
