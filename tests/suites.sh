@@ -4,10 +4,10 @@
 attackSuite() {
   setUp
   build unmask-cli unmask-worker attack_preload test_attack_run_files
-  say "Attacking for ${1-600} s"
-  UNMASK_ATTACK=50 "$buildFolder/bin/test_attack_run_files" || fail "The files of a run, see above."
+  say "Attacking; docs/attack.md says what each row means"
+  UNMASK_ATTACK=20 "$buildFolder/bin/test_attack_run_files" || fail "The files of a run, see above."
   exec python3 "$root/tests/attack/attack.py" "$buildFolder/bin" \
-    "$buildFolder/lib/libattack_preload.so" --seconds "${1-600}"
+    "$buildFolder/lib/libattack_preload.so" ${1:+--seconds "$1"}
 }
 
 # configured PRESET: its build folder, configured

@@ -2,6 +2,7 @@
 #include "core/corpus/byte_source.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -15,9 +16,17 @@
 namespace unmask {
 
 namespace {
-constexpr size_t kChunk = size_t{1} << 20;
 constexpr uint64_t kUnfoldAlways = uint64_t{256} << 20;
 constexpr uint64_t kUnfoldFactor = 200;
+
+// Of thousands of small files, such as captions beside pictures, each takes no more than it needs:
+// its size, and a byte at which its end is seen.
+size_t bufferBytes(int fd, size_t chunk) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0) return chunk;
+  return static_cast<size_t>(std::min<uint64_t>(chunk, static_cast<uint64_t>(info.st_size) + 1));
+}
+
 }  // namespace
 
 struct ByteSource::State {
@@ -25,7 +34,7 @@ struct ByteSource::State {
   int fd = -1;
   uint64_t read = 0, unfolded = 0;
   Sha256 digest;
-  std::vector<char> input = std::vector<char>(kChunk);
+  std::vector<char> input;
   size_t inputSize = 0;
   bool fileEnded = false;
   // gzip
@@ -62,7 +71,8 @@ struct ByteSource::State {
         stream.next_in = reinterpret_cast<Bytef*>(input.data());
         stream.avail_in = static_cast<uInt>(inputSize);
       }
-      if (stream.avail_in == 0) {  // the file's end: good only between two members
+      const bool more = inMember && stream.avail_out == 0;  // the output was full
+      if (stream.avail_in == 0 && !more) {  // the file's end: good only between two members
         ended = true;
         if (inMember) damage = message(UNMASK_TEXT("core", "The gzip data is cut off."));
         break;
@@ -104,7 +114,7 @@ ByteSource::ByteSource(ByteSource&&) noexcept = default;
 ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
 ByteSource::~ByteSource() = default;
 
-Result<ByteSource> ByteSource::open(const fs::path& path) {
+Result<ByteSource> ByteSource::open(const fs::path& path, size_t chunk) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -112,6 +122,7 @@ Result<ByteSource> ByteSource::open(const fs::path& path) {
     return failure(
         systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()), errno));
   ::posix_fadvise(state->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  state->input.resize(bufferBytes(state->fd, chunk));
   const fs::path ending = path.extension();
   if (ending == ".gz" || ending == ".GZ") {
     constexpr int kGzip = 16 + MAX_WBITS;
@@ -119,7 +130,7 @@ Result<ByteSource> ByteSource::open(const fs::path& path) {
       return failure(
           message(UNMASK_TEXT("core", "Not enough memory to unpack %1."), path.string()));
     state->packed = true;
-    state->output.resize(kChunk);
+    state->output.resize(chunk);
   }
   return ByteSource(std::move(state));
 }

@@ -12,9 +12,12 @@
 
 namespace unmask {
 
+constexpr size_t kChunkBytes = size_t{1} << 20;
+
 class ByteSource {
  public:
-  static Result<ByteSource> open(const std::filesystem::path&);
+  // `chunk`: how much is read, and unpacked, at once.
+  static Result<ByteSource> open(const std::filesystem::path&, size_t chunk = kChunkBytes);
   ByteSource(ByteSource&&) noexcept;
   ByteSource& operator=(ByteSource&&) noexcept;
   ~ByteSource();

@@ -158,12 +158,12 @@ Message whyNotText(std::string_view head, const std::string& encoding) {
 }  // namespace
 
 Result<DecodedText> DecodedText::open(const fs::path& path, const ReadingSettings& settings,
-                                      JobControl& job, uint64_t atMost) {
+                                      JobControl& job, uint64_t atMost, size_t chunk) {
   std::string chosen = settings.encoding;
   if (chosen != "auto") {
     UNMASK_ASSIGN(chosen, encodingCalled(chosen));
   }
-  UNMASK_ASSIGN(ByteSource source, ByteSource::open(path));
+  UNMASK_ASSIGN(ByteSource source, ByteSource::open(path, chunk));
   auto state = std::make_unique<State>(std::move(source), path, settings, job, atMost);
   UNMASK_ASSIGN(state->first, state->pull());
   std::string_view& head = state->first;

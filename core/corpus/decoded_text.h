@@ -20,7 +20,7 @@ class DecodedText {
   // is not (NUL bytes, no encoding that fits). Of a file longer than `atMost` bytes the text ends
   // there, and cut() is true. Errors: an encoding that is none, a file that cannot be read.
   static Result<DecodedText> open(const std::filesystem::path&, const ReadingSettings&, JobControl&,
-                                  uint64_t atMost = UINT64_MAX);
+                                  uint64_t atMost = UINT64_MAX, size_t chunk = kChunkBytes);
   DecodedText(DecodedText&&) noexcept;
   DecodedText& operator=(DecodedText&&) noexcept;
   ~DecodedText();

@@ -1,72 +1,196 @@
-"""Flipped bits and cut ends in every kind of file of a workspace.
+"""Flipped bits, cut ends, zeroed blocks, emptied and missing files: every kind of file on disk.
 
-Each command that reads the file must end by itself, with the result that it gave before, or with a
-word about the damage. A result that changed without a word is wrong; so is a crash.
+Each command that reads the file gives what it gave before, or names what is damaged. Another result
+without a word is wrong, and so is a failure that names nothing; a resume beside the damage ends as
+the undisturbed run, or says why it cannot.
 """
 
 import os
+import re
 import shutil
+import signal
 import time
 
+import material
 import tools
 
-COMMANDS = {
-    "corpora": [("corpus", "list"), ("corpus", "show", "small"),
-                ("--json", "preview", "small", "--tokenizer", "letters", "--count", "1")],
-    "tokenizers": [("tokenizer", "list"), ("--json", "tokenizer", "show", "letters", "The cat")],
-    "runs": [("runs", "show", "whole"), ("runs", "export", "whole", "-"),
-             ("--json", "evaluate", "whole"), ("--json", "ask", "whole", "--checkpoint", "40", "The cat")],
-}
-# What nobody computes with: changing it changes no result.
-UNREAD = ("worker.log", "lock", "worker.json", ".lock")
+# Read by nobody but the worker that wrote it, or only to say something of no consequence.
+UNREAD = {"lock", "worker.log", "worker.json", "estimate.json", "speed.json"}
 
 
-def files_of(workspace):
-    for folder, _, files in os.walk(workspace):
-        for name in sorted(files):
-            path = os.path.join(folder, name)
-            kind = os.path.relpath(path, workspace).split(os.sep)[0]
-            if kind in COMMANDS and name not in UNREAD and os.path.getsize(path) > 0:
-                yield kind, path
+class State:
+    def __init__(self, place):
+        self.place = place
+        place.need("tokenizer", "train", "small", "--type", "bpe", "--vocab-size", "300",
+                   "--name", "cut")
+        place.need("preview", "small", "--tokenizer", "cut", "--count", "1")
+        self.half = half_a_run(place)
+        self.clean = place.at("clean")
+        shutil.copytree(place.workspace, self.clean)
+        self.before = {}
+        self.kinds = {}
+        for kind, path in files(place):
+            self.kinds.setdefault(kind, []).append(path)
 
 
-def kind_of(path):
-    name = os.path.basename(path)
-    return "damage: " + ("checkpoint " + name if "step-" in path else name)
+def begin(place):
+    return State(place)
 
 
-def damaged(place, data):
-    if place.random.random() < 0.4:
-        return data[:place.random.randrange(len(data))], "cut"
-    data = bytearray(data)
-    at = place.random.randrange(len(data))
-    data[at] ^= 1 << place.random.randrange(8)
-    return bytes(data), "flipped"
+def half_a_run(place):
+    """A run that was stopped half-way."""
+    run = material.new_run(place, "half")
+    worker = place.start("unmask-worker", "train", run)
+    end = time.monotonic() + tools.PATIENCE
+    while len(material.checkpoints(run)) < 2 and time.monotonic() < end:
+        time.sleep(0.002)
+    worker.send_signal(signal.SIGTERM)
+    ended = tools.ends(worker)
+    if ended.status != 0:
+        raise RuntimeError("a run could not be stopped: " + ended.said())
+    return run
 
 
-def attack(place, tally, seconds):
-    # A clean copy is put back before each turn: SQLite may repair or extend what it opens.
-    clean = os.path.join(place.folder, "clean")
-    shutil.copytree(place.workspace, clean, symlinks=True)
-    before = {words: place.cli(*words).out for kind in COMMANDS for words in COMMANDS[kind]}
-    files = list(files_of(place.workspace))
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        kind, path = place.random.choice(files)
-        part = kind_of(path)
-        with open(os.path.join(clean, os.path.relpath(path, place.workspace)), "rb") as file:
-            data, how = damaged(place, file.read())
+def files(place):
+    """Kind and path of every file whose damage must not pass unseen."""
+    wanted = {("corpora", "small"): "corpus", ("tokenizers", "letters"): "tokenizer of letters",
+              ("tokenizers", "cut"): "tokenizer of pieces", ("runs", "half"): "run"}
+    for place_of_kind, thing in wanted.items():
+        for parent, _, names in os.walk(place.inside(*place_of_kind)):
+            for name in sorted(names):
+                path = os.path.join(parent, name)
+                if name in UNREAD or os.path.getsize(path) == 0:
+                    continue
+                inner = os.path.relpath(parent, place.inside(*place_of_kind)).split(os.sep)[0]
+                kind = thing if inner == "." else inner.rstrip("s")
+                yield f"damage: {kind}, {name}", path
+
+
+def commands(place, path):
+    """The commands that read the file."""
+    kind, name, *rest = os.path.relpath(path, place.workspace).split(os.sep)
+    show_words = ("--json", "tokenizer", "show", name, "The cat sat")
+    tokenizer = "cut" if any(part.startswith("cut") for part in (name, *rest)) else "letters"
+    preview = ("--json", "preview", "small", "--tokenizer", tokenizer, "--count", "3")
+    if kind == "tokenizers":
+        return [show_words, ("--json", "tokenizer", "list"), preview]
+    if kind == "corpora":
+        train = [] if tokenizer == "cut" else [("train", "new")]
+        return [("--json", "corpus", "show", "small"), preview, preview, *train]
+    if rest[0] == "checkpoints":
+        step = rest[1][5:]
+        return [("train", "half"), ("--json", "evaluate", "half", "--checkpoint", step)]
+    return [("--json", "runs", "show", "half"), ("runs", "export", "half", "-"),
+            ("train", "half")]
+
+
+def did(place, words):
+    """What came of the command: an Ended whose `out` is all that matters of the result."""
+    if words[0] != "train":
+        return place.cli(*words)
+    run = place.inside("runs", words[1])
+    if words[1] == "new":
+        material.new_run(place, "new")
+    ended = place.run("unmask-worker", "train", run)
+    if ended.status == 0:
+        ended.out = material.differs(place, run) or "bit-equal"
+        # The words that a resume leaves for the person who looks at the run.
+        ended.err += place.cli("--json", "runs", "show", words[1]).out
+    return ended
+
+
+HARMS = ("flipped", "flipped", "cut", "zeroed", "emptied", "missing")
+
+
+def damaged(data, how, random):
+    at = random.randrange(len(data))
+    if how == "flipped":
+        bit = 1 << random.randrange(8)
+        return data[:at] + bytes([data[at] ^ bit]) + data[at + 1:], f"bit {bit} of byte {at}"
+    if how == "cut":
+        return data[:at], f"after {at} bytes"
+    if how == "zeroed":
+        size = min(512, len(data) - at)
+        return data[:at] + bytes(size) + data[at + size:], f"{size} bytes from {at}"
+    return b"", ""
+
+
+def names_it(place, path, words):
+    """Whether the words name the file, or the thing that it is a part of."""
+    inner = os.path.relpath(path, place.workspace).split(os.sep)
+    thing = inner[1] if inner[2] != "checkpoints" else inner[3]
+    step = [f"step {part[5:]}" for part in inner if part.startswith("step-")]
+    return any(re.search(r"\b" + re.escape(name) + r"\b", words)
+               for name in (inner[-1], thing, *step))
+
+
+def judge(state, path, words, ended):
+    """The outcome, and what is wrong with it or None."""
+    place = state.place
+    before = state.before[words]
+    if ended.crashed() or ended.status not in (0, 1):
+        return "", ended.said()
+    same = ended.status == 0 and ended.out == before.out
+    if same:
+        return "as before", None
+    told = names_it(place, path, ended.err + (ended.out if ended.status == 0 else ""))
+    quiet = ended.status == 0 and ended.err.strip() in ("", before.err.strip())
+    if quiet and not told_in_result(path, ended.out, before.out):
+        return "", f"another result without a word: {first_difference(before.out, ended.out)}"
+    if not told:
+        return "", f"what is damaged is not named: {ended.said()}"
+    return "told", None
+
+
+def told_in_result(path, after, before):
+    """Whether the result itself has words of damage, or the file's name, that it had not before."""
+    signs = re.compile(r"damage|cannot|changed|lost|" + re.escape(os.path.basename(path)), re.I)
+    return len(signs.findall(after)) > len(signs.findall(before))
+
+
+def first_difference(before, after):
+    for at, (old, new) in enumerate(zip(before, after)):
+        if old != new:
+            return f"{before[max(0, at - 60):at + 60]!r} became {after[max(0, at - 60):at + 60]!r}"
+    return f"{len(before)} characters became {len(after)}"
+
+
+def put_back(state, path):
+    """The thing as it was: what reads it may have mended or moved something."""
+    kind, name = os.path.relpath(path, state.place.workspace).split(os.sep)[:2]
+    for place_of_kind in ((kind, name), ("runs", "new")):
+        now, clean = state.place.inside(*place_of_kind), os.path.join(state.clean, *place_of_kind)
+        shutil.rmtree(now, ignore_errors=True)
+        if os.path.exists(clean):
+            shutil.copytree(clean, now)
+
+
+def turn(state, tally, random, number):
+    place = state.place
+    attack = list(state.kinds)[number % len(state.kinds)]
+    path = random.choice(state.kinds[attack])
+    words = random.choice(commands(place, path))
+    if words not in state.before:
+        state.before[words] = did(place, words)
+        put_back(state, path)
+    # A folder without the file that makes it a corpus or a tokenizer is none: lists pass it over.
+    how = random.choice(HARMS[:-1] if "list" in words else HARMS)
+    with open(path, "rb") as file:
+        data, where = damaged(file.read(), how, random)
+    if how == "missing":
+        os.remove(path)
+    else:
         with open(path, "wb") as file:
             file.write(data)
-        words = place.random.choice(COMMANDS[kind])
-        ended = place.cli(*words, seconds=60)
-        tally.add(part, "tried")
-        if ended.crashed():
-            tally.fault(part, f"{how}, {' '.join(words)}: {tools.signal_name(ended.status)}")
-        elif ended.status == 0 and ended.out != before[words] and not ended.err.strip():
-            tally.fault(part, f"{how}, {' '.join(words)}: another result without a word")
-        else:
-            same = ended.status == 0 and ended.out == before[words]
-            tally.add(part, "unharmed" if same else "told")
-        shutil.rmtree(place.workspace)
-        shutil.copytree(clean, place.workspace, symlinks=True)
+    ended = did(place, words)
+    tally.add(attack, "tried")
+    outcome, wrong = judge(state, path, words, ended)
+    if wrong:
+        tally.fault(attack, f"{how} {where}, {' '.join(words)}: {wrong}")
+    else:
+        tally.add(attack, outcome)
+    put_back(state, path)
+
+
+def end(_state, _tally):
+    pass

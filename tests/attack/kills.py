@@ -1,140 +1,160 @@
-"""Kills of a worker and of imports, at random instants and at every kind of call that changes files.
+"""Kills of a training worker, at random instants and at every kind of call that changes files.
 
-After each the run is resumed to its end: its weights and points equal those of a run that nobody
-killed.
+After each kill what was logged is there, every checkpoint is the undisturbed run's, and the next
+start goes on from the newest one. In the end the run is the undisturbed one, bit for bit.
 """
 
-import csv
-import hashlib
-import io
+import contextlib
 import json
 import os
+import shutil
+import sqlite3
+import threading
 import time
 
+import frames
+import material
 import tools
 
-STEPS = 200
+
+class State:
+    def __init__(self, place):
+        self.place = place
+        counted = material.new_run(place, "counted")
+        begun = time.monotonic()
+        self.calls = tools.calls_of(place, "unmask-worker", lambda environment: place.run(
+            "unmask-worker", "train", counted, environment=environment))
+        self.length = time.monotonic() - begun
+        shutil.rmtree(counted)
 
 
-def weights(run):
-    digest = hashlib.sha256()
-    for name in ("model.safetensors", "optimizer.safetensors"):
-        with open(os.path.join(run, "checkpoints", f"step-{STEPS}", name), "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()
+def begin(place):
+    return State(place)
 
 
-def points(place, run):
-    """Series and step to value, of the newest segment; measures of time left out."""
-    ended = place.need("runs", "export", os.path.basename(run), "-")
-    values = {}
-    for row in csv.DictReader(io.StringIO(ended.out)):
-        if row["series"].startswith(("loss/", "accuracy", "learning_rate", "gradient")):
-            key = row["series"], int(row["step"])
-            if key not in values or int(row["segment"]) >= values[key][0]:
-                values[key] = int(row["segment"]), row["value"]
-    return {key: value for key, (_, value) in values.items()}
+class Listener(threading.Thread):
+    """A client that remembers up to which record the worker said that it was kept."""
+
+    def __init__(self, worker, run):
+        super().__init__(daemon=True)
+        self.worker, self.run_folder, self.told = worker, run, 0
+        self.start()
+
+    def run(self):
+        contact = frames.contact_of(self.worker, os.path.join(self.run_folder, "worker.json"))
+        if not contact:
+            return
+        try:
+            with contact.connect() as client:
+                client.sendall(contact.hello + frames.frame({"type": "subscribe", "after": 0}))
+                for message in frames.messages(client):
+                    if message["type"] == "records":
+                        self.told = message["last"]
+        except OSError:
+            pass  # it was killed meanwhile
 
 
-def check_between(place, tally, part, run):
-    """What must hold at every moment: the run is shown, and its newest checkpoint loads."""
+def kept(place, run):
+    """The highest number of a record in run.db, read from a copy: nothing here mends the run's."""
+    copy = place.at("copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    os.mkdir(copy)
+    for name in os.listdir(run):
+        if name.startswith("run.db"):
+            shutil.copy(os.path.join(run, name), copy)
+    if not os.path.exists(os.path.join(copy, "run.db")):
+        return 0
+    with contextlib.closing(sqlite3.connect(os.path.join(copy, "run.db"))) as database:
+        there = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+        columns = {"chunks": "last_seq", "events": "seq", "samples": "seq", "checkpoints": "seq"}
+        found = [database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]
+                 for table, column in columns.items() if table in there]
+    return max((seq for seq in found if seq is not None), default=0)
+
+
+def killed(state, random, run, instant):
+    """Starts the worker and kills it; what a client was told is kept, and how it was killed."""
+    place = state.place
+    if instant:
+        worker = place.start("unmask-worker", "train", run)
+    else:
+        call = random.randint(1, state.calls)
+        worker = place.start("unmask-worker", "train", run,
+                             environment=place.attacked("unmask-worker", f"kill:{call}"))
+    listener = Listener(worker, run)
+    if instant:
+        time.sleep(random.uniform(0, state.length))
+        worker.kill()
+    ended = tools.ends(worker)
+    listener.join(tools.PATIENCE)
+    return ended, listener.told, "an instant" if instant else f"call {call}"
+
+
+def wrong_after(place, run, before, told, random):
+    """What is not as it must be after a kill, in words; or None. Brings `before` up to date."""
+    if told > kept(place, run):
+        return f"record {told} was said to be kept, run.db ends at {kept(place, run)}"
     shown = place.cli("--json", "runs", "show", os.path.basename(run))
     if shown.status != 0:
-        tally.fault(part, "runs show after a kill: " + shown.said())
-        return
-    if json.loads(shown.out.splitlines()[0]).get("state") == "running":
-        tally.fault(part, "running, though its worker was killed")
+        return "runs show: " + shown.said()
+    name = json.loads(shown.out.splitlines()[0])["state"]
+    if name not in ("prepared", "interrupted", "finished", "failed-to-start"):
+        return f"its state is {name}, though its worker was killed"
+    logged = material.rows(place, run) if os.path.exists(os.path.join(run, "run.db")) else {}
+    lost = [seq for seq, row in before["rows"].items() if logged.get(seq) != row]
+    if lost:
+        return f"{len(lost)} points that were there are gone or others, as that of seq {lost[0]}"
+    steps = material.checkpoints(run)
+    for step in steps:
+        if material.digest(material.checkpoint(run, step)) != place.reference.digests[step]:
+            return f"the checkpoint of step {step} is not the undisturbed run's"
+    if before["newest"] > max(steps, default=0):
+        return f"the checkpoint of step {before['newest']} is gone"
+    begun = [step for seq, (_, series, step, _) in sorted(logged.items())
+             if seq not in before["rows"] and series == "loss/train"]
+    if begun and begun[0] != before["newest"]:
+        return f"it went on from step {begun[0]}, not from checkpoint {before['newest']}"
+    before["rows"], before["newest"] = logged, max(steps, default=0)
+    if steps and random.random() < 0.25:
+        ended = place.cli("--json", "evaluate", os.path.basename(run))
+        if ended.status != 0:
+            return f"the checkpoint of step {steps[-1]} does not load: {ended.said()}"
+        if material.evaluation(ended) != place.reference.evaluation(place, steps[-1]):
+            return f"the checkpoint of step {steps[-1]} scores another result"
+    return None
 
 
-def finish(place, tally, part, run, reference):
-    ended = place.run("unmask-worker", "train", run, seconds=120)
+def wrong_in_the_end(place, run):
+    ended = place.run("unmask-worker", "train", run)
     if ended.status != 0:
-        tally.fault(part, "resume: " + ended.said())
-        return
-    same = weights(run) == reference["weights"] and points(place, run) == reference["points"]
-    if not same:
-        tally.fault(part, f"{os.path.basename(run)} differs from the run that nobody killed")
-        return
-    left = tools.half_made(run)
-    if left:
-        tally.fault(part, f"left behind: {left}")
-        return
-    tally.add(part, "resumed bit-equal")
+        return "resume: " + ended.said()
+    shown = json.loads(place.need("--json", "runs", "show", os.path.basename(run)).out)
+    if shown["state"] != "finished":
+        return f"it ended as {shown['state']}"
+    return material.differs(place, run)
 
 
-def attack(place, tally, seconds):
-    tools.make_corpus(place)
-    whole = tools.prepare(place, "whole", STEPS)
-    begun = time.monotonic()
-    ended = place.run("unmask-worker", "train", whole, seconds=120)
-    length = time.monotonic() - begun
-    if ended.status != 0:
-        raise RuntimeError("the run to compare with failed: " + ended.said())
-    reference = {"weights": weights(whole), "points": points(place, whole)}
-
-    counted = os.path.join(place.folder, "count")
-    run = tools.prepare(place, "counted", STEPS)
-    place.run("unmask-worker", "train", run,
-              environment=place.attacked("unmask-worker", "count", counted), seconds=120)
-    with open(counted, encoding="ascii") as file:
-        calls = int(file.read())
-    tally.add("kills: at calls that change files", f"calls of a whole run: {calls}", 0)
-
-    end = time.monotonic() + seconds
-    turn = 0
-    while time.monotonic() < end:
-        turn += 1
-        instant = turn % 2 == 0
-        part = "kills: at random instants" if instant else "kills: at calls that change files"
-        run = tools.prepare(place, f"killed-{turn}", STEPS)
-        for _ in range(place.random.randint(1, 3)):
-            if instant:
-                worker = place.start("unmask-worker", "train", run)
-                time.sleep(place.random.uniform(0, length))
-                worker.kill()
-                place.ends(worker)
-            else:
-                at = place.random.randint(1, calls)
-                place.run("unmask-worker", "train", run, seconds=120,
-                          environment=place.attacked("unmask-worker", f"kill:{at}"))
-            tally.add(part, "tried")
-            check_between(place, tally, part, run)
-        finish(place, tally, part, run, reference)
-        place.cli("runs", "remove", os.path.basename(run), "--yes")
+def turn(state, tally, random, number):
+    place = state.place
+    instant = number % 2 == 1
+    attack = f"kill of a training worker, {'any instant' if instant else 'at a file call'}"
+    run = material.new_run(place, f"killed-{number}")
+    before = {"rows": {}, "newest": 0}
+    for _ in range(random.randint(1, 3)):
+        ended, told, where = killed(state, random, run, instant)
+        tally.add(attack, "tried")
+        if ended.status not in (-9, 0):
+            return tally.fault(attack, f"{run}, to be killed at {where}: {ended.said()}")
+        wrong = wrong_after(place, run, before, told, random)
+        if wrong:
+            return tally.fault(attack, f"{run}, killed at {where}: {wrong}")
+        tally.add(attack, "sound" if ended.status else "ended before")
+    wrong = wrong_in_the_end(place, run)
+    if wrong:
+        return tally.fault(attack, f"{run}, resumed: {wrong}")
+    tally.add(attack, "resumed bit-equal")
+    return place.need("runs", "remove", os.path.basename(run), "--yes")
 
 
-def attack_imports(place, tally, seconds):
-    """Imports and tokenizer trainings killed at a call: nothing half-made is seen, and a second
-    try works."""
-    part = "kills: imports and tokenizers"
-    text = os.path.join(place.folder, "text.txt")
-    counted = os.path.join(place.folder, "count")
-    place.cli("corpus", "import", text, "--name", "counted",
-              environment=place.attacked("unmask-cli", "count", counted))
-    with open(counted, encoding="ascii") as file:
-        calls = int(file.read())
-    end = time.monotonic() + seconds
-    turn = 0
-    while time.monotonic() < end:
-        turn += 1
-        name = f"again-{turn}"
-        at = place.random.randint(1, calls)
-        place.cli("corpus", "import", text, "--name", name,
-                  environment=place.attacked("unmask-cli", f"kill:{at}"))
-        tally.add(part, "tried")
-        listed = place.cli("--json", "corpus", "list")
-        if listed.status != 0:
-            tally.fault(part, f"corpus list after kill:{at}: " + listed.said())
-            continue
-        there = [row for row in map(json.loads, listed.out.splitlines()) if row["name"] == name]
-        if not there:
-            again = place.cli("corpus", "import", text, "--name", name)
-            if again.status != 0:
-                tally.fault(part, f"second try after kill:{at}: " + again.said())
-                continue
-        tally.add(part, "whole before" if there else "whole at the second try")
-        left = [path for path in tools.half_made(place.workspace)
-                if os.path.basename(path).startswith(f".{name}.")]
-        if left:
-            tally.fault(part, f"left behind after kill:{at}: {left}")
-        place.cli("corpus", "remove", name, "--yes")
+def end(_state, _tally):
+    pass

@@ -28,25 +28,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr const char* kNames[] = {"a.txt", "a.jsonl", "a.json", "a.csv", "a.tsv"};
   constexpr const char* kEncodings[] = {"auto", "utf-8", "utf-16", "windows-1252", "gb18030"};
   constexpr const char* kSeparators[] = {"file", "blank-line", "line"};
-  const size_t which = data[0] % std::size(kFormats);
-  const bool packed = data[0] >= 128;
+  const Format format = kFormats[data[0] % std::size(kFormats)];
+  const char* const ending = data[0] >= 128 ? ".gz" : "";
   ImportSettings settings;
   settings.reading.encoding = kEncodings[data[1] % std::size(kEncodings)];
-  const char* separator = kSeparators[data[1] / 8 % std::size(kSeparators)];
-  const auto file =
-      asFile(textOf(data + 2, size - 2), std::string(kNames[which]) + (packed ? ".gz" : ""));
-  JobControl job;
-  auto text = DecodedText::open(file, settings.reading, job);
-  if (!text) return 0;
-  claimReadable(text->notText());
-  HeardDocuments heard;
-  Reading reading;
-  const Status read =
-      readDocuments(*text, kFormats[which], separator, settings, heard.sink(), reading);
-  claimReadable(reading);
-  if (!read) return 0;
-  UNMASK_CLAIM(heard.open.empty());
-  if (kFormats[which] == Format::text)
-    UNMASK_CLAIM(heard.all == wholeText(file, settings.reading));
+  const char* const separator = kSeparators[data[1] / 8 % std::size(kSeparators)];
+  const auto file = asFile(textOf(data + 2, size - 2),
+                           std::string(kNames[data[0] % std::size(kNames)]) + ending);
+  const auto heard = hearTwice(
+      file, settings.reading, 4 + data[1] % 61,
+      [&](DecodedText& text, const DocumentSink& sink, Reading& reading) {
+        return readDocuments(text, format, separator, settings, sink, reading);
+      });
+  if (heard && heard->whole && format == Format::text)
+    UNMASK_CLAIM(heard->documents == wholeText(file, settings.reading));
   return 0;
 }

@@ -38,10 +38,8 @@ void walk(const std::filesystem::path& file, std::string_view bytes, bool lines,
     JsonRecord record;
     const auto more = records->next(record);
     if (!more || !*more) break;
-    claimReadable(record.place);
-    claimReadable(record.problem);
-    UNMASK_CLAIM(!record.place.empty() && ++all <= bytes.size() + 1);
-    UNMASK_CLAIM(isUtf8(record.member));
+    UNMASK_CLAIM(!readable(record.place).empty() && ++all <= bytes.size() + 1);
+    UNMASK_CLAIM(isUtf8(record.member) && isUtf8(readable(record.problem)));
     good += record.problem.empty();
   }
   if (const auto expected = objectLines(bytes); lines && largest >= bytes.size() && expected)
@@ -63,15 +61,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   settings.reading.encoding = "utf-8";
   settings.reading.chat = kChats[data[0] / 4 % std::size(kChats)];
   settings.field = kFields[data[0] / 16 % std::size(kFields)];
-  JobControl job;
-  auto text = DecodedText::open(file, settings.reading, job);
-  if (!text) return 0;
-  HeardDocuments heard;
-  Reading reading;
-  const Status read = readRecords(*text, lines, settings, heard.sink(), reading);
-  claimReadable(reading);
-  if (read)
-    UNMASK_CLAIM(heard.open.empty() && reading.records == heard.documents &&
-                 reading.skipped == heard.skipped);
+  const auto heard = hearTwice(file, settings.reading, 4 + size % 61,
+                               [&](DecodedText& text, const DocumentSink& sink, Reading& reading) {
+                                 return readRecords(text, lines, settings, sink, reading);
+                               });
+  if (heard && heard->whole)
+    UNMASK_CLAIM(heard->reading.records == heard->count &&
+                 heard->reading.skipped == heard->skipped);
   return 0;
 }
