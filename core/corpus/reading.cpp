@@ -14,7 +14,7 @@ namespace {
 std::vector<Choice> encodingChoices() {
   std::vector<Choice> choices;
   for (const std::string& name : commonEncodings())
-    choices.push_back({name.c_str(), name == "auto" ? UNMASK_TEXT("core", "as recognised") : ""});
+    choices.push_back({name.c_str(), name == "auto" ? UNMASK_TEXT("core", "automatic") : ""});
   return choices;
 }
 

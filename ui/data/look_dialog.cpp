@@ -166,7 +166,7 @@ void LookDialog::buildEncoding() {
   QComboBox* box = addBox("lookEncoding", label(tr("Encoding"), "", true));
   std::string& chosen = reading().encoding;
   for (const std::string& name : commonEncodings())
-    box->addItem(name == "auto" ? tr("As recognised") : QString::fromStdString(name),
+    box->addItem(name == "auto" ? tr("automatic") : QString::fromStdString(name),
                  QString::fromStdString(name));
   const QString now = QString::fromStdString(chosen);
   if (box->findData(now) < 0) box->addItem(oneLine(now), now);

@@ -178,6 +178,13 @@ void CompareCard::showRuns(const std::vector<RunSummary>& runs) {
   showMode();
 }
 
+// A usual name in one line; the controls go on in further lines rather than squeeze it.
+void CompareCard::makeRoomForHeading() {
+  heading()->ensurePolished();
+  const int whole = heading()->fontMetrics().horizontalAdvance(heading()->text());
+  heading()->setMinimumWidth(std::min(whole + 1, theme().px(150)));
+}
+
 void CompareCard::showMode() {
   const bool settings = settingsMode_->isChecked();
   stack_->setCurrentWidget(settings ? static_cast<QWidget*>(differences_) : chart_);
@@ -185,6 +192,7 @@ void CompareCard::showMode() {
   tools_->setVisible(!settings);
   setHeading(runs_.size() == 1 ? runName(runs_.front())
                                : tr("%n runs", nullptr, static_cast<int>(runs_.size())));
+  makeRoomForHeading();
   showHints();
   if (settings)
     showDifferences();

@@ -37,6 +37,7 @@ class CompareCard : public Card {
 
  private:
   void showMode();
+  void makeRoomForHeading();
   void showCurves();
   void showDifferences();
   void showHints();
