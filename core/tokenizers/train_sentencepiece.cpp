@@ -9,6 +9,7 @@
 
 #include "core/base/files.h"
 #include "core/tokenizers/child_process.h"
+#include "core/tokenizers/train_sentencepiece.h"
 #include "core/tokenizers/train_tokenizer.h"
 
 namespace unmask {
@@ -41,17 +42,11 @@ std::string csvQuoted(const std::string& value) {
 Error explained(const std::string& text, const TokenizerSettings& settings) {
   std::smatch found;
   if (std::regex_search(text, found, std::regex("too high.*<= (\\d+)")))
-    return {message(UNMASK_TEXT("core",
-                                "A vocabulary of %1 pieces is larger than this text allows; at "
-                                "most %2 are possible."),
-                    settings.vocabularySize, found[1].str()),
+    return {message(kVocabularyTooLarge, settings.vocabularySize, found[1].str()),
             message(UNMASK_TEXT("core", "Set tokenizer.vocabulary_size to %1 or less."),
                     found[1].str())};
   if (std::regex_search(text, found, std::regex("smaller than required_chars\\. (\\d+) vs (\\d+)")))
-    return {message(UNMASK_TEXT("core",
-                                "A vocabulary of %1 pieces is smaller than the characters and "
-                                "fixed pieces need; at least %2 are needed."),
-                    settings.vocabularySize, found[2].str()),
+    return {message(kVocabularyTooSmall, settings.vocabularySize, found[2].str()),
             message(UNMASK_TEXT("core",
                                 "Raise tokenizer.vocabulary_size above %1, or lower "
                                 "tokenizer.character_coverage."),
@@ -59,8 +54,6 @@ Error explained(const std::string& text, const TokenizerSettings& settings) {
   return {message(UNMASK_TEXT("core", "SentencePiece could not train: %1."), text),
           message(UNMASK_TEXT("core", "Try another vocabulary size, or the other type."))};
 }
-
-constexpr const char* kErrorMark = "unmask-error ";
 
 }  // namespace
 

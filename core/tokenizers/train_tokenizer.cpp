@@ -12,6 +12,7 @@
 #include "core/tokenizers/child_process.h"
 #include "core/tokenizers/sentencepiece_tokenizer.h"
 #include "core/tokenizers/tokenizer_file.h"
+#include "core/tokenizers/train_sentencepiece.h"
 #include "core/tokenizers/training_sample.h"
 #include "core/tokenizers/utf8.h"
 
@@ -115,17 +116,14 @@ Status validate(const TokenizerSettings& settings) {
 }
 
 bool vocabularyDoesNotFit(const Error& error) {
-  return error.what.pattern.starts_with("A vocabulary of %1 pieces is ");
+  return error.what.pattern == kVocabularyTooLarge || error.what.pattern == kVocabularyTooSmall;
 }
 
 int64_t largestVocabulary(const Error& error) {
-  const bool tooLarge = error.what.pattern.starts_with("A vocabulary of %1 pieces is larger");
-  return tooLarge && error.what.values.size() > 1 ? std::atoll(error.what.values[1].c_str()) : 0;
+  return error.what.pattern == kVocabularyTooLarge && error.what.values.size() > 1 ? std::atoll(error.what.values[1].c_str()) : 0;
 }
 
 namespace {
-
-constexpr std::string_view kErrorMark = "unmask-error ";
 
 // Turns SentencePiece's log into progress in per cent: unigram shrinks its seed vocabulary
 // ("EM sub_iter=0 size=8568"), BPE grows its own ("Added: freq=158 size=620").
