@@ -22,9 +22,9 @@ import tools
 
 # Each part's share of the time, and its turns in a quick attack. They work on one workspace, one
 # after the other.
-PARTS = {"kills": (kills, 0.24, 4), "job_kills": (job_kills, 0.16, 6), "damage": (damage, 0.2, 25),
-         "hostile": (hostile, 0.13, 17), "protocol": (protocol, 0.1, 12),
-         "limits": (limits, 0.17, 3)}
+PARTS = {"kills": (kills, 0.22, 4), "job_kills": (job_kills, 0.12, 6), "damage": (damage, 0.18, 25),
+         "hostile": (hostile, 0.1, 17), "protocol": (protocol, 0.12, 12),
+         "limits": (limits, 0.26, 3)}
 
 
 def options():

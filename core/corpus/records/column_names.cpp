@@ -37,9 +37,26 @@ std::string_view lastPart(std::string_view dotted) {
   return dotted.substr(dotted.rfind('.') + 1);
 }
 
+// The character of a plain name that stands for this one; none for blanks, "_" and "-".
+std::optional<char> plainCharacter(char c) {
+  if (c == ' ' || c == '\t' || c == '_' || c == '-' || c == '\r' || c == '\n') return std::nullopt;
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// plainName(name) == plain, of which a wide table asks millions, without a copy of the name.
+bool isPlainly(std::string_view name, std::string_view plain) {
+  for (const char c : name) {
+    const auto character = plainCharacter(c);
+    if (!character) continue;
+    if (plain.empty() || *character != plain.front()) return false;
+    plain.remove_prefix(1);
+  }
+  return plain.empty();
+}
+
 bool isAmong(const std::string& plain, const std::vector<std::string>& names) {
   return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& name) { return plainName(name) == plain; });
+                     [&](const std::string& name) { return isPlainly(name, plain); });
 }
 
 }  // namespace
@@ -69,8 +86,7 @@ std::string listedNames(const std::vector<std::string>& names) {
 std::string plainName(std::string_view name) {
   std::string plain;
   for (const char c : name)
-    if (c != ' ' && c != '\t' && c != '_' && c != '-' && c != '\r' && c != '\n')
-      plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (const auto character = plainCharacter(c)) plain += *character;
   return plain;
 }
 
@@ -107,9 +123,9 @@ std::optional<size_t> columnCalled(const std::vector<std::string>& columns,
     return static_cast<size_t>(at - columns.begin());
   };
   if (const auto at = first([&](const std::string& c) { return c == name; })) return at;
-  if (const auto at = first([&](const std::string& c) { return plainName(c) == plain; })) return at;
+  if (const auto at = first([&](const std::string& c) { return isPlainly(c, plain); })) return at;
   return first([&](const std::string& c) {
-    return c.find('.') != std::string::npos && plainName(lastPart(c)) == plain;
+    return c.find('.') != std::string::npos && isPlainly(lastPart(c), plain);
   });
 }
 
