@@ -190,6 +190,18 @@ std::optional<EncodingFound> wideEncoding(std::string_view beginning) {
   return EncodingFound{name, "guessed", 0.95};
 }
 
+// Whether these bytes are the same text in both; the names are those of encodingCalled().
+bool isSameText(std::string_view bytes, const std::string& one, const std::string& other) {
+  std::string texts[2];
+  std::vector<Converter::Wrong> wrong;
+  for (size_t i = 0; i < 2; ++i) {
+    auto converter = Converter::open(i == 0 ? one : other);
+    if (!converter) return false;
+    converter->decode(bytes, true, texts[i], wrong);
+  }
+  return wrong.empty() && texts[0] == texts[1];
+}
+
 std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
   constexpr size_t kLook = size_t{1} << 18, kFew = 16;
   // Long plain stretches tell nothing: begin a little before the first byte that does.
@@ -231,6 +243,8 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
     if (!latinLooks) return {};
     return EncodingFound{"windows-1252", "guessed", 0.5};
   }
+  // Of Latin alphabets that make the same text of it, the most widespread.
+  if (isLatin(plain(*name)) && isSameText(bytes, *name, "windows-1252")) name = "windows-1252";
   const double known = icuConfidence(bytes, plain(*name));
   const double amount = std::min(1.0, 0.3 + static_cast<double>(high) / 200);
   return EncodingFound{*name, "guessed", std::min(0.95, std::max(known, 0.25 + amount / 3))};

@@ -79,6 +79,15 @@ class EncodingTest : public QObject {
     QCOMPARE(imported.reading().encoding.how, std::string("chosen"));
   }
 
+  void ofAlphabetsThatMakeTheSameTextTheMostWidespread() {
+    std::string captions;
+    for (int i = 0; i < 40; ++i)
+      captions += "Ein farbiges Feld Nummer " + std::to_string(i) + ", \xfc" "ber dem nichts steht\n";
+    ImportedText text;
+    QCOMPARE(text.import(text.write("t.txt", captions)), std::string());
+    QCOMPARE(text.reading().encoding.name, std::string("windows-1252"));
+  }
+
   // What is plain for a mebibyte and more is decided where it stops to be.
   void lateBytesDecide() {
     ImportedText text;

@@ -128,8 +128,8 @@ QWidget* LookDialog::buildChoices() {
 
   choicesCard_ = plainCard(tr("How they are read"));
   if (request_.ofPictures) {
-    columnBox("lookPictureColumn", tr("Names of pictures"), request_.pictures.pictureColumn);
-    columnBox("lookCaptionColumn", tr("Captions"), request_.pictures.captionColumn);
+    columnBox("lookPictureColumn", tr("Pictures are named in"), request_.pictures.pictureColumn);
+    columnBox("lookCaptionColumn", tr("Captions are in"), request_.pictures.captionColumn);
   } else {
     columnBox("lookColumn", tr("Text is taken from"), request_.text.field);
   }
