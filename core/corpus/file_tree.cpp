@@ -10,6 +10,14 @@
 
 namespace unmask {
 
+Result<fs::file_status> statusOf(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!error && fs::exists(status)) return status;
+  return failure(systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()),
+                             error ? error.value() : ENOENT));
+}
+
 std::string folderIdentity(const fs::path& folder) {
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0) return {};

@@ -12,6 +12,9 @@
 
 namespace unmask {
 
+// Of what a person gave, links followed; refused where nothing is there or can be seen.
+Result<std::filesystem::file_status> statusOf(const std::filesystem::path&);
+
 // Which folder of which disk this is, whatever path leads to it; empty where it cannot be said.
 std::string folderIdentity(const std::filesystem::path&);
 // Those of the folders around this one, up to the root: a link that leads to one of them would take

@@ -113,13 +113,7 @@ class RowTexts {
 Status readTable(DecodedText& text, bool tabs, const ImportSettings& settings,
                  const DocumentSink& sink, Reading& reading) {
   UNMASK_ASSIGN(TableRows rows, TableRows::open(text, tabs, settings.reading));
-  reading.reader = "table";
-  reading.delimiter = delimiterName(rows.layout().delimiter);
-  reading.quoting = rows.layout().quoted ? "quoted" : "none";
-  reading.header = rows.layout().header;
-  constexpr size_t kNamed = 256;
-  for (const std::string& name : rows.columns())
-    if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
+  rows.describe(reading);
 
   if (rows.layout().blankAfter)
     sink.note({}, message(UNMASK_TEXT("core", "The blank after each delimiter was left out.")));

@@ -18,11 +18,7 @@ class Collector {
       : settings_(settings), job_(job) {}
 
   Status add(const fs::path& path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (error || !fs::exists(status))
-      return failure(systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()),
-                                 error ? error.value() : ENOENT));
+    UNMASK_ASSIGN(const fs::file_status status, statusOf(path));
     if (fs::is_directory(status)) return addFolder(path);
     if (!fs::is_regular_file(status))
       return failure(

@@ -82,13 +82,7 @@ Result<Walk> giveRow(const TableRow& row, const Places& places, const TableRows&
 Status readRows(DecodedText& text, bool tabs, const CaptionColumns& columns,
                 const CaptionSink& sink, Reading& reading) {
   UNMASK_ASSIGN(TableRows rows, TableRows::open(text, tabs, columns.reading));
-  reading.reader = "table";
-  reading.delimiter = delimiterName(rows.layout().delimiter);
-  reading.quoting = rows.layout().quoted ? "quoted" : "none";
-  reading.header = rows.layout().header;
-  constexpr size_t kNamed = 256;
-  for (const std::string& name : rows.columns())
-    if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
+  rows.describe(reading);
 
   std::vector<TableRow> sampled;
   std::vector<ColumnSample> samples(rows.columns().size());

@@ -1,6 +1,8 @@
 // Reading rows out of chunks, and going on after one that is not well-formed.
 #include "core/corpus/records/table_rows.h"
 
+#include "core/corpus/records/column_names.h"
+
 namespace unmask {
 
 namespace {
@@ -88,6 +90,16 @@ Status TableRows::skipLine() {
     if (ended_) return {};
     UNMASK_TRY(hold());
   }
+}
+
+void TableRows::describe(Reading& reading) const {
+  reading.reader = "table";
+  reading.delimiter = delimiterName(layout_.delimiter);
+  reading.quoting = layout_.quoted ? "quoted" : "none";
+  reading.header = layout_.header;
+  constexpr size_t kNamed = 256;
+  for (const std::string& name : columns_)
+    if (reading.columns.size() < kNamed) reading.columns.push_back(shownName(name));
 }
 
 Result<bool> TableRows::next(TableRow& out) {

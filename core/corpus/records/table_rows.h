@@ -29,6 +29,7 @@ class TableRows {
   const TableLayout& layout() const { return layout_; }
   // As they are written; "1", "2", ... without a row of names.
   const std::vector<std::string>& columns() const { return columns_; }
+  void describe(Reading&) const;  // the layout and at most 256 columns
   // False: there are no more. Memory: the row, and of one that is given up at most kLargestRecord.
   Result<bool> next(TableRow&);
 
