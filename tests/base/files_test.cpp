@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "tests/base/full_disk.h"
+#include "tests/base/threads_after_fork.h"
 
 using namespace unmask;
 
@@ -147,6 +148,7 @@ class FilesTest : public QObject {
   }
 
   void ofManyThatBeginAtOnceEachGetsItsOwnName() {
+    UNMASK_NEEDS_THREADS_AFTER_FORK();
     const fs::path folder = at("rush");
     fs::create_directory(folder);
     constexpr int kProcesses = 4, kThreads = 4;

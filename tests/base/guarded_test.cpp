@@ -1,5 +1,6 @@
 // What libraries throw is told apart, and ends no program without a word.
 #include "core/base/guarded.h"
+#include "tests/base/threads_after_fork.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,6 +64,7 @@ class GuardedTest : public QObject {
   }
 
   void whatNobodyCatchesIsSaid() {
+    UNMASK_NEEDS_THREADS_AFTER_FORK();
     const auto [text, status] = ended([] { throw std::bad_alloc(); });
     QCOMPARE(text, std::string("There is not enough memory. Close other programs and try again.\n"));
     QVERIFY(WIFEXITED(status));

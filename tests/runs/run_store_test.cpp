@@ -17,6 +17,7 @@
 #include "core/base/files.h"
 #include "core/runs/chunk.h"
 #include "core/runs/run_store.h"
+#include "tests/base/threads_after_fork.h"
 
 using namespace unmask;
 
@@ -437,6 +438,7 @@ class RunStoreTest : public QObject {
   }
 
   void whatWasFlushedSurvivesAKill() {
+    UNMASK_NEEDS_THREADS_AFTER_FORK();
     const fs::path run = newRun("kill");
     int ready[2];
     QCOMPARE(::pipe(ready), 0);
@@ -448,6 +450,7 @@ class RunStoreTest : public QObject {
       if (::write(ready[1], &byte, 1) != 1) ::_exit(2);
       while (true) writer->append(pointsOf(1000));
     }
+    ::close(ready[1]);  // a child that ends early ends the wait for it
     char byte = 0;
     QCOMPARE(::read(ready[0], &byte, 1), ssize_t{1});
     QCOMPARE(int{byte}, 1);
@@ -467,6 +470,7 @@ class RunStoreTest : public QObject {
   // RLIMIT_FSIZE stands for a full disk: writes beyond it fail. In a child, as it cannot be undone
   // for a file by root alone otherwise.
   void aFullDiskStallsAndGoesOnByItself() {
+    UNMASK_NEEDS_THREADS_AFTER_FORK();
     const fs::path run = newRun("full");
     const pid_t child = ::fork();
     if (child == 0) {
