@@ -17,6 +17,7 @@ static_assert(std::endian::native == std::endian::little,
 constexpr size_t kPointBytes = 24;
 constexpr size_t kHashBytes = 40;
 constexpr size_t kHashDigits = 32;
+constexpr size_t kLongestSeries = 256;  // of measures' ids; each point gets a copy of it
 
 template <class T>
 void put(std::string& out, T value) {
@@ -90,7 +91,8 @@ std::vector<Chunk> chunksOf(const RecordBatch& records) {
 bool unpack(const Chunk& chunk, int64_t after, int64_t upTo, RecordBatch& into) {
   const bool hashes = chunk.series == kBatchHashSeries;
   const size_t recordBytes = hashes ? kHashBytes : kPointBytes;
-  if (chunk.series.empty() || chunk.data.empty() || chunk.data.size() % recordBytes != 0) {
+  if (chunk.series.empty() || chunk.series.size() > kLongestSeries || chunk.data.empty() ||
+      chunk.data.size() % recordBytes != 0) {
     return false;
   }
   const char* at = chunk.data.data();

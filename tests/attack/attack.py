@@ -32,7 +32,7 @@ def options():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bin")
     parser.add_argument("preload")
-    parser.add_argument("--seconds", type=float, default=660, help="about how long (660)")
+    parser.add_argument("--seconds", type=float, default=600, help="about how long (600)")
     parser.add_argument("--quick", action="store_true", help="a little of everything")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", choices=list(PARTS), help="one part alone")

@@ -25,7 +25,7 @@ def begin(place):
 
 def killed(place, job, name, random, instant):
     if not instant:
-        call = random.randint(1, job.calls)
+        call = random.randint(1, job.needs.calls)
         return f"call {call}", job.run(place, name, environment=place.attacked(
             job.program, f"kill:{call}"))
     process = place.start("unmask-cli", *job.words(name), alone=True)

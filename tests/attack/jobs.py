@@ -14,7 +14,7 @@ class Job:
     def __init__(self, kind, words, made, program="unmask-cli", undo=None):
         self.kind, self.words, self.made, self.program = kind, words, made, program
         self.undo = undo or (lambda name: None)
-        self.calls, self.digests = 0, []
+        self.needs, self.digests = None, []
 
     def run(self, place, name, **more):
         return place.cli(*self.words(name), **more)
@@ -75,7 +75,7 @@ def measured(place):
     for number, job in enumerate(jobs):
         name = f"u{number}"
         job.undo(name)
-        job.calls = tools.calls_of(place, job.program, lambda environment, job=job, name=name:
+        job.needs = tools.needs_of(place, job.program, lambda environment, job=job, name=name:
                                    job.run(place, name, environment=environment))
         job.digests = job.made_digests(name)
         if None in job.digests:

@@ -22,8 +22,8 @@ class State:
         self.place = place
         counted = material.new_run(place, "counted")
         begun = time.monotonic()
-        self.calls = tools.calls_of(place, "unmask-worker", lambda environment: place.run(
-            "unmask-worker", "train", counted, environment=environment))
+        self.calls = tools.needs_of(place, "unmask-worker", lambda environment: place.run(
+            "unmask-worker", "train", counted, environment=environment)).calls
         self.length = time.monotonic() - begun
         shutil.rmtree(counted)
 

@@ -15,16 +15,17 @@ NOT_LOADED = ("error while loading shared libraries", "cannot allocate memory in
               "failed to map segment")
 
 
-SOON = 20  # seconds; what takes longer is no measure of what is enough
-
-
 class State:
     def __init__(self, place):
         self.place = place
         self.jobs = jobs.measured(place)
-        self.needs = {}  # megabytes, by program and by job
+        # Of each program, to be loaded and to say its version.
+        self.least = {program: tools.needs_of(place, program, lambda environment, program=program:
+                                              place.run(program, "--version",
+                                                        environment=environment)).megabytes
+                      for program in ("unmask-cli", "unmask-worker")}
         counted = material.new_run(place, "counted-too")
-        self.calls = tools.calls_of(place, "unmask-worker", lambda environment: place.run(
+        self.needs = tools.needs_of(place, "unmask-worker", lambda environment: place.run(
             "unmask-worker", "train", counted, environment=environment))
         shutil.rmtree(counted)
 
@@ -87,43 +88,24 @@ def full_disk(state, tally, random, number):
     job = random.choice(state.jobs)
     name = f"f{number}"
     job.undo(name)
-    call = random.randint(1, job.calls)
+    call = random.randint(1, job.needs.calls)
     ended = job.run(place, name, environment=place.attacked(job.program, f"full:{call}"))
     finish_job(place, tally, "full disk under a job", job, name, ended,
                f"full from call {call} on", (NO_ROOM,))
 
 
-def enough(run):
-    """The megabytes with which run(limit) succeeds, to some percent."""
-    low, high = 16, 8192
-    while high > low * 1.03 + 1:
-        middle = int((low * high) ** 0.5)
-        low, high = (low, middle) if run(little(middle)).status == 0 else (middle, high)
-    return high
-
-
-def between(state, random, program, key, run):
-    """Megabytes between what the program needs to be loaded at all, and what `run` needs."""
-    if program not in state.needs:
-        state.needs[program] = enough(lambda limit: state.place.run(program, "--version",
-                                                                    limits=limit))
-    if key not in state.needs:
-        state.needs[key] = enough(run)
-    least, most = state.needs[program], state.needs[key]
-    return int(random.uniform(least, max(most, least + 8) * 1.02))
+def between(state, random, program, needs):
+    """Megabytes between what the program needs to be loaded at all, and what the work took; rather
+    fewer, since nothing takes all that it could do without."""
+    least = state.least[program]
+    return int(least + (max(needs.megabytes, least + 8) - least) * random.random() ** 2)
 
 
 def little_memory(state, tally, random, number):
     place = state.place
     job = random.choice(state.jobs)
     name = f"m{number}"
-
-    def undisturbed(limit):
-        job.undo(name)
-        ended = job.run(place, name, limits=limit, seconds=SOON)
-        jobs.forget(place, job, name)
-        return ended
-    megabytes = between(state, random, "unmask-cli", job.kind, undisturbed)
+    megabytes = between(state, random, job.program, job.needs)
     job.undo(name)
     ended = job.run(place, name, limits=little(megabytes))
     finish_job(place, tally, "little memory for a job", job, name, ended, f"{megabytes} MB", ())
@@ -149,10 +131,21 @@ def finish_run(place, tally, attack, run, ended, how, resumed):
     return shutil.rmtree(run)
 
 
+def ended_or_asked_to(worker, seconds):
+    """The worker's end, by itself or, where it still works after that time, because of SIGTERM."""
+    end_of_it = time.monotonic() + seconds
+    while time.monotonic() < end_of_it and worker.poll() is None:
+        time.sleep(0.02)
+    asked = worker.poll() is None
+    if asked:
+        worker.send_signal(signal.SIGTERM)
+    return tools.ends(worker), asked
+
+
 def disk_full_for_a_while(state, tally, random, number):
     place = state.place
     run = material.new_run(place, f"waits-{number}")
-    what = f"full:{random.randint(1, state.calls)}:{random.randint(1, 12)}"
+    what = f"full:{random.randint(1, state.needs.calls)}:{random.randint(1, 12)}"
     ended = place.run("unmask-worker", "train", run,
                       environment=place.attacked("unmask-worker", what))
     finish_run(place, tally, "disk full for a while under a training worker", run, ended, what,
@@ -163,32 +156,26 @@ def disk_full_for_good(state, tally, random, number):
     """The worker waits or gives up; asked to stop while it waits, it stops."""
     place = state.place
     run = material.new_run(place, f"full-{number}")
-    what = f"full:{random.randint(1, state.calls)}"
+    what = f"full:{random.randint(1, state.needs.calls)}"
     worker = place.start("unmask-worker", "train", run,
                          environment=place.attacked("unmask-worker", what))
-    end = time.monotonic() + random.uniform(0.5, 3)
-    while time.monotonic() < end and worker.poll() is None:
-        time.sleep(0.02)
-    if worker.poll() is None:
-        worker.send_signal(signal.SIGTERM)
-    ended = tools.ends(worker)
+    ended, _ = ended_or_asked_to(worker, random.uniform(0.5, 3))
     finish_run(place, tally, "disk full for good under a training worker", run, ended, what, True)
 
 
 def little_memory_for_a_worker(state, tally, random, number):
     place = state.place
     run = material.new_run(place, f"little-{number}")
-
-    def trained(limit):
-        undisturbed = material.new_run(place, f"undisturbed-{number}")
-        ended = place.run("unmask-worker", "train", undisturbed, limits=limit,
-                          seconds=SOON)
-        shutil.rmtree(undisturbed)
-        return ended
-    megabytes = between(state, random, "unmask-worker", "training", trained)
-    ended = place.run("unmask-worker", "train", run, limits=little(megabytes))
-    finish_run(place, tally, "little memory for a training worker", run, ended,
-               f"{megabytes} MB", False)
+    megabytes = between(state, random, "unmask-worker", state.needs)
+    worker = place.start("unmask-worker", "train", run, limits=little(megabytes))
+    # Where there is hardly enough each allocation takes long: it may go on for minutes.
+    ended, slow = ended_or_asked_to(worker, 30)
+    attack = "little memory for a training worker"
+    if slow and ended.status == -signal.SIGTERM:
+        tally.add(attack, "tried")
+        tally.fault(attack, f"{run}, {megabytes} MB: it hung before it could be stopped")
+    else:
+        finish_run(place, tally, attack, run, ended, f"{megabytes} MB", slow)
 
 
 QUICK = (full_disk, little_memory, disk_full_for_a_while)

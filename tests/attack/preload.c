@@ -3,7 +3,8 @@
 //   UNMASK_CALLS=kill:N      SIGKILL just before the N-th such call
 //   UNMASK_CALLS=full:N      from the N-th call on, what needs room fails with ENOSPC
 //   UNMASK_CALLS=full:N:M    M calls long: then there is room again
-//   UNMASK_CALLS=count       at its end the process writes their number to UNMASK_CALLS_COUNT
+//   UNMASK_CALLS=count       at its end the process writes their number, and the most kilobytes of
+//                            address space that it had, to UNMASK_CALLS_COUNT
 // The first process of the program named in UNMASK_CALLS_PROGRAM is meant, also where it execs
 // itself, but no child of that name. Only files under UNMASK_CALLS_DISK are on the full disk.
 #define _GNU_SOURCE
@@ -39,12 +40,23 @@ __attribute__((constructor)) static void begin(void) {
   last = last < 0 ? __LONG_MAX__ : first + last - 1;
 }
 
+static long peakKilobytes(void) {
+  char line[256];
+  long peak = 0;
+  FILE* status = fopen("/proc/self/status", "r");
+  if (!status) return 0;
+  while (fgets(line, sizeof line, status))
+    if (sscanf(line, "VmPeak: %ld", &peak) == 1) break;
+  fclose(status);
+  return peak;
+}
+
 __attribute__((destructor)) static void end(void) {
   const char* file = getenv("UNMASK_CALLS_COUNT");
   if (task != counting || !file) return;
   FILE* out = fopen(file, "w");
   if (!out) return;
-  fprintf(out, "%ld\n", calls);
+  fprintf(out, "%ld %ld\n", calls, peakKilobytes());
   fclose(out);
 }
 

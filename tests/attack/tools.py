@@ -117,14 +117,19 @@ def ends(process, seconds=PATIENCE):
     return Ended(status, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
 
 
-def calls_of(place, program, run):
-    """How many calls that change files `program` makes in run(environment)."""
+Needs = collections.namedtuple("Needs", "calls megabytes")
+
+
+def needs_of(place, program, run):
+    """How many calls that change files `program` makes in run(environment), and how much address
+    space it takes."""
     counted = place.at("count")
     ended = run(place.attacked(program, "count", counted))
     if ended.status != 0:
         raise RuntimeError("a job that nothing disturbed failed: " + ended.said())
     with open(counted, encoding="ascii") as file:
-        return int(file.read())
+        calls, kilobytes = map(int, file.read().split())
+    return Needs(calls, kilobytes / 1024)
 
 
 def half_made(folder):

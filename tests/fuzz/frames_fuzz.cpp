@@ -21,6 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       messageFrom((*next)->value(QStringLiteral("reason")));
       const auto records = recordsFrom(**next);
       if (!records) continue;
+      // Each point has its own copy of the name: of a long one a frame would make terabytes.
+      for (const Point& point : records->points) UNMASK_CLAIM(point.series.size() <= 256);
       const auto again = recordsFrom(toCbor(*records));
       UNMASK_CLAIM(again && again->points.size() == records->points.size() &&
                    again->events.size() == records->events.size());
