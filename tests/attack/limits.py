@@ -57,6 +57,11 @@ def wrong_after_job(place, job, name, ended, reasons):
     return None
 
 
+def left_behind(place, ended):
+    left = jobs.half_made(place)
+    return f"left behind: {left[:3]}, {ended.said()}" if left else None
+
+
 def not_loaded(ended):
     return ended.status == 127 and any(words in ended.err for words in NOT_LOADED)
 
@@ -69,13 +74,14 @@ def outcome(ended):
 def finish_job(place, tally, attack, job, name, ended, how, reasons):
     tally.add(attack, "tried")
     wrong = wrong_after_job(place, job, name, ended, reasons)
-    left = jobs.half_made(place)
-    if not wrong and left:
-        wrong = f"left behind: {left[:3]}, {ended.said()}"
+    if not wrong and reasons:
+        wrong = left_behind(place, ended)
     if not wrong and ended.status != 0:
         again = job.run(place, name)
         if again.status != 0 or job.made_digests(name) != job.digests:
             wrong = f"{ended.said()}; with enough of it: {again.said()}"
+    # Without memory a program may have to end where it stands: then the next one clears up.
+    wrong = wrong or left_behind(place, ended)
     if wrong:
         tally.fault(attack, f"{job.kind}, {how}: {wrong}")
     else:
