@@ -5,10 +5,13 @@
 #include <QJsonObject>
 #include <QStandardPaths>
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "core/base/files.h"
 #include "core/base/platform.h"
 #include "core/runs/naming.h"
+#include "core/runs/run_folder.h"
 
 namespace unmask {
 namespace {
@@ -39,6 +42,20 @@ std::vector<fs::path> rootsFromEnvironment() {
     if (!root.isEmpty()) roots.emplace_back(root.toStdString());
   }
   return roots;
+}
+
+// Whether a worker goes on to hold the run. One that has recorded the run's end takes its leave of
+// those who watch; as one that is only just starting, it is given some seconds.
+Result<bool> heldForLong(const fs::path& runFolder) {
+  using namespace std::chrono_literals;
+  const auto progress = progressOf(runFolder);
+  if (!progress || progress->state != RunState::starting) return true;
+  bool held = true;
+  for (int i = 0; held && i < 200; ++i) {
+    std::this_thread::sleep_for(50ms);
+    UNMASK_ASSIGN(held, FileLock::held(runFolder / "lock"));
+  }
+  return held;
 }
 
 }  // namespace
@@ -171,7 +188,10 @@ Status Workspace::remove(const fs::path& folder) const {
                            root_.string()),
                    message(UNMASK_TEXT("core", "Only things of this workspace can be removed.")));
   }
-  UNMASK_ASSIGN(const bool training, FileLock::held(real / "lock"));
+  UNMASK_ASSIGN(bool training, FileLock::held(real / "lock"));
+  if (training) {
+    UNMASK_ASSIGN(training, heldForLong(real));
+  }
   if (training) {
     return failure(message(UNMASK_TEXT("core", "%1 is being trained."), real.filename().string()),
                    message(UNMASK_TEXT("core", "Stop it first.")));

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/base/files.h"
 #include "core/base/message_value.h"
@@ -176,6 +177,26 @@ class WorkspaceTest : public QObject {
     const fs::path run = runWith(workspace, {"started"});
     const auto lock = FileLock::acquire(run / "lock");
     QVERIFY(!workspace.remove(run).has_value());
+  }
+
+  void aWorkerThatTakesItsLeaveIsAwaited() {
+    const Workspace workspace = open(here() / "lab");
+    const fs::path training = runWith(workspace, {"started"});
+    const fs::path stopped = runWith(workspace, {"started", "stopped"});
+    const auto lock = FileLock::acquire(training / "lock");
+    QVERIFY(lock.has_value());
+    const Status refused = workspace.remove(training);
+    QVERIFY(!refused && fs::exists(training));
+    auto leaving = FileLock::acquire(stopped / "lock");
+    QVERIFY(leaving.has_value());
+    std::thread worker([held = std::move(*leaving)]() mutable {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      const FileLock released = std::move(held);
+    });
+    const Status removed = workspace.remove(stopped);
+    worker.join();
+    QVERIFY2(removed.has_value(), removed ? "" : inEnglish(removed.error()).c_str());
+    QVERIFY(!fs::exists(stopped));
   }
 
   void aRunIsPreparedWithAllItNeeds() {

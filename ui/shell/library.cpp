@@ -223,11 +223,12 @@ void Library::take(Listing listing) {
   if (place == places_.end()) return;  // taken off the list meanwhile
   const auto index = static_cast<size_t>(place - places_.begin());
   progress_[index].running = false;
-  if (progress_[index].again) return list(index);  // outdated before it was seen
   listing.seen.own = place->own;
   listing.seen.remembered = place->remembered;
   *place = std::move(listing.seen);
   merge(listing.problems);
+  // What came is shown although it may be outdated: who asks often would see nothing otherwise.
+  if (progress_[index].again) list(index);
   Q_EMIT changed();
   for (const Error& error : listing.problems) {
     const std::string text = inEnglish(error);
