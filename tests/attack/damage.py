@@ -1,4 +1,4 @@
-"""Flipped bits, cut ends, zeroed blocks, emptied and missing files: every kind of file on disk.
+"""Flipped bits, changed digits, cut ends, zeroed blocks, emptied and missing files of every kind.
 
 Each command that reads the file gives what it gave before, or names what is damaged. Another result
 without a word is wrong, and so is a failure that names nothing; a resume beside the damage ends as
@@ -93,13 +93,18 @@ def did(place, words):
         material.new_run(place, "new")
     ended = place.run("unmask-worker", "train", run)
     if ended.status == 0:
-        ended.out = material.differs(place, run) or "bit-equal"
+        try:
+            ended.out = material.differs(place, run) or "bit-equal"
+        except RuntimeError as error:  # what is left of the records is told to be a part
+            ended.out = ended.err = str(error)
         # The words that a resume leaves for the person who looks at the run.
         ended.err += place.cli("--json", "runs", "show", words[1]).out
     return ended
 
 
 HARMS = ("flipped", "flipped", "cut", "zeroed", "emptied", "missing")
+# What a parser cannot see: one digit has become another.
+HARMS_OF_JSON = ("a digit changed",) * 4 + HARMS
 
 
 def damaged(data, how, random):
@@ -107,6 +112,10 @@ def damaged(data, how, random):
     if how == "flipped":
         bit = 1 << random.randrange(8)
         return data[:at] + bytes([data[at] ^ bit]) + data[at + 1:], f"bit {bit} of byte {at}"
+    if how == "a digit changed":
+        at = random.choice([i for i, byte in enumerate(data) if chr(byte).isdigit()])
+        digit = random.choice([b for b in b"0123456789" if b != data[at]])
+        return data[:at] + bytes([digit]) + data[at + 1:], f"at byte {at} to {chr(digit)}"
     if how == "cut":
         return data[:at], f"after {at} bytes"
     if how == "zeroed":
@@ -120,8 +129,10 @@ def names_it(place, path, words):
     inner = os.path.relpath(path, place.workspace).split(os.sep)
     thing = inner[1] if inner[2] != "checkpoints" else inner[3]
     step = [f"step {part[5:]}" for part in inner if part.startswith("step-")]
+    # Of the records it is the part that is named: of which measure, from where to where.
+    part = ["stored part of"] if inner[-1] == "run.db" else []
     return any(re.search(r"\b" + re.escape(name) + r"\b", words)
-               for name in (inner[-1], thing, *step))
+               for name in (inner[-1], thing, *step, *part))
 
 
 def judge(state, path, words, ended):
@@ -173,8 +184,9 @@ def turn(state, tally, random, number):
     if words not in state.before:
         state.before[words] = did(place, words)
         put_back(state, path)
+    harms = HARMS_OF_JSON if path.endswith(".json") else HARMS
     # A folder without the file that makes it a corpus or a tokenizer is none: lists pass it over.
-    how = random.choice(HARMS[:-1] if "list" in words else HARMS)
+    how = random.choice(harms[:-1] if "list" in words else harms)
     with open(path, "rb") as file:
         data, where = damaged(file.read(), how, random)
     if how == "missing":
