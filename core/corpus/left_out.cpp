@@ -42,10 +42,13 @@ void LeftOut::add(std::string_view name) {
 
 Message said(const LeftOut& leftOut) {
   const auto& names = leftOut.names;
+  if (names.empty())  // a corpus.json that was changed
+    return message(UNMASK_TEXT("core", "Hidden files and folders were left out: %1."),
+                   leftOut.count);
   if (leftOut.count == 1)
     return message(UNMASK_TEXT("core", "1 hidden file or folder was left out: %1."),
                    names.front().first);
-  if (names.size() == 1)
+  if (names.size() < 2)
     return message(UNMASK_TEXT("core", "%1 hidden files and folders were left out: %2."),
                    leftOut.count, names.front().first);
   return message(UNMASK_TEXT("core",

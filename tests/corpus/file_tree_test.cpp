@@ -113,6 +113,18 @@ class FileTreeTest : public QObject {
     QVERIFY(holdPictures({path("in")}));
   }
 
+  // Of a corpus.json that was changed: any count beside any names.
+  void countsAndNamesThatDoNotFitAreSaidAllTheSame() {
+    const std::vector<std::pair<std::string, uint64_t>> names = {{".git", 1}, {".DS_Store", 2}};
+    for (size_t kept = 0; kept <= names.size(); ++kept)
+      for (const uint64_t count : {0, 1, 2, 1000}) {
+        LeftOut leftOut;
+        leftOut.count = count;
+        for (size_t i = 0; i < kept; ++i) leftOut.names.push_back(names[i]);
+        QVERIFY(inEnglish(said(leftOut)).find("left out") != std::string::npos);
+      }
+  }
+
   void textsToo() {
     write("in/a.txt", "words");
     write("in/.git/notes.txt", "not these");
