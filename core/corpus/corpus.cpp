@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/tokenizers/tokenizer_file.h"
@@ -70,6 +71,15 @@ CorpusStatistics statisticsFromJson(const json& j) {
   return s;
 }
 
+constexpr const char* kChecksum = "sha256";
+
+// Over the compact form of all other entries, whose keys are sorted: blanks and order do not count.
+// File names may be no UTF-8: such bytes are written, and summed, as U+FFFD.
+std::string checksumOf(json file) {
+  file.erase(kChecksum);
+  return sha256(file.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
 }  // namespace
 
 Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
@@ -94,7 +104,7 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                {"readings", readings},
                {"statistics", statisticsJson(info.statistics)}};
   if (!text) file["pictures"] = toJson(info.pictures);
-  // File names may be no UTF-8: such bytes are shown as U+FFFD.
+  file[kChecksum] = checksumOf(file);
   return writeFileWhole(folder / "corpus.json",
                         file.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
@@ -108,6 +118,13 @@ Result<CorpusInfo> readCorpusFile(const fs::path& folder) {
       return failure(
           message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
           message(UNMASK_TEXT("core", "Open it with that version, or import the text again.")));
+    // Older versions wrote none; who takes it out means the change.
+    if (const auto kept = file.find(kChecksum); kept != file.end() && *kept != checksumOf(file))
+      return failure(ErrorKind::damaged,
+                     message(UNMASK_TEXT("core", "%1 is not as Unmask wrote it."), path.string()),
+                     message(UNMASK_TEXT("core",
+                                         "Import the data again. If you changed the file on "
+                                         "purpose, take out its line \"sha256\".")));
     CorpusInfo info;
     file.at("kind").get_to(info.kind);
     file.at("name").get_to(info.name);
