@@ -17,7 +17,7 @@ TEXT = "".join(
     f"{('mat', 'hill', 'roof', 'road')[i * 3 % 4]}.{chr(10) if i % 10 == 9 else ' '}"
     for i in range(600))
 
-# A model that trains some thousand steps a second, with dropout, so that a resume that lost its
+# A model that trains all its steps in about a second, with dropout, so that a resume that lost its
 # place in a random stream shows.
 SETTINGS = {
     "model.layers": 1, "model.heads": 2, "model.width": 32, "model.feed_forward": 64,
