@@ -54,12 +54,15 @@ Result<CheckpointState> readState(const fs::path& path) {
         message(UNMASK_TEXT("core", "Open it with that version.")));
   const json step = object.value("step", json()), updates = object.value("updates", json());
   const json scale = object.value("learning_rate_scale", json());
+  const json setAt = object.value("learning_rate_set_at", json());
   const json objective = object.value("objective", json());
   if (!step.is_number_unsigned() || !updates.is_number_unsigned() || !scale.is_number() ||
-      !objective.is_string())
+      !objective.is_string() || !(setAt.is_null() || setAt.is_number_unsigned()))
     return damaged(path);
-  return CheckpointState{step.get<int64_t>(), updates.get<int64_t>(), scale.get<double>(),
-                         objective.get<std::string>()};
+  CheckpointState state{step.get<int64_t>(), updates.get<int64_t>(), scale.get<double>(),
+                        std::nullopt, objective.get<std::string>()};
+  if (!setAt.is_null()) state.rateSetAt = setAt.get<int64_t>();
+  return state;
 }
 
 // The tensors of `file` in the order of `wanted`; refuses a file of another model.
@@ -89,11 +92,12 @@ Status writeCheckpoint(const fs::path& folder, const std::vector<Parameter>& mod
   UNMASK_ASSIGN(files[kModelFile], writeSafetensors(partial.path() / kModelFile, model, metadata));
   UNMASK_ASSIGN(files[kOptimizerFile],
                 writeSafetensors(partial.path() / kOptimizerFile, optimizer, metadata));
-  const json described = {{"version", kCheckpointVersion},
-                          {"objective", state.objective},
-                          {"step", state.step},
-                          {"updates", state.updates},
-                          {"learning_rate_scale", state.learningRateScale}};
+  json described = {{"version", kCheckpointVersion},
+                    {"objective", state.objective},
+                    {"step", state.step},
+                    {"updates", state.updates},
+                    {"learning_rate_scale", state.learningRateScale}};
+  if (state.rateSetAt) described["learning_rate_set_at"] = *state.rateSetAt;
   const std::string text = described.dump(2) + "\n";
   UNMASK_TRY(writeFileWhole(partial.path() / kStateFile, text));
   files[kStateFile] = sha256(text);

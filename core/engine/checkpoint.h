@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "core/base/result.h"
 #include "core/engine/parameters.h"
@@ -19,6 +20,7 @@ struct CheckpointState {
   int64_t step = 0;              // steps done
   int64_t updates = 0;           // of the optimizer
   double learningRateScale = 1;  // after changes by hand
+  std::optional<int64_t> rateSetAt;  // the step of the last of them (spec/schedule.h)
   std::string objective;
 };
 

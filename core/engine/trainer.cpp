@@ -71,11 +71,14 @@ struct Trainer::State {
   const Pass pass;
   int64_t stepsDone = 0;
   double learningRateScale = 1;
+  std::optional<int64_t> rateSetAt;  // the step from which a rate set by hand holds
   std::optional<PictureAsker> asker;       // made at the first question
   std::unique_ptr<Prefetcher> prefetcher;  // made at the first step: asking needs none
 
   double learningRate() const {
-    return learningRateScale * scheduledLearningRate(spec.train, stepsDone);
+    return learningRateScale *
+           (rateSetAt ? scheduledLearningRate(spec.train, stepsDone, *rateSetAt)
+                      : scheduledLearningRate(spec.train, stepsDone));
   }
 
   Result<PreparedStep> nextBatches() {
@@ -258,11 +261,11 @@ Result<BatchSight> Trainer::sight(const Batch& batch) {
 }
 
 void Trainer::setLearningRate(double learningRate) {
-  // A schedule that starts at zero has no scale there; its first positive value decides.
-  int64_t step = state_->stepsDone;
-  double scheduled = scheduledLearningRate(state_->spec.train, step);
-  if (scheduled <= 0) scheduled = scheduledLearningRate(state_->spec.train, ++step);
-  if (scheduled > 0) state_->learningRateScale = learningRate / scheduled;
+  const int64_t step = state_->stepsDone;
+  const double scheduled = scheduledLearningRate(state_->spec.train, step, step);
+  if (scheduled <= 0) return;  // settings of no rate at all
+  state_->rateSetAt = step;
+  state_->learningRateScale = learningRate / scheduled;
 }
 
 double Trainer::learningRateScale() const {
@@ -274,7 +277,8 @@ Status Trainer::save(const std::filesystem::path& folder) const {
     const State& run = *state_;
     return writeCheckpoint(
         folder, run.weights(), run.optimizer->state(),
-        {run.stepsDone, run.optimizer->updates(), run.learningRateScale, run.spec.objective});
+        {run.stepsDone, run.optimizer->updates(), run.learningRateScale, run.rateSetAt,
+         run.spec.objective});
   });
 }
 
@@ -286,6 +290,7 @@ Status Trainer::load(const std::filesystem::path& folder) {
         readCheckpoint(folder, run.weights(), run.optimizer->state(), run.spec.objective));
     run.stepsDone = stored.step;
     run.learningRateScale = stored.learningRateScale;
+    run.rateSetAt = stored.rateSetAt;
     run.optimizer->setUpdates(stored.updates);
     return {};
   });

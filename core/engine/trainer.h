@@ -85,8 +85,9 @@ class Trainer {
   // Asking a model of pictures or pairs (picture_asking.h).
   Result<PictureAnswer> answer(const PictureQuestion&);
 
-  void setLearningRate(double);  // from the next step on: the schedule's value scaled so that
-                                 // it passes through this value now
+  // From the next step on: the rest of the schedule is scaled so that it begins with this value
+  // (spec/schedule.h).
+  void setLearningRate(double);
   double learningRateScale() const;
 
   // Full state: model.safetensors, optimizer.safetensors, state.json, manifest.json. Whole or not

@@ -35,4 +35,10 @@ double scheduledLearningRate(const TrainSettings& train, int64_t step) {
   return low + 0.5 * (1 + std::cos(std::numbers::pi * progress)) * (lr - low);
 }
 
+double scheduledLearningRate(const TrainSettings& train, int64_t step, int64_t setAt) {
+  const bool warmedUp = setAt < train.warmupSteps && step < train.warmupSteps;
+  const bool ended = setAt >= train.warmupSteps && scheduledLearningRate(train, setAt) <= 0;
+  return warmedUp || ended ? train.learningRate : scheduledLearningRate(train, step);
+}
+
 }  // namespace unmask

@@ -21,4 +21,9 @@ namespace unmask {
 // decaySteps = 0 stands for train.steps.
 double scheduledLearningRate(const TrainSettings&, int64_t step);
 
+// The schedule that a rate set by hand at step `setAt` scales: what was set is reached there and
+// never passed because of where the schedule stood. A warm-up is over from then on, and a schedule
+// that has ended at zero stays at lr.
+double scheduledLearningRate(const TrainSettings&, int64_t step, int64_t setAt);
+
 }  // namespace unmask

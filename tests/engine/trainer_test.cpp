@@ -316,6 +316,25 @@ class TrainerTest : public QObject {
     QCOMPARE(other->learningRateScale(), scale);
   }
 
+  // The factor of a warm-up's first steps would have multiplied the whole schedule.
+  void aRateSetInTheWarmUpIsTheMostThatComes() {
+    RunSpec spec = small("next-token");
+    spec.train.warmupSteps = 10;
+    const Batches batches = opened(spec);
+    const auto trainer = wanted(Trainer::create(spec, batches));
+    stepped(*trainer, 2);
+    trainer->setLearningRate(4e-4);
+    QCOMPARE(wanted(trainer->step()).learningRate, 4e-4);
+    wanted(trainer->save(place("warming")));
+    const auto other = wanted(Trainer::create(spec, batches));
+    wanted(other->load(place("warming")));
+    for (int step = 0; step < 20; ++step) {
+      const double rate = wanted(other->step()).learningRate;
+      QVERIFY(rate <= 4e-4 * (1 + 1e-12) && rate > 0);
+      QCOMPARE(wanted(trainer->step()).learningRate, rate);
+    }
+  }
+
   void damagedCheckpointsAreRefusedByName() {
     const RunSpec spec = small("next-token");
     const Batches batches = opened(spec);

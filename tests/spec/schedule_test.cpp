@@ -118,6 +118,40 @@ class ScheduleTest : public QObject {
     train.steps = 9000;
     QCOMPARE(scheduledLearningRate(train, 1500), before);
   }
+
+  // A factor taken in the middle of the warm-up would raise all that follows: what is set is the
+  // most that comes.
+  void whatIsSetInTheWarmUpIsNotPassed_data() {
+    QTest::addColumn<QString>("schedule");
+    for (const char* schedule : {"cosine", "cosine-mae", "cosine-beit", "cosine-clip", "linear",
+                                 "inverse-root", "constant"})
+      QTest::addRow("%s", schedule) << schedule;
+  }
+  void whatIsSetInTheWarmUpIsNotPassed() {
+    QFETCH(QString, schedule);
+    const TrainSettings train =
+        settings(schedule.toUtf8().constData(), 1e-3, 1e-5, 100, 1000);
+    for (const int64_t setAt : {0, 1, 25, 99}) {
+      QVERIFY(near(scheduledLearningRate(train, setAt, setAt), 1e-3));
+      for (int64_t step = setAt; step < 1200; ++step)
+        QVERIFY(scheduledLearningRate(train, step, setAt) <= 1e-3 * (1 + 1e-12));
+      for (const int64_t step : {int64_t{100}, int64_t{400}, int64_t{999}, int64_t{1500}})
+        QCOMPARE(scheduledLearningRate(train, step, setAt), scheduledLearningRate(train, step));
+    }
+    for (const int64_t setAt : {100, 500, 1100})
+      QCOMPARE(scheduledLearningRate(train, 700, setAt), scheduledLearningRate(train, 700));
+  }
+
+  // A run extended past a schedule that ends at zero takes the rate that a person sets.
+  void aScheduleThatEndedAtZeroStays() {
+    for (const char* schedule : {"cosine", "cosine-clip", "linear"}) {
+      const TrainSettings train = settings(schedule, 1e-3, 0, 10, 100);
+      QCOMPARE(scheduledLearningRate(train, 120), 0.0);
+      QCOMPARE(scheduledLearningRate(train, 120, 120), 1e-3);
+      QCOMPARE(scheduledLearningRate(train, 90000, 120), 1e-3);
+      QCOMPARE(scheduledLearningRate(train, 120, 50), 0.0);  // set before: it ends as ever
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(ScheduleTest)

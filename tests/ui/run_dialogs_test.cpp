@@ -50,6 +50,19 @@ class RunDialogsTest : public QObject {
     QCOMPARE(dialog.findChild<QLineEdit*>("rateDialog.value")->text(), proposed);
   }
 
+  void theConsequenceNamesTheWarmUp() {
+    TrainSettings train;
+    train.steps = train.decaySteps = 1000;
+    train.warmupSteps = 100;
+    const auto said = [&](int64_t step) {
+      RateDialog dialog(train, step, 1e-4, nullptr);
+      return dialog.findChild<QLabel*>("rateDialog.consequence")->text();
+    };
+    QVERIFY(said(20).contains("warm-up ends"));
+    QVERIFY(!said(500).contains("warm-up"));
+    QVERIFY(said(1000).contains("stays there"));
+  }
+
   void whatIsShownCanBeTyped() {
     QCOMPARE(rate("0.003"), 0.003);
     QCOMPARE(rate("1e-5"), 1e-5);

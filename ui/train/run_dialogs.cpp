@@ -139,15 +139,20 @@ QString RateDialog::problem(double value) const {
   return {};
 }
 
-// What the trainer does: the rest of the schedule is scaled by the same factor.
+// What the trainer does: the rest of the schedule is scaled by the same factor (schedule.h).
 QString RateDialog::consequence(double value) const {
   if (train_.schedule == "constant") return tr("The schedule is constant: the rate stays there.");
   const double decay = stepsOfDecay(train_);
   if (static_cast<double>(step_) >= decay)
     return tr("The schedule has come to its end: the rate stays there.");
-  const double scheduled = scheduledLearningRate(train_, step_);
-  if (scheduled <= 0) return tr("The rest of the schedule is scaled to go through it.");
-  return tr("The rest of the schedule is scaled to go through it: it comes to %1 by step %2.")
+  const double scheduled = scheduledLearningRate(train_, step_, step_);
+  const bool warmingUp = train_.schedule != "inverse-root" && step_ < train_.warmupSteps;
+  const QString how =
+      warmingUp ? tr("The warm-up ends with it, and the rest of the schedule is scaled: the rate "
+                     "comes to %1 by step %2.")
+                : tr("The rest of the schedule is scaled to go through it: it comes to %1 by step "
+                     "%2.");
+  return how
       .arg(QLocale().toString(train_.minLearningRate * value / scheduled, 'g', 3),
            countText(decay));
 }
