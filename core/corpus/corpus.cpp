@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/summed_json.h"
 #include "core/corpus/corpus_writer.h"
 #include "core/tokenizers/tokenizer_file.h"
 
@@ -71,15 +72,6 @@ CorpusStatistics statisticsFromJson(const json& j) {
   return s;
 }
 
-constexpr const char* kChecksum = "sha256";
-
-// Over the compact form of all other entries, whose keys are sorted: blanks and order do not count.
-// File names may be no UTF-8: such bytes are written, and summed, as U+FFFD.
-std::string checksumOf(json file) {
-  file.erase(kChecksum);
-  return sha256(file.dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
 }  // namespace
 
 Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
@@ -104,7 +96,7 @@ Status writeCorpusFile(const fs::path& folder, const CorpusInfo& info) {
                {"readings", readings},
                {"statistics", statisticsJson(info.statistics)}};
   if (!text) file["pictures"] = toJson(info.pictures);
-  file[kChecksum] = checksumOf(file);
+  addSum(file);
   return writeFileWhole(folder / "corpus.json",
                         file.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
@@ -118,8 +110,7 @@ Result<CorpusInfo> readCorpusFile(const fs::path& folder) {
       return failure(
           message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
           message(UNMASK_TEXT("core", "Open it with that version, or import the text again.")));
-    // Older versions wrote none; who takes it out means the change.
-    if (const auto kept = file.find(kChecksum); kept != file.end() && *kept != checksumOf(file))
+    if (!asSummed(file))
       return failure(ErrorKind::damaged,
                      message(UNMASK_TEXT("core", "%1 is not as Unmask wrote it."), path.string()),
                      message(UNMASK_TEXT("core",

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/summed_json.h"
 
 namespace unmask {
 namespace {
@@ -12,14 +12,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kCreated = "created_ms";
-constexpr const char* kChecksum = "sha256";
-
-// Over the compact form of all other entries, whose keys are sorted: blanks and order do not count.
-std::string checksumOf(const json& object) {
-  json rest = object;
-  rest.erase(kChecksum);
-  return sha256(rest.dump(-1, ' ', false, json::error_handler_t::replace));
-}
 
 fs::path fileIn(const fs::path& runFolder) {
   return runFolder / "spec.json";
@@ -30,7 +22,7 @@ fs::path fileIn(const fs::path& runFolder) {
 Status writeSpecFile(const fs::path& runFolder, const RunSpec& spec, int64_t createdMs) {
   json object = toJson(spec);
   if (createdMs > 0) object[kCreated] = createdMs;
-  object[kChecksum] = checksumOf(object);
+  addSum(object);
   return writeFileWhole(fileIn(runFolder), object.dump(2) + "\n");
 }
 
@@ -44,8 +36,7 @@ Result<SpecFile> readSpecFile(const fs::path& runFolder) {
   if (const auto created = object.find(kCreated);
       created != object.end() && created->is_number_integer())
     read.createdMs = created->get<int64_t>();
-  if (const auto checksum = object.find(kChecksum); checksum != object.end())
-    read.asWritten = *checksum == checksumOf(object);
+  read.asWritten = asSummed(object);
   return read;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/summed_json.h"
 
 namespace unmask {
 
@@ -53,9 +54,18 @@ std::string pictureTokenizerHash(const PictureTokenizerInfo& info) {
   return sha256(content + " " + info.weights);
 }
 
+Error tokenizerChanged(const fs::path& file) {
+  return {message(UNMASK_TEXT("core", "%1 is not as Unmask wrote it."), file.string()),
+          message(UNMASK_TEXT("core",
+                              "Make the tokenizer again, or restore it from a copy. If you changed "
+                              "the file on purpose, take out its line \"sha256\".")),
+          {},
+          ErrorKind::damaged};
+}
+
 Status writePictureTokenizerInfo(const fs::path& folder, const PictureTokenizerInfo& info) {
   const PictureTokenizerShape& shape = info.shape;
-  const json object = {{"format", kFormat},
+  json object = {{"format", kFormat},
                        {"kind", kPictureTokenizerKind},
                        {"name", info.name},
                        {"hash", pictureTokenizerHash(info)},
@@ -69,6 +79,7 @@ Status writePictureTokenizerInfo(const fs::path& folder, const PictureTokenizerI
                        {"weights", info.weights},
                        {"run", info.run},
                        {"step", info.step}};
+  addSum(object);
   return writeFileWhole(folder / "unmask.json",
                         object.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
@@ -95,6 +106,7 @@ Result<PictureTokenizerInfo> readPictureTokenizerInfo(const fs::path& folder) {
     return failure(
         message(UNMASK_TEXT("core", "%1 was written by another version of Unmask."), path.string()),
         message(UNMASK_TEXT("core", "Open it with that version, or make the tokenizer again.")));
+  if (!asSummed(object)) return failure(tokenizerChanged(path));
   if (text("kind") != kPictureTokenizerKind) return damaged(path, "kind");
   PictureTokenizerInfo info;
   info.slug = folder.filename().string();

@@ -44,6 +44,9 @@ Status writePictureTokenizerInfo(const std::filesystem::path& folder, const Pict
 // weights.
 Result<PictureTokenizerInfo> readPictureTokenizerInfo(const std::filesystem::path& folder);
 
+// Why a description of a tokenizer of either kind, at `file`, is not believed (base/summed_json.h).
+Error tokenizerChanged(const std::filesystem::path& file);
+
 // The folder's unmask.json says that a picture tokenizer lies there.
 bool holdsPictureTokenizer(const std::filesystem::path& folder);
 

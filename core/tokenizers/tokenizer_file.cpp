@@ -6,6 +6,7 @@
 #include "core/base/digest.h"
 #include "core/base/files.h"
 #include "core/base/message_value.h"
+#include "core/base/summed_json.h"
 #include "core/spec/picture_tokenizer_info.h"
 
 namespace unmask {
@@ -52,6 +53,7 @@ Status writeTokenizerFile(const fs::path& folder, const TokenizerFile& file) {
   nlohmann::json json = {{"format", kFormat}, {"kind", id(file.kind)}, {"name", file.name},
                          {"hash", file.hash}, {"pieces", file.pieces}, {"origin", file.origin}};
   if (file.kind == TokenizerKind::character) json["characters"] = file.characters;
+  addSum(json);
   return writeFileWhole(folder / "unmask.json",
                         json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
@@ -74,6 +76,8 @@ Result<TokenizerFile> readTokenizerFile(const fs::path& folder) {
     return failure(
         message(UNMASK_TEXT("core", "%1 was written by a newer Unmask."), path.string()),
         message(UNMASK_TEXT("core", "Open it with that version, or train the tokenizer again.")));
+
+  if (!asSummed(json)) return failure(tokenizerChanged(path));
 
   TokenizerFile file;
   file.name = word("name");

@@ -281,7 +281,7 @@ class PictureTokenizerTest : public QObject {
 
   void whatIsDamagedIsRefused() {
     const std::string weights = wanted(readFile(place("frozen") / "model.safetensors"));
-    const auto json = nlohmann::json::parse(wanted(readFile(place("frozen") / "unmask.json")));
+    auto json = nlohmann::json::parse(wanted(readFile(place("frozen") / "unmask.json")));
     const fs::path bad = place("bad");
     fs::create_directories(bad);
     const auto refused = [&](nlohmann::json description, std::string bytes) {
@@ -290,6 +290,11 @@ class PictureTokenizerTest : public QObject {
         qFatal("not written");
       return refusal(bad);
     };
+    QCOMPARE(refused(json, weights), QString());
+    auto renamed = json;
+    renamed["name"] = "another";
+    QVERIFY(refused(renamed, weights).contains("unmask.json is not as Unmask wrote it"));
+    json.erase("sha256");  // what follows is damaged on purpose, as older versions' files may be
     QCOMPARE(refused(json, weights), QString());
     std::string changed = weights;
     changed[changed.size() - 7] ^= 1;
