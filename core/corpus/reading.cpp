@@ -198,6 +198,8 @@ Message tableLine(const Reading& r) {
 }
 
 Message recordsLine(const Reading& r) {
+  if (r.layout == "members" && r.columns.empty())
+    return message(UNMASK_TEXT("core", "A JSON object by the pictures' names."));
   if (r.columns.empty())
     return r.layout == "array" ? message(UNMASK_TEXT("core", "A JSON list."))
                                : message(UNMASK_TEXT("core", "JSON records."));
