@@ -84,26 +84,35 @@ bool isWesternByte(unsigned char byte) {
 bool isLatin(const std::string& plainName) {
   for (const char* latin : {"windows1252", "iso88591", "iso88592", "iso88593", "iso88594",
                             "iso88599", "iso885910", "iso885913", "iso885915", "iso885916",
-                            "windows1250", "windows1254", "windows1257", "windows1258"})
+                            "windows1250", "windows1254", "windows1257", "windows1258", "ibm852",
+                            "maccentraleurope"})
     if (plainName == latin) return true;
   return false;
 }
 
-// In [0, 1], of the encoding of this plain name; 0: not among ICU's matches.
-double icuConfidence(std::string_view bytes, const std::string& plainName) {
+struct Match {
+  std::string plainName;
+  double confidence = 0;  // in [0, 1]
+};
+
+// The best first.
+std::vector<Match> icuMatches(std::string_view bytes) {
   UErrorCode error = U_ZERO_ERROR;
   UCharsetDetector* const detector = ucsdet_open(&error);
   ucsdet_setText(detector, bytes.data(), static_cast<int32_t>(bytes.size()), &error);
   int32_t count = 0;
   const UCharsetMatch** const matches = ucsdet_detectAll(detector, &count, &error);
-  double best = 0;
-  for (int32_t i = 0; U_SUCCESS(error) && i < count; ++i) {
-    const auto called = encodingCalled(ucsdet_getName(matches[i], &error));
-    if (called && plain(*called) == plainName)
-      best = std::max(best, ucsdet_getConfidence(matches[i], &error) / 100.0);
-  }
+  std::vector<Match> found;
+  for (int32_t i = 0; U_SUCCESS(error) && i < count; ++i)
+    if (const auto called = encodingCalled(ucsdet_getName(matches[i], &error)))
+      found.push_back({plain(*called), ucsdet_getConfidence(matches[i], &error) / 100.0});
   ucsdet_close(detector);
-  return best;
+  return found;
+}
+
+double confidenceIn(const std::vector<Match>& matches, const std::string& plainName) {
+  const auto found = std::ranges::find(matches, plainName, &Match::plainName);
+  return found == matches.end() ? 0 : found->confidence;
 }
 
 std::string uchardetGuess(std::string_view bytes) {
@@ -204,12 +213,13 @@ bool isSameText(std::string_view bytes, const std::string& one, const std::strin
 
 std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
   constexpr size_t kLook = size_t{1} << 18, kFew = 16;
+  constexpr double kSeconded = 0.35;
   // Long plain stretches tell nothing: begin a little before the first byte that does.
   const auto first = std::find_if(bytes.begin(), bytes.end(), isHigh);
   bytes.remove_prefix(std::max<std::ptrdiff_t>(0, first - bytes.begin() - 1024));
   bytes = bytes.substr(0, kLook);
 
-  size_t high = 0, utf8 = 0, damaged = 0, lone = 0, western = 0;
+  size_t high = 0, utf8 = 0, utf8Bytes = 0, damaged = 0, lone = 0, western = 0;
   for (size_t i = 0; i < bytes.size();) {
     if (!isHigh(bytes[i])) {
       ++i;
@@ -219,6 +229,7 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
     const auto lead = static_cast<unsigned char>(bytes[i]);
     const bool continued = i + 1 < bytes.size() && continuesCharacter(bytes[i + 1]);
     utf8 += c.kind == Utf8::valid;
+    if (c.kind == Utf8::valid) utf8Bytes += c.length;
     damaged += c.kind != Utf8::valid && lead >= 0xC0 && continued;
     lone += c.kind != Utf8::valid && !(lead >= 0xC0 && continued) && !continuesCharacter(bytes[i]);
     for (uint32_t k = 0; k < c.length; ++k)
@@ -228,7 +239,8 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
   }
   if (high == 0) return {};
   const bool latinLooks = western * 20 >= high * 19;
-  if (utf8 > damaged + lone) return {};  // UTF-8 with some wrong bytes: chance makes few valid
+  // UTF-8 with some wrong bytes: chance makes few valid.
+  if (utf8 > damaged + lone && utf8Bytes * 2 > high) return {};
   if (damaged + utf8 > lone && high <= kFew && !latinLooks) return {};
 
   const std::string guess = uchardetGuess(bytes);
@@ -237,15 +249,23 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
     return {};
   }
   auto name = encodingCalled(guess);
-  if (!name || plain(*name) == "utf8") return {};
-  if (isLatin(plain(*name)) && high <= kFew) {
+  const bool latin = isLatin(name ? plain(*name) : plain(guess));
+  if ((!name && !latin) || (name && plain(*name) == "utf8")) return {};
+  if (latin && high <= kFew) {
     // Too little to tell Latin alphabets apart by: the most widespread, where it makes sense.
     if (!latinLooks) return {};
     return EncodingFound{"windows-1252", "guessed", 0.5};
   }
-  // Of Latin alphabets that make the same text of it, the most widespread.
-  if (isLatin(plain(*name)) && isSameText(bytes, *name, "windows-1252")) name = "windows-1252";
-  const double known = icuConfidence(bytes, plain(*name));
+  const std::vector<Match> matches = icuMatches(bytes);
+  // Of Latin alphabets the most widespread, where they make the same text of it, or where it makes
+  // sense and the second opinion is for it.
+  const bool seconded = latinLooks && !matches.empty() &&
+                        matches.front().plainName == "windows1252" &&
+                        matches.front().confidence >= kSeconded;
+  if (latin && (seconded || (name && isSameText(bytes, *name, "windows-1252"))))
+    name = "windows-1252";
+  if (!name) return {};
+  const double known = confidenceIn(matches, plain(*name));
   const double amount = std::min(1.0, 0.3 + static_cast<double>(high) / 200);
   return EncodingFound{*name, "guessed", std::min(0.95, std::max(known, 0.25 + amount / 3))};
 }

@@ -11,8 +11,8 @@ std::optional<Format> formatOf(const std::filesystem::path& path) {
     return Format::text;
   if (ending == ".jsonl" || ending == ".ndjson") return Format::jsonLines;
   if (ending == ".json") return Format::json;
-  if (ending == ".csv") return Format::csv;
-  if (ending == ".tsv") return Format::tsv;
+  if (ending == ".csv" || ending == ".psv") return Format::csv;
+  if (ending == ".tsv" || ending == ".tab") return Format::tsv;
   return {};
 }
 

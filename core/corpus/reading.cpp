@@ -198,6 +198,16 @@ Message tableLine(const Reading& r) {
 }
 
 Message recordsLine(const Reading& r) {
+  if (r.layout == "members" && r.columns.empty())
+    return message(UNMASK_TEXT("core", "A JSON object by the pictures' names."));
+  if (r.columns.empty())
+    return r.layout == "array" ? message(UNMASK_TEXT("core", "A JSON list."))
+                               : message(UNMASK_TEXT("core", "JSON records."));
+  if (r.layout == "entries")
+    return message(UNMASK_TEXT("core",
+                               "JSON records, each under a key of its own, which is left out; "
+                               "their fields: %1."),
+                   listedNames(r.columns));
   if (r.layout == "array")
     return message(UNMASK_TEXT("core", "A JSON list; its fields: %1."), listedNames(r.columns));
   if (r.layout == "members")

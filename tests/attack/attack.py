@@ -67,29 +67,6 @@ def main():
     wanted = options()
     print(f"Seed {wanted.seed}", flush=True)
     begun = time.monotonic()
-    end = begun + (seconds if wanted.only or wanted.quick else seconds * share)
-    turn = wanted.turn or 0
-    while True:
-        faults = len(tally.wrong)
-        try:
-            part.turn(state, tally, random.Random(f"{wanted.seed}/{name}/{turn}"), turn)
-        except RuntimeError as error:  # something failed that nothing had disturbed
-            tally.fault(name, str(error))
-            end = 0
-        if len(tally.wrong) > faults:
-            print(f"    again: --seed {wanted.seed} --only {name} --turn {turn}", flush=True)
-        turn += 1
-        if (wanted.turn is not None or time.monotonic() > end or
-                wanted.quick and turn >= quick_turns):
-            break
-    part.end(state, tally)
-    print(f"  {name}: {turn} turns, {time.monotonic() - begun:.0f} s", flush=True)
-
-
-def main():
-    wanted = options()
-    print(f"Seed {wanted.seed}", flush=True)
-    begun = time.monotonic()
     tally = tools.Tally()
     place = tools.Place(wanted.bin, wanted.preload, wanted.quick)
     material.make(place)

@@ -48,6 +48,19 @@ class EncodingTest : public QObject {
         "e\x83L\x83X\x83g\x82\xc5\x82\xb7\x81"
         "B\n",
         "これは日本語のテキストです。\n", "shift_jis");
+    // Chance makes valid UTF-8 of some of it, and of nearly none of it anything that UTF-8 forbids.
+    row("\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96{\x8c\xea\x82\xcc\x95\xb6\x8f\xcd\x82\xc5\x82\xb7\x81"
+        "B\x93\x8c\x8b\x9e\x82\xcd\x91\xe5\x82\xab\x82\xa2\x81"
+        "B\n",
+        "これは日本語の文章です。東京は大きい。\n", "shift_jis");
+    // Which the one detector takes for Central Europe's on a Macintosh.
+    row("De pati\xebnt: co\xf6rdinatie en re\xeble idee\xebn over het caf\xe9; \xe9\xe9n re\xfcnie, "
+        "tweee\xebntwintig co\xf6peraties, vacu\xfcm, industri\xeble zee\xebn, ge\xefnd, na\xef"
+        "ef, re\xeb"
+        "el, bacteri\xebn, oli\xebn, knie\xebn.\n",
+        "De patiënt: coördinatie en reële ideeën over het café; één reünie, tweeeëntwintig "
+        "coöperaties, vacuüm, industriële zeeën, geïnd, naïef, reëel, bacteriën, oliën, knieën.\n",
+        "windows-1252");
     row("\xd5\xe2\xca\xc7\xd2\xbb\xb8\xf6\xd6\xd0\xce\xc4\xce\xc4\xb1\xbe\xa1\xa3\xc3\xa8\xd4\xda"
         "\xcb\xaf\xbe\xf5\xa1\xa3\n",
         "这是一个中文文本。猫在睡觉。\n", "gb18030");

@@ -171,6 +171,15 @@ class ImportCaptionsTest : public QObject {
     QTest::newRow("names without their ending")
         << "in/t.csv"
         << QByteArray("image,caption\nb,\"red, and blue\"\na,first\nimages/a,second\n");
+    QTest::newRow("bars, by its ending")
+        << "in/t.psv" << QByteArray("image|caption\nb.png|red, and blue\na.png|first\na.png|second\n");
+    QTest::newRow("tabs, by its ending")
+        << "in/t.tab" << QByteArray("image\tcaption\nb.png\tred, and blue\na.png\tfirst\na.png\tsecond\n");
+    QTest::newRow("records by key")
+        << "in/t.json"
+        << QByteArray(
+               "{\"17\":{\"file_name\":\"b.png\",\"score\":NaN,\"caption\":\"red, and blue\"},"
+               "\"18\":{\"file_name\":\"a.png\",\"caption\":[\"first\",\"second\"]}}");
     QTest::newRow("beside the picture") << "in/images/a.txt" << QByteArray("first\n\n second\r\n");
   }
 
@@ -280,6 +289,26 @@ class ImportCaptionsTest : public QObject {
     const auto unclear = import({path("in")});
     QVERIFY(unclear);
     QCOMPARE(unclear->pictures.captionsWithoutPicture, uint64_t{1});
+    QCOMPARE(inEnglish(unclear->statistics.noted.at(0).reason),
+             std::string("Captions left out because several pictures have the name they give: 1, "
+                         "the first \"X.PNG\"; their folders would tell."));
+  }
+
+  // As img2dataset leaves them: a record beside each picture, and sometimes its caption alone, too.
+  void recordsBeside() {
+    writePictures();
+    write("in/images/a.json", "{\"caption\":\"one\",\"width\":16,\"key\":\"a\"}");
+    write("in/images/b.json", "{\"caption\":[\"two\",\"three\"]}");
+    write("in/images/c.json", "{\"width\":16}");
+    auto info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs(), (QStringList{"a.png: one", "b.png: two | three", "c.png: "}));
+    QVERIFY(skips(*info).find("c.json") != std::string::npos);
+    write("in/images/a.txt", "one of its own");
+    info = import({path("in")});
+    QVERIFY2(info, info ? "" : inEnglish(info.error()).c_str());
+    QCOMPARE(pairs()[0], QString("a.png: one of its own"));
+    QVERIFY(skips(*info).find("a.json") != std::string::npos);
   }
 
   void aTableWithoutItsPicturesIsNamed() {

@@ -39,6 +39,15 @@ class ReadRecordsTest : public QObject {
     row("columns", "t.json", "{\"id\":[1,2],\"text\":[\"a one\",\"b two\"]}", "members");
     row("columns with an index", "t.json",
         "{\"id\":{\"0\":1,\"1\":2},\"text\":{\"0\":\"a one\",\"1\":\"b two\"}}", "members");
+    row("records by key", "t.json",
+        "{\"17\":{\"text\":\"a one\",\"n\":1},\n \"x\":{\"text\":\"b two\"}}\n", "entries");
+    row("rows by index", "t.json",
+        "{\"0\":{\"text\":\"a one\"},\"1\":{\"text\":\"b two\"}}", "entries");
+    row("numbers that JSON has not", "t.jsonl",
+        "{\"n\":NaN,\"text\":\"a one\"}\n{\"n\":[-Infinity,Infinity],\"text\":\"b two\"}\n",
+        "values");
+    row("such a number in a list's object", "t.json",
+        "{\"data\":[{\"n\":NaN,\"text\":\"a one\"},{\"text\":\"b two\"}]}", "members");
     row("objects within", "t.jsonl",
         "{\"kind\":\"t3\",\"data\":{\"body\":\"a one\",\"id\":\"x\"}}\n"
         "{\"kind\":\"t3\",\"data\":{\"body\":\"b two\",\"id\":\"y\"}}\n",
@@ -65,6 +74,45 @@ class ReadRecordsTest : public QObject {
     QCOMPARE(text.import(text.write("t.json", "{\"title\":\"T\",\n \"text\":\"a one\"}")),
              std::string());
     QCOMPARE(text.documents(), Texts{"a one"});
+  }
+
+  // Two objects of different kinds are one record's; and in a .jsonl a line is a record.
+  void objectsOfOneRecordAreNoRecords() {
+    ImportedText text;
+    const std::string one = "{\"meta\":{\"title\":\"T\"},\"page\":{\"text\":\"a one\"}}";
+    QCOMPARE(text.import(text.write("t.json", one)), std::string());
+    QCOMPARE(text.documents(), Texts{"a one"});
+    const std::string translations = "{\"en\":{\"text\":\"a one\"},\"de\":{\"text\":\"b two\"}}";
+    QCOMPARE(text.import(text.write("t.jsonl", translations + "\n")), std::string());
+    QCOMPARE(text.reading().layout, std::string("values"));
+    QCOMPARE(text.reading().records, uint64_t{1});
+  }
+
+  // Longer than what is looked at to tell the layout.
+  void manyRecordsByKey() {
+    std::string json = "{";
+    for (int i = 0; i < 9000; ++i)
+      json += (i ? ",\n" : "") + ("\"id" + std::to_string(i)) +
+              "\": {\"score\": NaN, \"text\": \"text of number " + std::to_string(i) + "\"}";
+    ImportedText text;
+    QCOMPARE(text.import(text.write("t.json", json + "}\n")), std::string());
+    QCOMPARE(text.reading().layout, std::string("entries"));
+    QCOMPARE(text.reading().records, uint64_t{9000});
+    QCOMPARE(text.documents().back(), std::string("text of number 8999"));
+    // Cut off: told, and what came before it is kept.
+    QCOMPARE(text.import(text.write("u.json", json)), std::string());
+    QCOMPARE(text.reading().records, uint64_t{9000});
+    QCOMPARE(text.skipped(), Texts{"the end: Not JSON: the list is not closed."});
+  }
+
+  void wordsInsideOfTextsStay() {
+    ImportedText text;
+    QCOMPARE(text.import(text.write(
+                 "t.jsonl", "{\"n\":NaN,\"text\":\"NaN \\\"Infinity\\\" None\"}\n{\"text\":None}\n")),
+             std::string());
+    QCOMPARE(text.documents(), Texts{"NaN \"Infinity\" None"});
+    QCOMPARE(text.skipped().size(), size_t{1});
+    QVERIFY(text.skipped().front().find("line 2: Not JSON") == 0);
   }
 
   void laterRecordsNameTheField() {

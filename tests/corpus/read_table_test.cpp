@@ -36,6 +36,9 @@ class ReadTableTest : public QObject {
         {"one, two", "three, four, five"});
     row("commas in a .tsv", "t.tsv", "id,text\n1,one two\n2,three four\n", "comma",
         {"one two", "three four"});
+    row("tabs in a .tab", "t.tab", "id\ttext\n1\tone, two\n2\t\"three\n", "tab",
+        {"one, two", "\"three"});
+    row("bars in a .psv", "t.psv", "id|text\n1|one, two\n2|three\n", "bar", {"one, two", "three"});
     row("decimal commas", "t.csv", "id;value;text\n1;2,5;one two\n2;3,5;three four\n", "semicolon",
         {"one two", "three four"});
     row("one column", "t.csv", "text\nHello, world\nA, b, c\nplain\n", "none",

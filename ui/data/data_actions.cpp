@@ -69,8 +69,9 @@ void DataPage::import(const LookRequest& request) {
 void DataPage::openFiles() {
   openPaths(
       dialogs().openFiles(this, tr("Open text files or pictures"),
-                          tr("Text and pictures (*.txt *.md *.jsonl *.json *.csv *.tsv *.gz *.png "
-                             "*.jpg *.jpeg *.webp *.bmp *.gif *.bin *.npy *.npz);;All files (*)")));
+                          tr("Text and pictures (*.txt *.md *.jsonl *.json *.csv *.tsv *.tab *.psv "
+                             "*.gz *.png *.jpg *.jpeg *.webp *.bmp *.gif *.bin *.npy "
+                             "*.npz);;All files (*)")));
 }
 
 void DataPage::openFolder() {

@@ -157,7 +157,7 @@ class CaptionRecords {
                                  listedNames(names)));
     }
     if (caption && reading_.column.empty()) reading_.column = shownName(names[*caption]);
-    return giveNamed(place, picture ? pictureNamed(record) : std::string(),
+    return giveNamed(place, picture ? pictureNamed(record) : columns_.beside,
                      caption ? record[names[*caption]] : json());
   }
 

@@ -6,6 +6,7 @@
 
 #include "core/corpus/decoded_text.h"
 #include "core/corpus/file_names.h"
+#include "core/corpus/readers.h"
 #include "core/corpus/records/column_names.h"
 #include "core/corpus/records/table_rows.h"
 
@@ -124,10 +125,9 @@ Status readRows(DecodedText& text, bool tabs, const CaptionColumns& columns,
 
 bool isCaptionFileName(const fs::path& path) {
   const std::string ending = endingOf(path);
-  for (const char* known :
-       {".txt", ".text", ".caption", ".token", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
-    if (ending == known) return true;
-  return false;
+  const auto format = formatOf(path);
+  return ending == ".caption" || ending == ".token" ||
+         (format && ending != ".md" && ending != ".markdown");
 }
 
 Result<Walk> giveCaption(const CaptionSink& sink, Reading& reading, const Message& place,
@@ -157,11 +157,11 @@ Status readCaptionTable(const fs::path& path, const CaptionColumns& columns,
     sink.skip({}, text.notText());
     return {};
   }
-  const std::string ending = endingOf(path);
-  const bool lines = ending == ".jsonl" || ending == ".ndjson";
-  const Status read = ending == ".json" || lines
+  const auto format = formatOf(path);
+  const bool lines = format == Format::jsonLines;
+  const Status read = format == Format::json || lines
                           ? readCaptionRecords(text, lines, columns, sink, reading)
-                          : readRows(text, ending == ".tsv", columns, sink, reading);
+                          : readRows(text, format == Format::tsv, columns, sink, reading);
   reading.encoding = text.encoding();
   reading.replacedBytes = text.replaced().count;
   for (const uint64_t offset : text.replaced().first)
@@ -172,10 +172,9 @@ Status readCaptionTable(const fs::path& path, const CaptionColumns& columns,
 
 bool isCaptionTable(const fs::path& path, const CaptionColumns& columns, Reading& reading) {
   constexpr uint64_t kLookedAt = uint64_t{1} << 20;
-  const std::string ending = endingOf(path);
+  const auto format = formatOf(path);
   // Files that could be any text are tables only where they name pictures.
-  const bool any = ending != ".csv" && ending != ".tsv" && ending != ".json" &&
-                   ending != ".jsonl" && ending != ".ndjson";
+  const bool any = !format || format == Format::text;
   bool found = false;
   const auto nothing = [](const Message&, const Message&) {};
   const CaptionSink first = {[&](CaptionRow&& row) -> Result<Walk> {

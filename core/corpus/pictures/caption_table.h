@@ -16,6 +16,7 @@ namespace unmask {
 struct CaptionColumns {
   std::string picture, caption;  // names; "": found by the usual ones
   ReadingSettings reading;
+  std::string beside = {};  // the picture of a record that names none; "": such a record is left out
 };
 
 struct CaptionRow {

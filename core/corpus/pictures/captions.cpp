@@ -56,13 +56,17 @@ struct Captions::State {
   CorpusInfo read = {};  // its readings
   // Of the file that is read now.
   std::string file = {};
-  uint64_t lone = 0;           // captions without a picture
-  std::string firstName = {};  // of the first of these
+  struct Lone {
+    uint64_t count = 0;
+    std::string first = {};  // its picture's name
+  };
+  Lone absent = {}, unclear = {};  // captions whose picture is not there; that fit several
   bool anyBeside = false;      // some file lay beside its picture
 
   Status readFile(ScratchList& neither);
   Status readBeside(const std::vector<uint64_t>& pictures);
-  Status readTable();
+  Result<CaptionColumns> besideAsRecord();
+  Status readTable(const CaptionColumns&);
   Status tellNeither(const ScratchList& neither);
 
   // One caption of this file of pictures; nothing: its picture was not found.
@@ -82,32 +86,38 @@ struct Captions::State {
         return files.scratch().change(insert.bind(static_cast<int64_t>(found)).bindBlob(caption));
       }
     }
-    addLone(place, called);
+    addLone(absent, place, called);
     return {};
   }
 
-  void addLone(const Message& place, const std::string& name) {
+  void addLone(Lone& lone, const Message& place, const std::string& name) {
     constexpr size_t kLongestName = 1000;
     const std::string called = name.substr(0, characterBoundary(name, kLongestName));
     ++audit.withoutPicture;
-    if (++lone == 1) firstName = called;
+    if (++lone.count == 1) lone.first = called;
     if (audit.listedCaptions.size() < kListedAudits)
       audit.listedCaptions.push_back({file, inEnglish(place), called});
   }
 
   // Once for each table: how many of its captions found no picture.
   void tellLone() {
-    if (lone == 0) return;
-    skips.noted(file, {},
-                message(UNMASK_TEXT("core",
-                                    "Captions whose pictures were not found: %1, the first "
-                                    "\"%2\"."),
-                        lone, firstName));
-    if (notFound.empty())
+    if (unclear.count > 0)
+      skips.noted(file, {},
+                  message(UNMASK_TEXT("core",
+                                      "Captions left out because several pictures have the name "
+                                      "they give: %1, the first \"%2\"; their folders would tell."),
+                          unclear.count, unclear.first));
+    if (absent.count > 0)
+      skips.noted(file, {},
+                  message(UNMASK_TEXT("core",
+                                      "Captions whose pictures were not found: %1, the first "
+                                      "\"%2\"."),
+                          absent.count, absent.first));
+    if (notFound.empty() && absent.count > 0)
       notFound = message(UNMASK_TEXT("core",
                                      "%1: captions whose pictures were not found: %2, the "
                                      "first \"%3\"."),
-                         file, lone, firstName);
+                         file, absent.count, absent.first);
   }
 };
 
@@ -149,11 +159,15 @@ Status Captions::State::readBeside(const std::vector<uint64_t>& numbers) {
   return {};
 }
 
-Status Captions::State::readTable() {
+Status Captions::State::readTable(const CaptionColumns& columns) {
   const CaptionSink sink = {
       [&](CaptionRow&& row) -> Result<Walk> {
-        UNMASK_ASSIGN(const auto picture, finder.named(file, row.picture));
-        UNMASK_TRY(take(picture, row.caption, row.place, row.picture));
+        UNMASK_ASSIGN(const auto pictures, finder.named(file, row.picture));
+        if (pictures.size() > 1)
+          addLone(unclear, row.place, row.picture);
+        else
+          UNMASK_TRY(take(pictures.empty() ? std::nullopt : std::optional(pictures[0]),
+                          row.caption, row.place, row.picture));
         return Walk::on;
       },
       [&](const Message& place, const Message& reason) { skips.skipped(file, place, reason); },
@@ -166,15 +180,36 @@ Status Captions::State::readTable() {
   return {};
 }
 
+// a.json beside a.png, with the caption in a field; where there is an a.txt, that has it (img2dataset
+// writes both).
+Result<CaptionColumns> Captions::State::besideAsRecord() {
+  CaptionColumns ofOne = columns;
+  if (endingOf(file) != ".json") return ofOne;
+  for (const char* ending : {".txt", ".caption"}) {
+    UNMASK_ASSIGN(const bool there, pathExists(fs::path(file).replace_extension(ending)));
+    if (there) return ofOne;
+  }
+  UNMASK_ASSIGN(const auto pictures, finder.beside(file));
+  if (pictures.size() != 1) return ofOne;
+  UNMASK_ASSIGN(const auto picture, files.at(pictures[0]));
+  if (picture) ofOne.beside = fs::path(picture->path).filename().string();
+  return ofOne;
+}
+
 Status Captions::State::readFile(ScratchList& neither) {
-  lone = 0;
+  absent = unclear = {};
   if (isBeside(file)) {
     UNMASK_ASSIGN(const auto pictures, finder.beside(file));
     anyBeside |= !pictures.empty();
     if (!pictures.empty()) return readBeside(pictures);
   }
   Reading reading;
-  if (isCaptionTable(file, columns, reading)) return readTable();
+  if (isCaptionTable(file, columns, reading)) return readTable(columns);
+  UNMASK_ASSIGN(const CaptionColumns ofOne, besideAsRecord());
+  if (!ofOne.beside.empty() && isCaptionTable(file, ofOne, reading)) {
+    anyBeside = true;
+    return readTable(ofOne);
+  }
   return neither.add(file + '\0' + asValue(whyNeither(reading)));
 }
 
@@ -185,7 +220,7 @@ Status Captions::State::tellNeither(const ScratchList& neither) {
     const size_t end = entry.bytes.find('\0');
     file = entry.bytes.substr(0, end);
     if (anyBeside && isBeside(file))
-      addLone({}, fs::path(file).stem().string());
+      addLone(absent, {}, fs::path(file).stem().string());
     else
       skips.skipped(file, {}, Message{"%1", {entry.bytes.substr(end + 1)}});
   }

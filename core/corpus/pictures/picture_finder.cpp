@@ -87,16 +87,14 @@ struct PictureFinder::State {
   }
 
   // As a path below the table's folder or a given one, then as a name in any of them.
-  Result<std::optional<uint64_t>> find(List& paths, List& names, const fs::path& table,
-                                       const std::string& name) {
+  Result<std::vector<uint64_t>> find(List& paths, List& names, const fs::path& table,
+                                     const std::string& name) {
     for (size_t i = 0; i <= files.roots.size(); ++i) {
       const fs::path from = i == 0 ? table.parent_path() : files.roots[i - 1];
       UNMASK_ASSIGN(const auto there, find(paths, normal(from / name)));
-      if (there.size() == 1) return there[0];
+      if (there.size() == 1) return there;
     }
-    UNMASK_ASSIGN(const auto called, find(names, baseOf(name)));
-    if (called.size() != 1) return std::nullopt;
-    return called[0];
+    return find(names, baseOf(name));
   }
 };
 
@@ -104,17 +102,15 @@ PictureFinder::PictureFinder(const PictureFiles& files) : state_(new State{files
 PictureFinder::PictureFinder(PictureFinder&&) noexcept = default;
 PictureFinder::~PictureFinder() = default;
 
-Result<std::optional<uint64_t>> PictureFinder::named(const fs::path& table,
-                                                     const std::string& name) {
+Result<std::vector<uint64_t>> PictureFinder::named(const fs::path& table,
+                                                   const std::string& name) {
   State& s = *state_;
-  UNMASK_ASSIGN(const auto exact, s.find(s.byPath, s.byBase, table, name));
-  if (exact) return exact;
+  UNMASK_ASSIGN(auto found, s.find(s.byPath, s.byBase, table, name));
   const std::string written = slashed(name);
-  if (written != name) {
-    UNMASK_ASSIGN(const auto file, s.find(s.byPath, s.byBase, table, written));
-    if (file) return file;
+  if (found.size() != 1 && written != name) {
+    UNMASK_ASSIGN(found, s.find(s.byPath, s.byBase, table, written));
   }
-  if (imageFormatNamed(written)) return std::nullopt;
+  if (!found.empty() || imageFormatNamed(written)) return found;
   return s.find(s.byStem, s.byBaseStem, table, written);
 }
 

@@ -26,9 +26,8 @@ class PictureFinder {
   PictureFinder(PictureFinder&&) noexcept;
   ~PictureFinder();
 
-  // The file that a table's row means. Nothing: none, or several that it could be.
-  Result<std::optional<uint64_t>> named(const std::filesystem::path& table,
-                                        const std::string& name);
+  // The file that a table's row means. Empty: there is none; several: it could be each of them.
+  Result<std::vector<uint64_t>> named(const std::filesystem::path& table, const std::string& name);
   // The pictures that a file of captions lies beside: of its name but for the ending.
   Result<std::vector<uint64_t>> beside(const std::filesystem::path& captions);
 

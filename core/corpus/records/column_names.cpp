@@ -79,7 +79,7 @@ std::string listedNames(const std::vector<std::string>& names) {
   constexpr size_t kNamed = 16;
   std::string all;
   for (size_t i = 0; i < names.size() && i < kNamed; ++i)
-    all += (i == 0 ? "" : ", ") + shownName(names[i]);
+    all += (i == 0 ? "" : ", ") + (names[i].empty() ? "\"\"" : shownName(names[i]));
   return names.size() > kNamed ? all + ", ..." : all;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/corpus/decoded_text.h"
+#include "core/corpus/records/number_words.h"
 
 namespace unmask {
 
@@ -72,7 +73,7 @@ class HeldText {
   Status status_;
 };
 
-// For parsers that pull characters through iterators.
+// For parsers of JSON that pull characters through iterators.
 struct HeldIterator {
   using iterator_category = std::input_iterator_tag;
   using value_type = char;
@@ -80,16 +81,18 @@ struct HeldIterator {
   using pointer = const char*;
   using reference = const char&;
   HeldText* source = nullptr;  // null: the end
+  NumberWords words{};
   mutable char character = 0;
 
-  const char& operator*() const { return character = source->current(); }
+  const char& operator*() const { return character = words.instead(source->current()); }
   HeldIterator& operator++() {
+    words.pass(source->current());
     source->advance();
     return *this;
   }
   HeldIterator operator++(int) {
     const HeldIterator before = *this;
-    source->advance();
+    ++*this;
     return before;
   }
   bool operator==(const HeldIterator& other) const { return atEnd() == other.atEnd(); }

@@ -236,7 +236,7 @@ struct JsonRecords::State {
     }
     if (text.current() == close) {
       text.advance();
-      if (layout == JsonLayout::array) return tellRest(out);
+      if (layout != JsonLayout::members) return tellRest(out);
       return false;
     }
     ++number;
@@ -261,20 +261,23 @@ struct JsonRecords::State {
     return {};
   }
 
+  // An element of an object, whatever its key.
+  Result<bool> entry(JsonRecord& out) {
+    skipBlanks(true);
+    if (!text.done() && text.current() == '"') {
+      std::string key;
+      UNMASK_TRY(readKey(out, key));
+      if (!out.problem.empty()) return true;
+      out.value = nullptr;
+    }
+    return element(out, '}');
+  }
+
   Result<bool> memberRecord(JsonRecord& out) {
     while (!closed) {
       if (inList) {
-        if (indexed) {
-          skipBlanks(true);
-          std::string index;
-          if (!text.done() && text.current() == '"') {
-            UNMASK_TRY(readKey(out, index));
-            if (!out.problem.empty()) return true;
-            out.value = nullptr;
-          }
-        }
         out.member = member;
-        UNMASK_ASSIGN(const bool there, element(out, indexed ? '}' : ']'));
+        UNMASK_ASSIGN(const bool there, indexed ? entry(out) : element(out, ']'));
         if (there || closed || text.done()) return there;
         inList = indexed = false;
         continue;
@@ -339,11 +342,14 @@ Result<bool> JsonRecords::next(JsonRecord& out) {
     case JsonLayout::members:
       there = s.memberRecord(out);
       break;
+    case JsonLayout::entries:
+      there = s.entry(out);
+      break;
   }
   UNMASK_TRY(s.text.status());
   // What is looked at may end within a record.
   if (there && *there && !out.problem.empty() && s.ranOut) return false;
-  if (there && !*there && s.layout == JsonLayout::array) s.closed = true;
+  if (there && !*there && s.layout != JsonLayout::members) s.closed = true;
   return there;
 }
 

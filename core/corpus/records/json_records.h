@@ -1,6 +1,7 @@
 // The records of a JSON file, one after the other, out of its text: the elements of a list; values
 // one after the other, a line each, several on a line or over several lines (JSON Lines); or the
-// lists within one object ({"data": [...]}, COCO's {"images": [...], "annotations": [...]}).
+// lists within one object ({"data": [...]}, COCO's {"images": [...], "annotations": [...]}); or the
+// objects within one, each under a key of its own ({"17": {...}, "18": {...}}).
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,11 +1,13 @@
 // Telling layouts apart by the beginning of a file.
 #include "core/corpus/records/json_structure.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/corpus/records/column_names.h"
 #include "core/corpus/records/json_texts.h"
+#include "core/corpus/records/number_words.h"
 
 namespace unmask {
 
@@ -49,6 +51,41 @@ bool holdsLists(const json& object) {
   return lists;
 }
 
+// Whether objects are records of one kind: something is in all of them.
+bool areAlike(const json& object) {
+  const json* first = nullptr;
+  for (const json& entry : object) {
+    if (!entry.is_object() || isMessage(entry)) return false;
+    if (!first) first = &entry;
+  }
+  if (object.size() < 2) return false;
+  for (const auto& [name, value] : first->items())
+    if (std::all_of(object.begin(), object.end(),
+                    [&name = name](const json& entry) { return entry.contains(name); }))
+      return true;
+  return false;
+}
+
+// The same of the beginning of a long one: by its first two.
+bool beginsWithEntries(std::string_view text) {
+  std::string two = "{";
+  text = text.substr(1);
+  for (int entry = 0; entry < 2; ++entry) {
+    for (int part = 0; part < 2; ++part) {  // the key, the value
+      text = trimmedFront(text);
+      const auto end = text.starts_with(part == 0 ? '"' : '{') ? endOfValue(text) : std::nullopt;
+      if (!end) return false;
+      two.append(text.substr(0, *end));
+      text = trimmedFront(text.substr(*end));
+      if (!text.starts_with(part == 0 ? ':' : ',')) return false;
+      if (part == 0 || entry == 0) two += text[0];
+      text = text.substr(1);
+    }
+  }
+  const json object = json::parse(two + "}", nullptr, false);
+  return object.is_object() && areAlike(object);
+}
+
 // The same of the beginning of a long one: by its first key and list.
 bool beginsWithLists(std::string_view text) {
   const size_t quote = text.find('"');
@@ -81,8 +118,9 @@ std::string_view trimmedFront(std::string_view text) {
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
 }
 
-JsonLayout jsonLayout(std::string_view head, bool lines, bool whole) {
-  head = trimmedFront(head);
+JsonLayout jsonLayout(std::string_view beginning, bool lines, bool whole) {
+  const std::string plain = withoutNumberWords(std::string(beginning));
+  const std::string_view head = trimmedFront(plain);
   if (head.empty() || (head[0] != '[' && head[0] != '{')) return JsonLayout::values;
   const auto end = endOfValue(head);
   const bool list = head[0] == '[';
@@ -91,15 +129,18 @@ JsonLayout jsonLayout(std::string_view head, bool lines, bool whole) {
   if (end && rest.empty() && !whole) return JsonLayout::values;  // more may come
   if (!end && lines) return list ? JsonLayout::array : JsonLayout::values;
   if (!end)
-    return list                    ? JsonLayout::array
-           : beginsWithLists(head) ? JsonLayout::members
-                                   : JsonLayout::values;
+    return list                      ? JsonLayout::array
+           : beginsWithEntries(head) ? JsonLayout::entries
+           : beginsWithLists(head)   ? JsonLayout::members
+                                     : JsonLayout::values;
   const json value = json::parse(head.substr(0, *end), nullptr, false);
   if (list)
     return value.is_array() && !value.empty() && isMessage(value[0]) ? JsonLayout::values
                                                                      : JsonLayout::array;
-  return !lines && value.is_object() && holdsLists(value) ? JsonLayout::members
-                                                          : JsonLayout::values;
+  if (lines || !value.is_object()) return JsonLayout::values;
+  return holdsLists(value)  ? JsonLayout::members
+         : areAlike(value) ? JsonLayout::entries
+                            : JsonLayout::values;
 }
 
 const char* layoutName(JsonLayout layout) {
@@ -109,9 +150,11 @@ const char* layoutName(JsonLayout layout) {
     case JsonLayout::values:
       return "values";
     case JsonLayout::members:
+      return "members";
+    case JsonLayout::entries:
       break;
   }
-  return "members";
+  return "entries";
 }
 
 }  // namespace unmask

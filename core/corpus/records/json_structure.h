@@ -11,6 +11,7 @@ enum class JsonLayout : uint8_t {
   array,    // the elements of a list
   values,   // one after the other, a line each or not
   members,  // the lists within one object
+  entries,  // the objects within one object, each under a key of its own: {"17": {...}, ...}
 };
 const char* layoutName(JsonLayout);  // "array", as Reading::layout
 
