@@ -115,6 +115,18 @@ double confidenceIn(const std::vector<Match>& matches, const std::string& plainN
   return found == matches.end() ? 0 : found->confidence;
 }
 
+// Between two letters the bytes of the four letters that Ukrainian has beside Russian's, where KOI8-R
+// has pieces of frames.
+bool isUkrainian(std::string_view bytes) {
+  constexpr std::string_view kLetters = "\xA4\xA6\xA7\xAD\xB4\xB6\xB7\xBD";
+  const auto isLetter = [](char c) { return static_cast<unsigned char>(c) >= 0xC0; };
+  for (size_t i = 1; i + 1 < bytes.size(); ++i)
+    if (kLetters.find(bytes[i]) != std::string_view::npos && isLetter(bytes[i - 1]) &&
+        isLetter(bytes[i + 1]))
+      return true;
+  return false;
+}
+
 std::string uchardetGuess(std::string_view bytes) {
   const uchardet_t detector = uchardet_new();
   uchardet_handle_data(detector, bytes.data(), bytes.size());
@@ -213,7 +225,7 @@ bool isSameText(std::string_view bytes, const std::string& one, const std::strin
 
 std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
   constexpr size_t kLook = size_t{1} << 18, kFew = 16;
-  constexpr double kSeconded = 0.35;
+  constexpr double kSeconded = 0.35, kSecondedOld = 0.2;  // DOS, the old Macintosh
   // Long plain stretches tell nothing: begin a little before the first byte that does.
   const auto first = std::find_if(bytes.begin(), bytes.end(), isHigh);
   bytes.remove_prefix(std::max<std::ptrdiff_t>(0, first - bytes.begin() - 1024));
@@ -249,7 +261,7 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
     return {};
   }
   auto name = encodingCalled(guess);
-  const bool latin = isLatin(name ? plain(*name) : plain(guess));
+  const bool latin = isLatin(plain(guess)) || (name && isLatin(plain(*name)));
   if ((!name && !latin) || (name && plain(*name) == "utf8")) return {};
   if (latin && high <= kFew) {
     // Too little to tell Latin alphabets apart by: the most widespread, where it makes sense.
@@ -259,12 +271,14 @@ std::optional<EncodingFound> legacyEncoding(std::string_view bytes) {
   const std::vector<Match> matches = icuMatches(bytes);
   // Of Latin alphabets the most widespread, where they make the same text of it, or where it makes
   // sense and the second opinion is for it.
+  const bool old = plain(guess) == "ibm852" || plain(guess) == "maccentraleurope";
   const bool seconded = latinLooks && !matches.empty() &&
                         matches.front().plainName == "windows1252" &&
-                        matches.front().confidence >= kSeconded;
+                        matches.front().confidence >= (old ? kSecondedOld : kSeconded);
   if (latin && (seconded || (name && isSameText(bytes, *name, "windows-1252"))))
     name = "windows-1252";
   if (!name) return {};
+  if (*name == "koi8-r" && isUkrainian(bytes)) name = "koi8-u";
   const double known = confidenceIn(matches, plain(*name));
   const double amount = std::min(1.0, 0.3 + static_cast<double>(high) / 200);
   return EncodingFound{*name, "guessed", std::min(0.95, std::max(known, 0.25 + amount / 3))};

@@ -63,6 +63,9 @@ class CaptionRecords {
     if (namesAnImage(record.member) && (!record.listed || !value.is_object() || !names(value)))
       return giveNamed(record.place, record.member, value);
     if (!record.listed) return Walk::on;  // "info", "version"
+    // {"caption": ["...", "..."]} beside its picture
+    if (!columns_.beside.empty() && value.is_string() && captionAt({record.member}))
+      return giveNamed(record.place, columns_.beside, value);
     if (record.member == "images" && value.is_object() && value.contains("id"))
       if (const std::string name = pictureNamed(value); !name.empty()) {
         names_[idOf(value["id"])] = name;

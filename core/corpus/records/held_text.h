@@ -84,9 +84,9 @@ struct HeldIterator {
   NumberWords words{};
   mutable char character = 0;
 
-  const char& operator*() const { return character = words.instead(source->current()); }
+  const char& operator*() const { return character = words.instead(ahead()); }
   HeldIterator& operator++() {
-    words.pass(source->current());
+    words.pass(ahead());
     source->advance();
     return *this;
   }
@@ -98,6 +98,12 @@ struct HeldIterator {
   bool operator==(const HeldIterator& other) const { return atEnd() == other.atEnd(); }
   bool operator!=(const HeldIterator& other) const { return !(*this == other); }
   bool atEnd() const { return !source || source->done(); }
+  std::string_view ahead() const {
+    // A failure shows in status(), which is looked at after the parser.
+    if (words.mayBegin(source->current()))
+      static_cast<void>(source->lookAhead(NumberWords::kLongest));
+    return source->ahead();
+  }
 };
 
 }  // namespace unmask

@@ -119,7 +119,7 @@ std::string_view trimmedFront(std::string_view text) {
 }
 
 JsonLayout jsonLayout(std::string_view beginning, bool lines, bool whole) {
-  const std::string plain = withoutNumberWords(std::string(beginning));
+  const std::string plain = withoutNumberWords(beginning);
   const std::string_view head = trimmedFront(plain);
   if (head.empty() || (head[0] != '[' && head[0] != '{')) return JsonLayout::values;
   const auto end = endOfValue(head);

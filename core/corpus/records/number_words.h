@@ -10,42 +10,50 @@ namespace unmask {
 // Goes along with the characters of a JSON text, in order.
 class NumberWords {
  public:
-  // What a parser is to see in place of `c`, the next character.
-  char instead(char c) const {
-    if (inString_) return c;
-    if (c == 'N' || c == 'I') return '0';
-    return !rest_.empty() && c == rest_.front() ? ' ' : c;
+  static constexpr size_t kLongest = 8;
+
+  // Whether instead() wants to see more than this character.
+  bool mayBegin(char c) const { return !inString_ && rest_ == 0 && (c == 'N' || c == 'I'); }
+  // What a parser is to see in place of the next character; `ahead` begins with it, and has
+  // kLongest characters where so many follow and it may begin a word.
+  char instead(std::string_view ahead) const {
+    if (rest_ > 0) return ' ';
+    return mayBegin(ahead[0]) && wordAt(ahead) > 0 ? '0' : ahead[0];
   }
-  void pass(char c) {
-    if (inString_) {
+  void pass(std::string_view ahead) {
+    const char c = ahead[0];
+    if (rest_ > 0) {
+      --rest_;
+    } else if (inString_) {
       inString_ = escaped_ || c != '"';
       escaped_ = !escaped_ && c == '\\';
-      return;
+    } else if (mayBegin(c)) {
+      rest_ = wordAt(ahead) > 0 ? wordAt(ahead) - 1 : 0;
+    } else {
+      inString_ = c == '"';
     }
-    inString_ = c == '"';
-    if (c == 'N')
-      rest_ = "aN";
-    else if (c == 'I')
-      rest_ = "nfinity";
-    else if (!rest_.empty() && c == rest_.front())
-      rest_.remove_prefix(1);
-    else
-      rest_ = {};
   }
 
  private:
-  std::string_view rest_;  // of the word
+  // Its length; 0: there is none.
+  static size_t wordAt(std::string_view ahead) {
+    for (const std::string_view word : {"NaN", "Infinity"})
+      if (ahead.starts_with(word)) return word.size();
+    return 0;
+  }
+
+  size_t rest_ = 0;  // of a word
   bool inString_ = false, escaped_ = false;
 };
 
-inline std::string withoutNumberWords(std::string text) {
+inline std::string withoutNumberWords(std::string_view text) {
+  std::string plain(text);
   NumberWords words;
-  for (char& c : text) {
-    const char given = c;
-    c = words.instead(given);
-    words.pass(given);
+  for (size_t i = 0; i < text.size(); ++i) {
+    plain[i] = words.instead(text.substr(i));
+    words.pass(text.substr(i));
   }
-  return text;
+  return plain;
 }
 
 }  // namespace unmask
