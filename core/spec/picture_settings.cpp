@@ -90,20 +90,28 @@ Fields colourFields(ViewSettings& s) {
       fractionField({.key = "objective.jitter",
                      .label = UNMASK_TEXT("core", "Colour jitter"),
                      .unit = "",
-                     .explanation = UNMASK_TEXT(
-                         "core",
-                         "Probability that brightness, contrast, saturation and hue change, in "
-                         "random order."),
+                     .explanation =
+                         s.hueShare > 0
+                             ? UNMASK_TEXT("core",
+                                           "Probability that brightness, contrast, saturation and "
+                                           "hue change, in random order.")
+                             : UNMASK_TEXT("core",
+                                           "Probability that brightness, contrast and saturation "
+                                           "change, in random order."),
                      .essential = true,
                      .help = "colour-jitter"},
                     s.jitter),
       realField({.key = "objective.jitter_strength",
                  .label = UNMASK_TEXT("core", "Jitter strength"),
                  .unit = "",
-                 .explanation = UNMASK_TEXT(
-                     "core",
-                     "How much they change: 0.5 for small pictures, 1 for ImageNet. Brightness, "
-                     "contrast and saturation by up to 0.8 of it, hue by up to 0.2 of it."),
+                 .explanation =
+                     s.hueShare > 0
+                         ? UNMASK_TEXT("core",
+                                       "How much they change: 0.5 for small pictures, 1 for "
+                                       "ImageNet. Brightness, contrast and saturation by up to 0.8 "
+                                       "of it, hue by up to 0.2 of it.")
+                         : UNMASK_TEXT("core",
+                                       "How much they change: each by up to 0.8 of it."),
                  .minimum = 0,
                  .maximum = 2,
                  .help = "colour-jitter"},
