@@ -11,6 +11,9 @@ namespace unmask {
 
 namespace {
 
+// CLI11 takes -1 for the largest number, and what is larger than that for it, too.
+const CLI::Range kWholeNumber(uint64_t{0}, uint64_t{1} << 53);
+
 struct Options {
   RunOptions run;
   uint64_t step = 0, micro = 0;
@@ -297,10 +300,14 @@ void addPreviewCommand(CLI::App& app, CommandLine& commandLine) {
   CLI::App* command = app.add_subcommand(
       "preview", "The training examples of a step, bit for bit as training consumes them");
   addRunOptions(*command, options->run);
-  command->add_option("--step", options->step, "The step")->capture_default_str();
+  command->add_option("--step", options->step, "The step")
+      ->check(kWholeNumber)
+      ->capture_default_str();
   command->add_option("--micro", options->micro, "The micro-batch, with train.accumulate above 1")
+      ->check(kWholeNumber)
       ->capture_default_str();
   command->add_option("--count", options->count, "How many of the batch's examples to show")
+      ->check(kWholeNumber)
       ->capture_default_str();
   command->footer(
       "--json: {type: batch, step, micro, hash, arrays: [{name, dtype, shape, values}], examples:\n"

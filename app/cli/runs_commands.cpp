@@ -192,15 +192,16 @@ Status exportCsv(Terminal& terminal, const fs::path& folder, const std::string& 
   return nothingLeftOut(written);
 }
 
-Status remove(Terminal& terminal, const Workspace& workspace, const fs::path& folder, bool yes) {
-  UNMASK_TRY(
-      confirmed(terminal,
-                message(UNMASK_TEXT("core", "Remove %1 with its checkpoints for good? [y/N]"),
-                        folder.filename().string()),
-                yes));
+Status remove(Terminal& terminal, const Workspace& workspace, const fs::path& folder,
+              const std::string& typed, bool yes) {
+  const std::string slug = folder.filename().string();
+  UNMASK_TRY(confirmed(
+      terminal,
+      message(UNMASK_TEXT("core", "Remove %1 with its checkpoints for good? [y/N]"), slug), yes,
+      {typed, slug, readNotes(folder).name}));
   UNMASK_TRY(workspace.remove(folder));
-  terminal.object({{"type", "removed"}, {"run", folder.filename().string()}});
-  terminal.line(message(UNMASK_TEXT("core", "Removed %1"), folder.filename().string()));
+  terminal.object({{"type", "removed"}, {"run", slug}});
+  terminal.line(message(UNMASK_TEXT("core", "Removed %1"), slug));
   return {};
 }
 
@@ -332,7 +333,7 @@ void addRunsCommands(CLI::App& app, CommandLine& commandLine) {
   CLI::App* removed = addOnRun(
       *group, commandLine, options, "remove", "Delete a run with its checkpoints",
       [](Terminal& terminal, const Workspace& workspace, const fs::path& folder, const Options& o) {
-        return terminal.ended(remove(terminal, workspace, folder, o.yes));
+        return terminal.ended(remove(terminal, workspace, folder, o.run, o.yes));
       });
   removed->add_flag("--yes,-y", options->yes, "Do not ask");
   removed->footer("--json: {type: removed, run}");

@@ -35,16 +35,19 @@ int parseAndRun(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   CLI::App* serve = app.add_subcommand("serve", "Answer questions about a run's checkpoints");
   serve->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
-  serve->add_option("--checkpoint", checkpoint, "The step to load first; otherwise the newest");
+  serve->add_option("--checkpoint", checkpoint, "The step to load first; otherwise the newest")
+      ->check(CLI::NonNegativeNumber);
   CLI::App* evaluate = app.add_subcommand("evaluate", "Evaluate on the whole validation part");
   evaluate->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
-  evaluate->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  evaluate->add_option("--checkpoint", checkpoint, "The step; otherwise the newest")
+      ->check(CLI::NonNegativeNumber);
   evaluate->add_flag("--json", json, "One JSON object");
   CLI::App* exported =
       app.add_subcommand("export", "Write a checkpoint as Hugging Face's transformers load it");
   exported->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
   exported->add_option("DIR", target, "The new folder")->required();
-  exported->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  exported->add_option("--checkpoint", checkpoint, "The step; otherwise the newest")
+      ->check(CLI::NonNegativeNumber);
   exported->add_flag("--json", json, "One JSON object");
   const CLI::App* derive = app.add_subcommand(
       "derive", "Answer what models make of batches: a JSON question a line on standard input");
@@ -52,7 +55,8 @@ int parseAndRun(int argc, char** argv) {
       app.add_subcommand("freeze", "Make a picture tokenizer of a picture-tokenizer run");
   frozen->add_option("RUN", run, "The run's folder")->required()->check(CLI::ExistingDirectory);
   frozen->add_option("DIR", target, "The new folder")->required();
-  frozen->add_option("--checkpoint", checkpoint, "The step; otherwise the newest");
+  frozen->add_option("--checkpoint", checkpoint, "The step; otherwise the newest")
+      ->check(CLI::NonNegativeNumber);
   frozen->add_option("--name", name, "Its name for people")->required();
   frozen->add_flag("--json", json, "One JSON object, which it prints in any case");
   CLI::App* devices = app.add_subcommand("devices", "What models can be trained on here");

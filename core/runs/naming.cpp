@@ -62,6 +62,10 @@ std::vector<Thing> thingsOf(const std::vector<fs::path>& folders,
 
 }  // namespace
 
+bool sameName(const std::string& one, const std::string& other) {
+  return withoutLastDash(alike(one)) == withoutLastDash(alike(other));
+}
+
 std::string slugOf(const std::string& name) {
   std::string slug;
   for (const char c : name) {

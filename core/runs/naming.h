@@ -15,6 +15,9 @@ namespace unmask {
 // are ASCII, and a dash for everything else that is ASCII.
 std::string slugOf(const std::string& name);
 
+// Whether both are the same but for case, blanks, underscores and dashes.
+bool sameName(const std::string& one, const std::string& other);
+
 // The one folder that `wanted` means. Taken is the first of these that holds for any: it is the
 // folder's name; it is the name the person gave (`nameOf`); it is either but for case, blanks,
 // underscores and dashes; either begins so. Refused where several are left, naming them; `absent`

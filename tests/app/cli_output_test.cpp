@@ -152,6 +152,30 @@ class CliOutputTest : public QObject {
              qPrintable(both.err));
   }
 
+  // Where nobody is asked, the beginning of a name removes nothing; its whole removes, in any case.
+  void removingTakesWholeNames() {
+    QVERIFY(cli({"corpus", "import", dir_.filePath("my_text.txt"), "--name", "Fleeting Words"})
+                .code == 0);
+    for (const char* kind : {"corpus", "tokenizer"}) {
+      for (const QStringList& how : {QStringList{}, QStringList{"--yes"}}) {
+        const Ended beginning = cli(QStringList{kind, "remove", "fleeting"} + how);
+        QCOMPARE(beginning.code, 1);
+        QVERIFY2(beginning.err.contains("fleeting is only the beginning of fleeting-words"),
+                 qPrintable(beginning.err));
+      }
+      QCOMPARE(cli({kind, "remove", "FLEETING words"}).code, 0);
+    }
+  }
+
+  void negativeNumbersAreNotTakenForLargeOnes() {
+    for (const char* option : {"--step", "--micro", "--count"}) {
+      const Ended ended = cli({"preview", "my_text", option, "-1"});
+      QCOMPARE(ended.code, 2);
+      QVERIFY2(ended.err.contains(option), qPrintable(ended.err));
+      QCOMPARE(cli({"preview", "my_text", option, "18446744073709551616"}).code, 2);
+    }
+  }
+
   // A tokenizer that a corpus names is that one or none, never one whose name begins so.
   void aTokenizerIsNotTakenForAnother() {
     QVERIFY(cli({"corpus", "import", dir_.filePath("my_text.txt"), "--name", "lone"}).code == 0);
