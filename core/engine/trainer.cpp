@@ -75,10 +75,9 @@ struct Trainer::State {
   std::optional<PictureAsker> asker;       // made at the first question
   std::unique_ptr<Prefetcher> prefetcher;  // made at the first step: asking needs none
 
-  double learningRate() const {
-    return learningRateScale *
-           (rateSetAt ? scheduledLearningRate(spec.train, stepsDone, *rateSetAt)
-                      : scheduledLearningRate(spec.train, stepsDone));
+  double learningRateAt(int64_t step) const {
+    return learningRateScale * (rateSetAt ? scheduledLearningRate(spec.train, step, *rateSetAt)
+                                          : scheduledLearningRate(spec.train, step));
   }
 
   Result<PreparedStep> nextBatches() {
@@ -164,7 +163,7 @@ Result<StepReport> Trainer::step() {
     report.dataSeconds = secondsSince(begin);
     report.countedTargets = prepared.countedTargets;
     report.batchHashes = prepared.hashes;
-    report.learningRate = run.learningRate();
+    report.learningRate = run.learningRateAt(run.stepsDone);
     if (prepared.countedTargets == 0)
       return failure(message(UNMASK_TEXT("core", "The batch of step %1 has nothing to predict."),
                              run.stepsDone));
@@ -270,6 +269,10 @@ void Trainer::setLearningRate(double learningRate) {
 
 double Trainer::learningRateScale() const {
   return state_->learningRateScale;
+}
+
+double Trainer::learningRateAt(int64_t step) const {
+  return state_->learningRateAt(step);
 }
 
 Status Trainer::save(const std::filesystem::path& folder) const {

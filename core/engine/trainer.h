@@ -89,6 +89,7 @@ class Trainer {
   // (spec/schedule.h).
   void setLearningRate(double);
   double learningRateScale() const;
+  double learningRateAt(int64_t step) const;  // of the schedule, and of what was set by hand
 
   // Full state: model.safetensors, optimizer.safetensors, state.json, manifest.json. Whole or not
   // at all (base/files.h PartialFolder).

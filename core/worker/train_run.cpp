@@ -216,10 +216,23 @@ Status TrainRun::restore() {
   record("started", first ? message(UNMASK_TEXT("core", "Started."))
                           : message(UNMASK_TEXT("core", "Went on from step %1."), step));
   if (extendTo_ > totalSteps_) {
-    totalSteps_ = extendTo_;
-    record("extended", message(UNMASK_TEXT("core", "Extended to %1 steps."), totalSteps_));
+    extend(extendTo_);
   }
   return {};
+}
+
+// The schedule stays as it is, and some end at zero.
+void TrainRun::extend(int64_t steps) {
+  totalSteps_ = steps;
+  record("extended", message(UNMASK_TEXT("core", "Extended to %1 steps."), totalSteps_));
+  if (trainer_->learningRateAt(totalSteps_ - 1) > 0) return;
+  const TrainSettings& train = spec_.train;
+  record("warning",
+         Error{message(UNMASK_TEXT("core",
+                                   "The learning rate's schedule ends at zero: from step %1 on "
+                                   "nothing more is learned."),
+                       train.decaySteps > 0 ? train.decaySteps : train.steps),
+               message(UNMASK_TEXT("core", "Set a learning rate when the run has come there."))});
 }
 
 Status TrainRun::loop() {
@@ -482,8 +495,7 @@ void TrainRun::obey(const Request& request) {
           request, {message(UNMASK_TEXT("core", "The run already has %1 steps."), totalSteps_),
                     message(UNMASK_TEXT("core", "Give a larger number."))});
     }
-    totalSteps_ = steps;
-    record("extended", message(UNMASK_TEXT("core", "Extended to %1 steps."), totalSteps_));
+    extend(steps);
   } else if (request.name == QLatin1String("learning_rate")) {
     if (!(request.value > 0) || !std::isfinite(request.value)) {
       return outlet_.refuse(

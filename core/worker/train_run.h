@@ -24,6 +24,7 @@ class TrainRun {
  private:
   Status prepare();
   Status restore();
+  void extend(int64_t steps);
   Status loop();
   Status stillThere();
   Status trainStep();

@@ -259,7 +259,7 @@ class LayoutTest : public QObject {
     RunSpec spec = *defaultSpec("next-token");
     const std::pair<const char*, Make> all[] = {
         {"learning rate", [&] { return new RateDialog(spec.train, 12, 1e-3, &window()); }},
-        {"more steps", [&] { return new ExtendDialog(2000, 1'234'567, &window()); }},
+        {"more steps", [&] { return new ExtendDialog({}, 2000, 1'234'567, &window()); }},
         {"places", [&] { return new PlacesDialog(window().library(), &window()); }},
         {"about", [&] { return new AboutDialog(folder_.path(), &window()); }},
         {"log", [&] { return new RunLog(runFolder(longContent::kTextRun), &window()); }}};

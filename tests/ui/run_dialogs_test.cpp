@@ -30,7 +30,7 @@ class RunDialogsTest : public QObject {
     return typed<RateDialog>([] { return new RateDialog({}, 10, 0.001, nullptr); }, text);
   }
   static double steps(const QString& text) {
-    return typed<ExtendDialog>([] { return new ExtendDialog(500, 1000, nullptr); }, text);
+    return typed<ExtendDialog>([] { return new ExtendDialog({}, 500, 1000, nullptr); }, text);
   }
 
  private Q_SLOTS:
@@ -61,6 +61,20 @@ class RunDialogsTest : public QObject {
     QVERIFY(said(20).contains("warm-up ends"));
     QVERIFY(!said(500).contains("warm-up"));
     QVERIFY(said(1000).contains("stays there"));
+  }
+
+  void extendingPastAScheduleThatEndsAtZeroSaysSo() {
+    TrainSettings train;
+    const auto said = [&] {
+      ExtendDialog dialog(train, 500, 1000, nullptr);
+      return dialog.findChild<QLabel*>("extendDialog.consequence")->text();
+    };
+    train.minLearningRate = 1e-5;
+    QVERIFY(said().contains("lowest rate"));
+    train.minLearningRate = 0;
+    QVERIFY(said().contains("ends at zero"));
+    train.schedule = "constant";
+    QVERIFY(!said().contains("zero"));
   }
 
   void whatIsShownCanBeTyped() {

@@ -253,6 +253,33 @@ class TrainSessionTest : public QObject {
     QCOMPARE(weightsOf(run, 30), weightsOf(straight, 30));
   }
 
+  // What is trained on at a rate of zero would be waited for in vain; a rate set there is taken.
+  void aScheduleThatEndsAtZeroIsToldAndRaised() {
+    RunSpec spec = fixture_->spec(12);
+    spec.train.schedule = "linear";
+    spec.train.minLearningRate = 0;
+    spec.train.warmupSteps = 2;
+    spec.train.decaySteps = 12;
+    const fs::path run = fixture_->prepare(spec);
+    WatchedSession session;
+    session.start(run);
+    QVERIFY(session.untilSettled());
+    QVERIFY(!session.has("warning"));
+    session.extend(1'000'000);
+    QVERIFY(session.untilStep(20));
+    QVERIFY(session.has("warning"));
+    QVERIFY(session.find("warning")->text.find("ends at zero") != std::string::npos);
+    QCOMPARE(session.series("learning_rate").back().value, 0.0);
+    session.setLearningRate(0.001);
+    QVERIFY(session.until([&] { return session.has("learning_rate"); }));
+    const int64_t set = session.find("learning_rate")->step;
+    QVERIFY(session.untilStep(set + 3));
+    for (const Point& point : session.series("learning_rate"))
+      if (point.step >= set) QCOMPARE(point.value, 0.001);
+    session.stop();
+    QVERIFY(session.untilSettled());
+  }
+
   void resumeAfterAKillIsBitEqual() {
     // However long the kill takes to arrive: the run would go on for ever, and the straight one is
     // as long as the killed one became.

@@ -204,7 +204,7 @@ void RunActions::askForRate() {
 }
 
 void RunActions::askForSteps() {
-  auto* dialog = new ExtendDialog(step_, total_, parent_);
+  auto* dialog = new ExtendDialog(spec_.train, step_, total_, parent_);
   connect(dialog, &ExtendDialog::chosen, this, [this](qint64 steps) {
     take(Command::extend, [this, steps] { session_->extend(steps); });
   });

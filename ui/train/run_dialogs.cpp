@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <cmath>
+#include <limits>
 
 #include "core/base/numbers.h"
 #include "core/spec/schedule.h"
@@ -157,14 +158,16 @@ QString RateDialog::consequence(double value) const {
            countText(decay));
 }
 
-ExtendDialog::ExtendDialog(int64_t step, int64_t total, QWidget* parent)
+ExtendDialog::ExtendDialog(const TrainSettings& train, int64_t step, int64_t total,
+                           QWidget* parent)
     : NumberDialog(
           "extendDialog", tr("Extend"),
           tr("Steps in all (now %1, done %2)")
               .arg(countText(static_cast<double>(total)), countText(static_cast<double>(step))),
           tr("Extend"), parent),
       step_(step),
-      total_(total) {
+      total_(total),
+      endsAtZero_(scheduledLearningRate(train, std::numeric_limits<int32_t>::max()) <= 0) {
   beginWith(static_cast<double>(total + std::max<int64_t>(total / 2, 1)));
 }
 
@@ -178,8 +181,11 @@ QString ExtendDialog::problem(double value) const {
 QString ExtendDialog::consequence(double value) const {
   const double more = value - static_cast<double>(step_);
   const QString steps = more == 1 ? tr("One step more.") : tr("%1 steps more.").arg(countText(more));
-  return tr("%1 The learning rate's schedule stays as it is: after its end it keeps its lowest "
-            "rate.")
+  return (endsAtZero_
+              ? tr("%1 The learning rate's schedule stays as it is, and ends at zero: after its end "
+                   "nothing more is learned until you set a rate.")
+              : tr("%1 The learning rate's schedule stays as it is: after its end it keeps its "
+                   "lowest rate."))
       .arg(steps);
 }
 

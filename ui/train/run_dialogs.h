@@ -76,7 +76,7 @@ class RateDialog : public NumberDialog {
 class ExtendDialog : public NumberDialog {
   Q_OBJECT
  public:
-  ExtendDialog(int64_t step, int64_t total, QWidget* parent);
+  ExtendDialog(const TrainSettings&, int64_t step, int64_t total, QWidget* parent);
 
  Q_SIGNALS:
   void chosen(qint64 steps);
@@ -87,6 +87,7 @@ class ExtendDialog : public NumberDialog {
   void taken(double value) override { Q_EMIT chosen(static_cast<qint64>(value)); }
   bool whole() const override { return true; }
   int64_t step_, total_;
+  bool endsAtZero_;  // the schedule
 };
 
 // Of a picture tokenizer that is made of a run. The name is free, and such as names are.
