@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "core/base/files.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -58,7 +59,8 @@ std::array<uint64_t, 2> first128Bits(std::string_view hex) {
 }
 
 Result<std::string> sha256OfFile(const std::filesystem::path& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+  const int fd = openToRead(path);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(fd < 0 ? nullptr : ::fdopen(fd, "rb"),
                                                              &std::fclose);
   if (!file)
     return failure(

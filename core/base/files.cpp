@@ -15,6 +15,7 @@
 #include <system_error>
 
 #include "core/base/half_made.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -22,8 +23,9 @@ namespace {
 
 class Descriptor {
  public:
+  explicit Descriptor(int fd) : fd_(fd) {}
   Descriptor(const fs::path& path, int flags, mode_t mode = 0)
-      : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+      : Descriptor(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -116,7 +118,7 @@ Status eachEntry(const fs::path& folder,
 }
 
 Result<std::string> readFile(const fs::path& path, uint64_t cap) {
-  const Descriptor fd(path, O_RDONLY);
+  const Descriptor fd(openToRead(path));
   struct stat info {};
   if (!fd || ::fstat(fd.get(), &info) != 0) return failure(cannotRead(path));
   if (S_ISDIR(info.st_mode)) {

@@ -15,6 +15,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -202,7 +203,7 @@ Result<ArrayFile> ArrayFile::open(const std::filesystem::path& path, DType dtype
   auto state = std::make_unique<State>();
   state->path = path;
   state->dtype = dtype;
-  state->fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  state->fd = openToRead(path);
   struct stat info {};
   if (state->fd < 0 || ::fstat(state->fd, &info) != 0) return failure(unreadable(path));
 

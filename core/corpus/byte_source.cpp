@@ -12,6 +12,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -117,7 +118,7 @@ ByteSource::~ByteSource() = default;
 Result<ByteSource> ByteSource::open(const fs::path& path, size_t chunk) {
   auto state = std::make_unique<State>();
   state->path = path;
-  state->fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  state->fd = openToRead(path);
   if (state->fd < 0)
     return failure(
         systemError(message(UNMASK_TEXT("core", "Cannot read %1: %2."), path.string()), errno));

@@ -60,7 +60,7 @@ Result<CheckpointState> readState(const fs::path& path) {
       !objective.is_string() || !(setAt.is_null() || setAt.is_number_unsigned()))
     return damaged(path);
   CheckpointState state{step.get<int64_t>(), updates.get<int64_t>(), scale.get<double>(),
-                        std::nullopt, objective.get<std::string>()};
+                        objective.get<std::string>()};
   if (!setAt.is_null()) state.rateSetAt = setAt.get<int64_t>();
   return state;
 }

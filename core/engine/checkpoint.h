@@ -20,8 +20,8 @@ struct CheckpointState {
   int64_t step = 0;              // steps done
   int64_t updates = 0;           // of the optimizer
   double learningRateScale = 1;  // after changes by hand
-  std::optional<int64_t> rateSetAt;  // the step of the last of them (spec/schedule.h)
   std::string objective;
+  std::optional<int64_t> rateSetAt = {};  // the step of the last change by hand (spec/schedule.h)
 };
 
 Status writeCheckpoint(const std::filesystem::path& folder, const std::vector<Parameter>& model,

@@ -9,6 +9,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/files.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -79,7 +80,8 @@ Result<std::map<std::string, at::Tensor>> readSafetensors(const fs::path& path) 
     errno = error.value();
     return cannotRead(path);
   }
-  File file(std::fopen(path.c_str(), "rb"));
+  const int fd = openToRead(path);
+  File file(fd < 0 ? nullptr : ::fdopen(fd, "rb"));
   if (!file) return cannotRead(path);
   const auto get = [&](void* bytes, size_t count) {
     return std::fread(bytes, 1, count, file.get()) == count;

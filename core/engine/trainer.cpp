@@ -280,8 +280,8 @@ Status Trainer::save(const std::filesystem::path& folder) const {
     const State& run = *state_;
     return writeCheckpoint(
         folder, run.weights(), run.optimizer->state(),
-        {run.stepsDone, run.optimizer->updates(), run.learningRateScale, run.rateSetAt,
-         run.spec.objective});
+        {run.stepsDone, run.optimizer->updates(), run.learningRateScale, run.spec.objective,
+         run.rateSetAt});
   });
 }
 

@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "core/base/digest.h"
 #include "tests/base/full_disk.h"
 #include "tests/base/threads_after_fork.h"
 
@@ -49,6 +50,17 @@ class FilesTest : public QObject {
     QVERIFY(!read);
     const std::string reason = std::generic_category().message(ENOENT);  // in the system's language
     QVERIFY(inEnglish(read.error()).find("absent: " + reason) != std::string::npos);
+  }
+
+  // A named pipe would be waited on until somebody writes to it.
+  void whatIsNoFileIsNotWaitedFor() {
+    const fs::path pipe = at("pipe");
+    QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+    const auto read = readFile(pipe);
+    QVERIFY(!read && inEnglish(read.error()).find("pipe") != std::string::npos);
+    QVERIFY(!sha256OfFile(pipe));
+    QVERIFY(!readFile("/dev/zero"));
+    QVERIFY(!readFile(pipe.parent_path()));
   }
 
   void failedWriteKeepsTheOldAndLeavesNothing() {

@@ -3,6 +3,8 @@
 #include "core/corpus/pictures/import_pictures.h"
 #include "core/base/message_value.h"
 
+#include <sys/stat.h>
+
 #include <QtTest>
 #include <fstream>
 #include <set>
@@ -449,6 +451,16 @@ class ImportPicturesTest : public QObject {
     QVERIFY(holdPictures({path("docs/screenshot.png")}));
     QVERIFY(!holdPictures({path("docs/a.md")}));
     QVERIFY(!holdPictures({path("nowhere")}));
+    // An array that holds none is no reason to read the texts beside it as captions.
+    write("docs/embedding.npy", npy("<f4", "2, 2", std::string(16, '\0')));
+    QVERIFY(!holdPictures({path("docs")}));
+    QVERIFY(holdPictures({path("docs/embedding.npy")}));  // which says what it holds
+    write("docs/pixels.npy", npy("|u1", "1, 2, 2", "abcd"));
+    QVERIFY(holdPictures({path("docs")}));
+    // A named pipe would be waited on until somebody writes to it.
+    QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+    QVERIFY(!holdPictures({path("pipe")}));
+    QVERIFY(!import({path("pipe")}));
     write("mnist/t10k-images-idx3-ubyte.gz", gzipped(idxPictures(1, 2, 2, "abcd")));
     QVERIFY(holdPictures({path("mnist")}));
   }

@@ -7,6 +7,7 @@
 #include "core/corpus/file_names.h"
 #include "core/corpus/file_tree.h"
 #include "core/corpus/known_formats.h"
+#include "core/corpus/pictures/picture_array.h"
 #include "core/corpus/pictures/picture_files.h"
 #include "core/corpus/pictures/recognise.h"
 
@@ -101,6 +102,7 @@ Status addNamedPictures(PictureFiles& files, const CaptionColumns& columns,
 bool holdPictures(const std::vector<fs::path>& paths) {
   size_t pictures = 0, looked = 0;
   std::set<std::string> stems, texts;
+  const auto nothing = [](const Message&, const Message&) {};
   const auto look = [&](const fs::path& path) {
     const std::string ending = endingOf(path);
     const std::string stem = (path.parent_path() / path.stem()).string();
@@ -111,7 +113,8 @@ bool holdPictures(const std::vector<fs::path>& paths) {
     if (isCaptionFileName(path)) return;  // a table: of captions, or beside the point
     const Recognised what = recognise(path, beginningOf(path), true);
     if (!what.format && !what.meant) return;
-    pictures += what.format && std::holds_alternative<ArrayFormat>(*what.format) ? kArrayCounts : 1;
+    const auto* array = what.format ? std::get_if<ArrayFormat>(&*what.format) : nullptr;
+    pictures += array && PictureArray::open(path, *array, nothing) ? kArrayCounts : 1;
     stems.insert(stem);
   };
   for (const fs::path& path : paths) {

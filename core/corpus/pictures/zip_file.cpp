@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "core/base/files.h"
+#include "core/base/open_file.h"
 
 namespace unmask {
 
@@ -26,7 +27,7 @@ tl::unexpected<Error> broken() {
 
 class File {
  public:
-  explicit File(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  explicit File(const fs::path& path) : fd_(openToRead(path)) {}
   File(const File&) = delete;
   File& operator=(const File&) = delete;
   ~File() {
