@@ -2,12 +2,12 @@
 // environment variable UNMASK_SCREENSHOTS=FOLDER the pictures are written there; README's are
 // those of 1280 x 800:
 //
-//     UNMASK_SCREENSHOTS=resources/screenshots build/release/bin/test_ui_screenshots readme
+//     UNMASK_SCREENSHOTS=docs/pictures build/release/bin/test_ui_screenshots readme
 //
 // The run is made with a real worker; without one its picture is left out. What longer runs have
 // learned is pictured from a workspace of trained runs, one an objective:
 //
-//     UNMASK_TRAINED=WORKSPACE UNMASK_SCREENSHOTS=resources/screenshots \
+//     UNMASK_TRAINED=WORKSPACE UNMASK_SCREENSHOTS=docs/pictures \
 //         build/release/bin/test_ui_screenshots learned
 #include <QLineEdit>
 #include <QScrollArea>
