@@ -38,4 +38,6 @@ if(TARGET unmask-worker)
   endif()
 endif()
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/README.md
+              ${CMAKE_SOURCE_DIR}/CHANGELOG.md ${CMAKE_SOURCE_DIR}/CONTRIBUTING.md
         DESTINATION share/doc/unmask)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION share/doc/unmask)

@@ -98,7 +98,7 @@ sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (23, 3))'; then
   say "Fetching PyTorch: ${#lines[@]} files, $(readable "$total") still to fetch"
   [[ -n $torchIndex || $total -lt 1000000000 || -e /proc/driver/nvidia/version ]] ||
     say "No NVIDIA device is here, so a CPU-only PyTorch would do, a tenth of the size:" \
-      "stop with Ctrl+C and see --torch-index in README.md"
+      "stop with Ctrl+C and see --torch-index in docs/install.md"
   for line in "${lines[@]}"; do
     IFS=$'\t' read -r size sha256 url name <<<"$line"
     fetchWheel "$folder/$name" "$size" "$sha256" "$url"

@@ -74,7 +74,7 @@ void addObjectivesCommand(CLI::App& app, CommandLine& commandLine) {
   CLI::App* command =
       app.add_subcommand("objectives", "The pretext tasks: presets, settings, defaults, ranges");
   command->add_option("ID", *only, "Only this objective");
-  command->add_flag("--markdown", *markdown, "All settings as the table in README.md");
+  command->add_flag("--markdown", *markdown, "All settings and measures, as in docs/settings.md");
   command->footer(
       "--json: {type: objective, id, label, system, paper, task, look_for, chance,\n"
       "presets: [{id, label, explanation, settings}], settings: [{key, label, unit,\n"
@@ -82,7 +82,7 @@ void addObjectivesCommand(CLI::App& app, CommandLine& commandLine) {
   command->callback([only, markdown, &commandLine] {
     commandLine.action = [only, markdown](Terminal& terminal) {
       if (*markdown) {
-        terminal.text(settingsMarkdown());
+        terminal.text(settingsMarkdown() + measuresMarkdown());
         return static_cast<int>(exitDone);
       }
       if (!only->empty() && !findObjective(*only))

@@ -1,9 +1,10 @@
-// Documentation made from the settings' descriptions.
+// Documentation made from the descriptions of settings and measures.
 #include "core/spec/documentation.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/spec/catalogue.h"
+#include "core/spec/measures.h"
 
 namespace unmask {
 
@@ -23,25 +24,48 @@ std::string table(const std::vector<FieldRef>& fields) {
 }
 
 template <class Settings>
-std::string tableOf() {
+std::string section(const char* heading) {
   Settings settings;
-  return table(fieldsOf(settings));
+  return std::string("## ") + heading + "\n\n" + table(fieldsOf(settings)) + "\n";
+}
+
+const char* name(Better better) {
+  switch (better) {
+    case Better::lower:
+      return "lower";
+    case Better::higher:
+      return "higher";
+    case Better::neither:
+      return "neither";
+  }
+  return "";
 }
 
 }  // namespace
 
 std::string settingsMarkdown() {
-  return "Next token\n\n" + tableOf<NextTokenSettings>() + "\nMasked words\n\n" +
-         tableOf<MaskedLmSettings>() + "\nSpan corruption\n\n" + tableOf<SpanCorruptionSettings>() +
-         "\nDenoising\n\n" + tableOf<DenoisingSettings>() + "\nContrastive views\n\n" +
-         tableOf<ContrastiveSettings>() + "\nMasked pixels\n\n" + tableOf<MaskedPixelsSettings>() +
-         "\nPicture tokenizer\n\n" + tableOf<PictureTokenizerSettings>() +
-         "\nMasked picture codes\n\n" + tableOf<MaskedTokensSettings>() +
-         "\nImage-text contrast\n\n" + tableOf<ImageTextContrastSettings>() +
-         "\nImage-text matching\n\n" + tableOf<ImageTextMatchingSettings>() + "\nData\n\n" +
-         tableOf<DataSettings>() + "\nModel\n\n" + tableOf<ModelSettings>() +
-         "\nModel of pictures\n\n" + tableOf<PictureModelSettings>() + "\nTraining\n\n" +
-         tableOf<TrainSettings>() + "\nSamples\n\n" + tableOf<SampleSettings>();
+  return section<NextTokenSettings>("Next token") + section<MaskedLmSettings>("Masked words") +
+         section<SpanCorruptionSettings>("Span corruption") +
+         section<DenoisingSettings>("Denoising") +
+         section<ContrastiveSettings>("Contrastive views") +
+         section<MaskedPixelsSettings>("Masked pixels") +
+         section<PictureTokenizerSettings>("Picture tokenizer") +
+         section<MaskedTokensSettings>("Masked picture codes") +
+         section<ImageTextContrastSettings>("Image-text contrast") +
+         section<ImageTextMatchingSettings>("Image-text matching") +
+         section<DataSettings>("Data") + section<ModelSettings>("Model") +
+         section<PictureModelSettings>("Model of pictures") + section<TrainSettings>("Training") +
+         section<SampleSettings>("Samples");
+}
+
+std::string measuresMarkdown() {
+  std::string text = "## Measures\n\n| measure | unit | better | meaning |\n|---|---|---|---|\n";
+  for (const Measure& measure : measures()) {
+    const char* unit = isTrainedLoss(measure.id) ? "the objective's own" : measure.unit;
+    text += std::string("| `") + measure.id + "` | " + unit + " | " + name(measure.better) + " | " +
+            measure.meaning + " |\n";
+  }
+  return text;
 }
 
 }  // namespace unmask

@@ -1,11 +1,14 @@
-// The settings as a Markdown table, for README.md: made from the descriptions, never by hand.
+// Settings and measures as Markdown, for docs/settings.md: made from the descriptions, never by
+// hand.
 #pragma once
 
 #include <string>
 
 namespace unmask {
 
-// One table for each objective's settings and one for what all share.
+// A section for each objective's settings and for those that all share.
 std::string settingsMarkdown();
+// One table of what a run logs.
+std::string measuresMarkdown();
 
 }  // namespace unmask

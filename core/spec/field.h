@@ -1,5 +1,5 @@
-// One description per settings field. JSON, validation, --set, the form in the window and the
-// README's table are all made from it.
+// One description per settings field. JSON, validation, --set, the form in the window and the table
+// in docs/settings.md are all made from it.
 //
 // A settings struct S lists its fields once, in fieldsOf(S&), as FieldRefs: the description and a
 // pointer to the member. Everything else in the program handles settings through FieldRef alone.

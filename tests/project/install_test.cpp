@@ -1,6 +1,7 @@
 // cmake --install gives a folder that runs anywhere: moved, without .venv, build folder or network.
 #include <QDirIterator>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -46,6 +47,19 @@ class InstallTest : public QObject {
     for (const char* program : {"unmask-cli", UNMASK_HAS_ENGINE ? "unmask-worker" : "unmask-cli",
                                 UNMASK_HAS_GUI ? "unmask" : "unmask-cli"})
       QVERIFY2(QFile::exists(folder_ + "/bin/" + program), program);
+  }
+
+  // README.md leads to the other documents as it does in the source.
+  void holdsTheDocuments() {
+    const QDir documents(folder_ + "/share/doc/unmask");
+    QFile readme(documents.filePath("README.md"));
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    static const QRegularExpression link(R"(\]\((?!https?:|#)([^)\s#]+))");
+    int links = 0;
+    for (auto it = link.globalMatch(QString::fromUtf8(readme.readAll())); it.hasNext(); ++links)
+      if (const QString target = it.next().captured(1); !documents.exists(target))
+        QFAIL(qPrintable(target));
+    QVERIFY(links > 5);
   }
 
   // Neither a search path nor a resolved library leads into .venv or the build folder, nothing is

@@ -1,13 +1,14 @@
 // Every page in light and dark, small, usual, large and enlarged: nothing is cut. With the
-// environment variable UNMASK_SCREENSHOTS=FOLDER the pictures are written there; README's are
-// those of 1280 x 800:
+// environment variable UNMASK_SCREENSHOTS=FOLDER the pictures are written there; those of
+// docs/gallery.md have 1280 x 800 pixels:
 //
-//     UNMASK_SCREENSHOTS=resources/screenshots build/release/bin/test_ui_screenshots readme
+//     UNMASK_SCREENSHOTS=docs/pictures build/release/bin/test_ui_screenshots readme
+//     mogrify -strip -dither None -colors 256 -format png -define png:format=png8 docs/pictures/*.png
 //
 // The run is made with a real worker; without one its picture is left out. What longer runs have
 // learned is pictured from a workspace of trained runs, one an objective:
 //
-//     UNMASK_TRAINED=WORKSPACE UNMASK_SCREENSHOTS=resources/screenshots \
+//     UNMASK_TRAINED=WORKSPACE UNMASK_SCREENSHOTS=docs/pictures \
 //         build/release/bin/test_ui_screenshots learned
 #include <QLineEdit>
 #include <QScrollArea>
