@@ -269,6 +269,10 @@ class CurveTest : public QObject {
     QCOMPARE(tickInterval(2000, 5), 500.0);
     QCOMPARE(tickInterval(0.9, 5), 0.2);
     QCOMPARE(tickInterval(0, 5), 1.0);
+    // As many decimals as the interval has.
+    QStringList quarters;
+    for (const Tick& tick : valueTicks(Scale{{0, 1}, false, 0, 400}, 3)) quarters << tick.text;
+    QCOMPARE(quarters.join(", "), QString("0, 0.25, 0.50, 0.75, 1.00"));
   }
 
   // A range of any size, on either scale, has at least two ticks, and never many.

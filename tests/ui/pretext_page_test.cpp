@@ -454,6 +454,17 @@ class PretextPageTest : public QObject {
     QVERIFY(std::abs(asked.expected - 0.15 / (1 - std::pow(0.85, 8))) < 1e-12);
     QVERIFY(deviates({600, 1000, 0.01}, 0.5));
     QVERIFY(!deviates({540, 1000, 0.01}, 0.5));
+    // Of a Poisson length with mean 3 the lengths that hide something: 3 / (1 - e^-3).
+    PreviewRequest request;
+    request.source.spec = choices().spec("denoising");
+    request.source.tokenizer = choices().tokenizer()->tokenizer;
+    request.sentence = "12+34=46 and 7+8=15";
+    const auto rates = measureRates(request);
+    QVERIFY(rates);
+    const auto span = std::find_if(rates->rows.begin(), rates->rows.end(),
+                                   [](const Rate& rate) { return QString(rate.id) == "span"; });
+    QVERIFY(span != rates->rows.end());
+    QVERIFY(std::abs(span->asked - 3 / (1 - std::exp(-3))) < 1e-12);
   }
 
   void whatDoesNotFitOffersWhatDoes() {

@@ -33,6 +33,23 @@ class RunRecordTest : public QObject {
       QCOMPARE((*curve)[i].y(), i >= 90 ? 3.0 : i >= 60 && i < 80 ? 2.0 : 1.0);
   }
 
+  // What a resumed run repeats is trained once: its seconds are not counted on top of the first's.
+  void secondsAreThoseOfTheStepsThatCount() {
+    RunRecord record;
+    const auto give = [&](int64_t segment, int64_t step, double seconds) {
+      RecordBatch batch;
+      batch.points.push_back({0, segment, "step_seconds", step, seconds});
+      record.take(batch);
+    };
+    for (int64_t step = 0; step < 10; ++step) give(1, step, 1);
+    QCOMPARE(record.trainingSeconds()->back().y(), 10.0);
+    for (int64_t step = 6; step < 12; ++step) give(2, step, 3);
+    const CurvePoints seconds = record.trainingSeconds();
+    QCOMPARE(seconds->size(), size_t{12});
+    QCOMPARE((*seconds)[5].y(), 6.0);
+    QCOMPARE(seconds->back().y(), 6.0 + 6 * 3);
+  }
+
   // In any order, the highest segment of each step, as a plain table would have it.
   void anyOrderGivesTheHighestSegmentOfEachStep() {
     std::mt19937 random(7);

@@ -156,6 +156,26 @@ class RunsPageTest : public QObject {
     QVERIFY(column(f, RunsModel::step)[1].startsWith("40"));
   }
 
+  // Those that are equal in the column stand by age, and turn round with it.
+  void equalOnesStandInOneOrder() {
+    WindowFixture f;
+    writeFew(f);
+    QVERIFY(open(f));
+    const auto ofNextToken = [&] {
+      QStringList names = column(f, RunsModel::name);
+      names.removeAll("gamma");  // of another objective
+      return names;
+    };
+    const QStringList newestFirst = ofNextToken();
+    QCOMPARE(newestFirst.size(), 3);
+    clickHeader(f, RunsModel::objective);
+    const QStringList one = ofNextToken();
+    clickHeader(f, RunsModel::objective);
+    const QStringList other = ofNextToken();
+    QCOMPARE(other, QStringList(one.rbegin(), one.rend()));
+    QVERIFY2(one == newestFirst || other == newestFirst, qPrintable(one.join(' ')));
+  }
+
   void resumeIsOfferedWhereItHelps() {
     WindowFixture f;
     writeFew(f);
