@@ -163,6 +163,7 @@ class PictureArrayTest : public QObject {
       }
     for (const auto& [type, numbers] :
          {std::pair<std::string, std::string>("<i8", little(~uint64_t{0}, 8) + little(0, 16)),
+          {"<i2", little(0xffff, 2) + little(0, 4)},
           {"<f4", std::string("\0\0\0\x3f\0\0\0\0\0\0\x80\x3f", 12)},  // 0.5, 0.0, 1.0
           {"<f4", std::string("\0\0\xc0\x7f\0\0\0\0\0\0\x80\x3f", 12)},  // not a number
           {"<U1", std::string(12, 'a')},
@@ -171,6 +172,7 @@ class PictureArrayTest : public QObject {
       auto arrays = open(pictures, ArrayFormat::npy);
       QVERIFY(arrays);
       QCOMPARE(notices_.size(), size_t{1});
+      if (type == "<i2") QVERIFY2(notices_[0].find("label -1") != std::string::npos, notices_[0].c_str());
       QCOMPARE(readAll(arrays->front()).labels, (std::vector<int64_t>{-1, -1, -1}));
     }
   }

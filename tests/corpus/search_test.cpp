@@ -99,6 +99,15 @@ class SearchTest : public QObject {
     QCOMPARE(search(corpus, ".\n.").totals.hits, uint64_t{0});
   }
 
+  // One match after the other: some lie over the seams.
+  void matchesOverTheSeamsAreFound() {
+    std::string dense;
+    for (int i = 0; i < 100; ++i) dense += "needle ";
+    const Corpus corpus = corpusOf(std::vector<std::string>(7000, dense));
+    for (const bool matchCase : {true, false})
+      QCOMPARE(search(corpus, "needle", matchCase).totals.hits, uint64_t{700'000});
+  }
+
   void onlyTheFirstHitsAreListedAndAllAreCounted() {
     const Corpus corpus = corpusOf({std::string(3 * kListedHits, 'a')});
     const Found found = search(corpus, "aa");

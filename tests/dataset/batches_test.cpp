@@ -339,8 +339,10 @@ class BatchesTest : public QObject {
     const Batches batches = opened(spec);
     const int64_t end = spec.tokenIds().endOfDocument();
     uint64_t endsSeen = 0;
-    for (uint64_t step = 0; step < 400; ++step) {
-      const auto batch = batches.training(step, 0);
+    constexpr uint64_t kSteps = 400;
+    for (uint64_t i = 0; i < kSteps + batches.evaluationSize().batches; ++i) {
+      // The validation part may begin within a document.
+      const auto batch = i < kSteps ? batches.training(i, 0) : batches.evaluation(i - kSteps);
       QVERIFY(batch);
       for (const Example& example : batch->examples) {
         uint64_t position = 0;
@@ -362,7 +364,7 @@ class BatchesTest : public QObject {
           }
           QCOMPARE(at, position);
         }
-        QCOMPARE(position, uint64_t{16});
+        if (i < kSteps) QCOMPARE(position, uint64_t{16});
         QCOMPARE(example.provenance.document, example.spans.front().document);
         QCOMPARE(example.provenance.byteBegin, example.spans.front().byteBegin);
       }

@@ -167,9 +167,11 @@ class RoundTripTest : public QObject {
     for (int i = 0; i < 300; ++i) text += kTraining.substr(0, 500) + std::string(i * 7, 'z');
     text += std::string(150000, 'y') + "\u2581" + std::string(9000, 'w') + " \u00e9" +
             std::string(70000, ' ');
+    // Characters of two, three and four bytes, which a window ends within.
+    for (int i = 0; i < 40000; ++i) text += "\u00e9\u6f22\U0001F600";
     for (const auto& [type, tokenizer] : tokenizers_) {
       const Encoding whole = tokenizer->encode(text);
-      for (const size_t window : {size_t{65536}, size_t{100001}}) {
+      for (const size_t window : {size_t{65536}, size_t{65537}, size_t{100001}}) {
         std::vector<int32_t> ids;
         std::vector<uint32_t> bytes;
         for (size_t at = 0; at < text.size();) {
