@@ -77,6 +77,8 @@ class ProbeTest : public QObject {
       return LabelledFeatures{stretched.narrow(0, begin, count), labels.narrow(0, begin, count)};
     };
     QVERIFY(linearProbeAccuracy(part(0, 400), part(400, 200)) > .85);
+    stretched.select(1, 9).fill_(7);  // a dead feature has no deviation to divide by
+    QVERIFY(linearProbeAccuracy(part(0, 400), part(400, 200)) > .85);
     const LabelledFeatures noise{at::randn({600, 10}, generator, at::kFloat), labels};
     QVERIFY(linearProbeAccuracy({noise.features.narrow(0, 0, 400), labels.narrow(0, 0, 400)},
                                 {noise.features.narrow(0, 400, 200), labels.narrow(0, 400, 200)}) <

@@ -17,6 +17,7 @@ class FreeNameTest : public QObject {
     QTest::addRow("case") << "Monday" << QStringList{"monday"} << "Monday 2";
     QTest::addRow("both") << "monday" << QStringList{"monday", "monday 2"} << "monday 3";
     QTest::addRow("numbered") << "monday 2" << QStringList{"monday 2"} << "monday 3";
+    QTest::addRow("no copy's number") << "monday 1" << QStringList{"monday 1"} << "monday 1 2";
     QTest::addRow("gap") << "monday" << QStringList{"monday", "monday 3"} << "monday 2";
     QTest::addRow("a number alone") << "2" << QStringList{"2"} << "2 2";
     QTest::addRow("no number") << "may 1st" << QStringList{"may 1st"} << "may 1st 2";

@@ -3,6 +3,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
+#include <limits>
 
 #include "core/base/database.h"
 #include "core/base/files.h"
@@ -69,6 +71,28 @@ class PointsCsvTest : public QObject {
     QCOMPARE(both->points, 74);
     QCOMPARE(both->leftOut.size(), size_t{3});
     QVERIFY(inEnglish(nothingLeftOut(*both).error()).starts_with("damaged: "));
+    QCOMPARE(lines(at("both.csv")), 75);  // the columns are named once
+    const std::string csv = *readFile(at("both.csv"));
+    QVERIFY(csv.starts_with("run,seq,segment,series,step,value\nother,1,1,a,0,0.1\n"));
+    QVERIFY(csv.find("\ndamaged,1,1,a,0,0.1\n") != std::string::npos);
+  }
+
+  // As everything that reads CSV takes them, and this program's JSON writes them.
+  void whatIsNoNumberIsWritten() {
+    fs::create_directories(at("broken"));
+    auto writer = RunStoreWriter::open(at("broken"), [](bool) {});
+    QVERIFY(writer.has_value());
+    const double infinity = std::numeric_limits<double>::infinity();
+    RecordBatch records;
+    records.points = {{0, 0, "a", 0, std::nan("")}, {0, 0, "a", 1, -std::nan("")},
+                      {0, 0, "a", 2, infinity}, {0, 0, "a", 3, -infinity}};
+    (*writer)->append(records);
+    QVERIFY((*writer)->flush(10'000).has_value());
+    JobControl job;
+    QVERIFY(savePointsAsCsv(at("broken"), at("broken.csv"), job).has_value());
+    QCOMPARE(*readFile(at("broken.csv")),
+             std::string("seq,segment,series,step,value\n1,1,a,0,NaN\n2,1,a,1,NaN\n3,1,a,2,inf\n"
+                         "4,1,a,3,-inf\n"));
   }
 
   // The disk may be full at once, in the middle, or just before the end.

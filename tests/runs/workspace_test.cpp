@@ -335,6 +335,35 @@ class WorkspaceTest : public QObject {
     QVERIFY(newerThan(older, old));
   }
 
+  // Versions that stored no time in spec.json: the first start, or else the name, which is in UTC.
+  void olderRunsAreAsOldAsTheirStartOrTheirName() {
+    const Workspace workspace = open(here() / "lab");
+    const auto prepared = prepareRun(workspace, spec(), "");
+    QVERIFY(prepared);
+    const fs::path run = prepared->parent_path() / "20240229-010203-next-token-small";
+    fs::rename(*prepared, run);
+    auto object = nlohmann::json::parse(*readFile(run / "spec.json"));
+    object.erase("created_ms");
+    object.erase("sha256");
+    QVERIFY(writeFileWhole(run / "spec.json", object.dump()).has_value());
+    for (const char* zone : {"UTC", "Pacific/Auckland"}) {
+      qputenv("TZ", zone);
+      ::tzset();
+      QCOMPARE(summarise(run)->createdMs, int64_t{1709168523000});  // date -u -d ... +%s000
+    }
+    qunsetenv("TZ");
+    ::tzset();
+    auto writer = RunStoreWriter::open(run, [](bool) {});
+    RecordBatch records;
+    EventRecord event;
+    event.kind = "started";
+    event.timeMs = 1'700'000'000'000;
+    records.events.push_back(event);
+    (*writer)->append(records);
+    QVERIFY((*writer)->flush(10'000).has_value());
+    QCOMPARE(summarise(run)->createdMs, int64_t{1'700'000'000'000});
+  }
+
   void recordsThatEndBeforeACheckpointAreLost() {
     const fs::path run = runWith(open(here() / "w"), {"started", "stopped"});  // at step 7
     fs::create_directories(run / "checkpoints" / "step-7");
