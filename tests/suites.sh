@@ -19,12 +19,14 @@ configured() {
 }
 
 # LibTorch and Qt keep memory to the end of the process on purpose: leaks are not looked for.
+# SentencePiece's trainer reads address 0 where there is nothing to join; its process is a child so
+# that this ends nothing else, and the tests want the signal, not the sanitizer's own end.
 sanitizedSuite() {
   local folder
   setUp
   folder=$(configured "$1")
   cmake --build "$folder" --parallel "$(compilersAtOnce)" >&2
-  export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=66
+  export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=66:handle_segv=0
   export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
   exec ctest --test-dir "$folder" --output-on-failure -j"$(testsAtOnce)" "${@:2}"
 }

@@ -17,7 +17,8 @@ std::vector<int64_t> checkpointSteps(const fs::path& runFolder) {
   // No folder: no checkpoints.
   static_cast<void>(
       eachEntry(runFolder / "checkpoints", [&](const fs::directory_entry& entry) -> Result<Walk> {
-        std::string_view name = entry.path().filename().native();
+        const std::string file = entry.path().filename().string();
+        std::string_view name = file;
         // What a crash left while step-N was replaced counts as step-N (PartialFolder).
         if (name.starts_with('.') && name.ends_with(".replaced"))
           name = name.substr(1, name.rfind('.') - 1);

@@ -24,6 +24,11 @@ WorkerLink::WorkerLink(QObject* parent) : QObject(parent) {
   });
 }
 
+// The socket says that it is gone when it goes, after the members below it are gone, too.
+WorkerLink::~WorkerLink() {
+  socket_.disconnect(this);
+}
+
 void WorkerLink::open(const QString& socketPath, const QString& nonce) {
   close();
   nonce_ = nonce;

@@ -14,6 +14,7 @@ class WorkerLink : public QObject {
   Q_OBJECT
  public:
   explicit WorkerLink(QObject* parent = nullptr);
+  ~WorkerLink() override;
 
   void open(const QString& socketPath, const QString& nonce);
   void close();  // without closed()

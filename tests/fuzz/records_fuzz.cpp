@@ -17,8 +17,9 @@ std::optional<uint64_t> objectLines(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     const auto open = std::count_if(line.begin(), line.end(),
                                     [](char c) { return c == '{' || c == '['; });
+    // The parser takes a NUL for the end, and says nothing of what follows.
     const bool object = line.starts_with('{') && open < static_cast<int64_t>(kDeepestJson) &&
-                        nlohmann::json::accept(line);
+                        line.find('\0') == std::string_view::npos && nlohmann::json::accept(line);
     if (!object) return std::nullopt;
     ++count;
   }
