@@ -27,6 +27,7 @@ WorkerLink::WorkerLink(QObject* parent) : QObject(parent) {
 // The socket says that it is gone when it goes, after the members below it are gone, too.
 WorkerLink::~WorkerLink() {
   socket_.disconnect(this);
+  close();
 }
 
 void WorkerLink::open(const QString& socketPath, const QString& nonce) {
