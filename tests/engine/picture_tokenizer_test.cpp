@@ -336,7 +336,8 @@ class PictureTokenizerTest : public QObject {
     QCOMPARE(info.step, int64_t(40));
     QCOMPARE(info.grid(), int64_t(4));
     uint64_t numbers = 0;
-    for (const Parameter& p : wanted(PictureTokenizer::open(place("frozen"), at::kCPU))->weights())
+    const auto frozen = wanted(PictureTokenizer::open(place("frozen"), at::kCPU));
+    for (const Parameter& p : frozen->weights())
       numbers += static_cast<uint64_t>(p.value.numel());
     QCOMPARE(numbersIn(info.shape), numbers);
   }
