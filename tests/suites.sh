@@ -28,6 +28,7 @@ sanitizedSuite() {
   cmake --build "$folder" --parallel "$(compilersAtOnce)" >&2
   export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=66:handle_segv=0
   export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+  export QTEST_FUNCTION_TIMEOUT=1500000 # ms; training is some ten times slower
   exec ctest --test-dir "$folder" --output-on-failure -j"$(testsAtOnce)" "${@:2}"
 }
 

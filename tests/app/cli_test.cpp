@@ -6,6 +6,8 @@
 #include <QtTest>
 #include <csignal>
 
+#include "tests/base/sanitizers.h"
+
 namespace {
 
 struct Ended {
@@ -609,6 +611,7 @@ class CliTest : public QObject {
   }
 
   void littleMemoryIsSaidInWords() {
+    UNMASK_NEEDS_A_LIMIT_ON_MEMORY();
     for (const int megabytes : {120, 160, 200, 300}) {
       QProcess limited;
       QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

@@ -15,7 +15,7 @@
 
 #include "core/base/digest.h"
 #include "tests/base/full_disk.h"
-#include "tests/base/threads_after_fork.h"
+#include "tests/base/sanitizers.h"
 
 using namespace unmask;
 

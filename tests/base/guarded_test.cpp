@@ -1,6 +1,6 @@
 // What libraries throw is told apart, and ends no program without a word.
 #include "core/base/guarded.h"
-#include "tests/base/threads_after_fork.h"
+#include "tests/base/sanitizers.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -17,7 +17,7 @@
 #include "core/base/files.h"
 #include "core/runs/chunk.h"
 #include "core/runs/run_store.h"
-#include "tests/base/threads_after_fork.h"
+#include "tests/base/sanitizers.h"
 
 using namespace unmask;
 

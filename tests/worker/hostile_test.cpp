@@ -12,6 +12,7 @@
 
 #include "core/runs/protocol.h"
 #include "core/runs/worker_link.h"
+#include "tests/base/sanitizers.h"
 #include "tests/worker/worker_fixture.h"
 
 using namespace unmask;
@@ -367,6 +368,7 @@ class HostileTest : public QObject {
       QTest::addRow("%d MB", megabytes) << megabytes;
   }
   void anAddressSpaceTooSmallIsSaid() {
+    UNMASK_NEEDS_A_LIMIT_ON_MEMORY();
     QFETCH(int, megabytes);
     const fs::path run = fixture_->prepare(fixture_->spec(5));
     QProcess worker;
