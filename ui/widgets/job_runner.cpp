@@ -50,7 +50,7 @@ void JobRunner::startNext() {
   pool_.start([self, work = current_->work] {
     work();
     QMetaObject::invokeMethod(
-        qApp,
+        QCoreApplication::instance(),
         [self] {
           if (!self) return;
           const std::unique_ptr<Job> ended = std::move(self->current_);
