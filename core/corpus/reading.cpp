@@ -198,7 +198,7 @@ Message tableLine(const Reading& r) {
 }
 
 Message recordsLine(const Reading& r) {
-  if (r.layout == "members" && r.columns.empty())
+  if (r.layout == "members" && r.columns.empty() && r.records > 0)
     return message(UNMASK_TEXT("core", "A JSON object by the pictures' names."));
   if (r.columns.empty())
     return r.layout == "array" ? message(UNMASK_TEXT("core", "A JSON list."))

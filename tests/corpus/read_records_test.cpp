@@ -88,6 +88,18 @@ class ReadRecordsTest : public QObject {
     QCOMPARE(text.reading().records, uint64_t{1});
   }
 
+  // What is said of captions by the pictures' names is not said of numbers.
+  void listsWithoutTextsHaveNoPictures() {
+    ImportedText text;
+    QVERIFY(!text.import(text.write("t.json", "{\"data\":[1,2,3]}")).empty());
+    Reading reading;
+    reading.reader = "records";
+    reading.layout = "members";
+    QCOMPARE(inEnglish(howRead(reading).front()), std::string("JSON records."));
+    reading.records = 2;
+    QCOMPARE(inEnglish(howRead(reading).front()), std::string("A JSON object by the pictures' names."));
+  }
+
   // Longer than what is looked at to tell the layout.
   void manyRecordsByKey() {
     std::string json = "{";
