@@ -147,6 +147,7 @@ QString RateDialog::consequence(double value) const {
   if (static_cast<double>(step_) >= decay)
     return tr("The schedule has come to its end: the rate stays there.");
   const double scheduled = scheduledLearningRate(train_, step_, step_);
+  if (scheduled <= 0) return tr("The rest of the schedule is scaled to go through it.");
   const bool warmingUp = train_.schedule != "inverse-root" && step_ < train_.warmupSteps;
   const QString how =
       warmingUp ? tr("The warm-up ends with it, and the rest of the schedule is scaled: the rate "
