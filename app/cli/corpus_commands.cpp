@@ -257,13 +257,11 @@ Status show(Terminal& terminal, const Workspace& workspace, const Options& optio
 Status remove(Terminal& terminal, const Workspace& workspace, const Options& options) {
   UNMASK_ASSIGN(const fs::path folder, workspace.findCorpus(options.corpus));
   const std::string slug = folder.filename().string();
-  const auto info = readCorpusFile(folder);
-  const std::string name = info ? info->name : std::string();
   UNMASK_TRY(confirmed(
       terminal,
       message(UNMASK_TEXT("core", "Remove the corpus %1 for good? Its runs cannot go on. [y/N]"),
               slug),
-      options.yes, {options.corpus, slug, name}));
+      options.yes, {options.corpus, slug, nameIn(folder, "corpus.json")}));
   UNMASK_TRY(workspace.remove(folder));
   terminal.object({{"type", "removed"}, {"corpus", slug}});
   terminal.line(message(UNMASK_TEXT("core", "Removed %1"), slug));

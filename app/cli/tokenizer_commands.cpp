@@ -176,16 +176,6 @@ Status show(Terminal& terminal, const Workspace& workspace, const Options& optio
   return {};
 }
 
-// As its description has it; "": it cannot be read.
-std::string nameOf(const fs::path& folder) {
-  if (holdsPictureTokenizer(folder)) {
-    const auto info = readPictureTokenizerInfo(folder);
-    return info ? info->name : std::string();
-  }
-  const auto file = readTokenizerFile(folder);
-  return file ? file->name : std::string();
-}
-
 Status remove(Terminal& terminal, const Workspace& workspace, const Options& options) {
   UNMASK_ASSIGN(const fs::path folder, workspace.findTokenizer(options.tokenizer));
   const std::string slug = folder.filename().string();
@@ -193,7 +183,7 @@ Status remove(Terminal& terminal, const Workspace& workspace, const Options& opt
       terminal,
       message(UNMASK_TEXT("core", "Remove the tokenizer %1 for good? Its runs cannot go on. [y/N]"),
               slug),
-      options.yes, {options.tokenizer, slug, nameOf(folder)}));
+      options.yes, {options.tokenizer, slug, nameIn(folder, "unmask.json")}));
   UNMASK_TRY(workspace.remove(folder));
   terminal.object({{"type", "removed"}, {"tokenizer", slug}});
   terminal.line(message(UNMASK_TEXT("core", "Removed %1"), slug));

@@ -119,12 +119,7 @@ Status eachEntry(const fs::path& folder,
 
 Result<std::string> readFile(const fs::path& path, uint64_t cap) {
   const Descriptor fd(openToRead(path));
-  struct stat info {};
-  if (!fd || ::fstat(fd.get(), &info) != 0) return failure(cannotRead(path));
-  if (S_ISDIR(info.st_mode)) {
-    errno = EISDIR;
-    return failure(cannotRead(path));
-  }
+  if (!fd) return failure(cannotRead(path));
   std::string bytes;
   char buffer[1 << 16];
   while (true) {

@@ -1,9 +1,12 @@
 // Names made alike and compared.
 #include "core/runs/naming.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QString>
 #include <algorithm>
 
+#include "core/base/files.h"
 #include "core/base/numbers.h"
 
 namespace unmask {
@@ -61,6 +64,16 @@ std::vector<Thing> thingsOf(const std::vector<fs::path>& folders,
 }
 
 }  // namespace
+
+std::string nameIn(const fs::path& folder, const char* file) {
+  const auto text = readFile(folder / file, uint64_t{1} << 30);
+  if (!text) return {};
+  return QJsonDocument::fromJson(QByteArray::fromStdString(*text))
+      .object()
+      .value(QStringLiteral("name"))
+      .toString()
+      .toStdString();
+}
 
 bool sameName(const std::string& one, const std::string& other) {
   return withoutLastDash(alike(one)) == withoutLastDash(alike(other));

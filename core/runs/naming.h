@@ -15,6 +15,10 @@ namespace unmask {
 // are ASCII, and a dash for everything else that is ASCII.
 std::string slugOf(const std::string& name);
 
+// The name that a person gave to what lies in `folder`: "name" in the JSON file called `file`. "":
+// there is none that can be read; who opens it says why.
+std::string nameIn(const std::filesystem::path& folder, const char* file);
+
 // Whether both are the same but for case, blanks, underscores and dashes.
 bool sameName(const std::string& one, const std::string& other);
 

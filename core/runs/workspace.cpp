@@ -1,8 +1,6 @@
 // Finding corpora, tokenizers and runs under the workspace's roots.
 #include "core/runs/workspace.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QStandardPaths>
 #include <algorithm>
 #include <chrono>
@@ -15,17 +13,6 @@
 
 namespace unmask {
 namespace {
-
-// The name that a person gave to what lies in `folder`: "name" in a small JSON file.
-std::string nameIn(const fs::path& folder, const char* file) {
-  const auto text = readFile(folder / file, uint64_t{1} << 30);
-  if (!text) return {};  // who opens it says why
-  return QJsonDocument::fromJson(QByteArray::fromStdString(*text))
-      .object()
-      .value(QStringLiteral("name"))
-      .toString()
-      .toStdString();
-}
 
 fs::path defaultRoot() {
   const QByteArray given = qgetenv("UNMASK_WORKSPACE");

@@ -66,19 +66,19 @@ Error tokenizerChanged(const fs::path& file) {
 Status writePictureTokenizerInfo(const fs::path& folder, const PictureTokenizerInfo& info) {
   const PictureTokenizerShape& shape = info.shape;
   json object = {{"format", kFormat},
-                       {"kind", kPictureTokenizerKind},
-                       {"name", info.name},
-                       {"hash", pictureTokenizerHash(info)},
-                       {"size", info.size},
-                       {"channels", shape.channels},
-                       {"patch", shape.patch},
-                       {"codes", shape.codes},
-                       {"code_width", shape.codeWidth},
-                       {"convolution_width", shape.convolutionWidth},
-                       {"residual_blocks", shape.residualBlocks},
-                       {"weights", info.weights},
-                       {"run", info.run},
-                       {"step", info.step}};
+                 {"kind", kPictureTokenizerKind},
+                 {"name", info.name},
+                 {"hash", pictureTokenizerHash(info)},
+                 {"size", info.size},
+                 {"channels", shape.channels},
+                 {"patch", shape.patch},
+                 {"codes", shape.codes},
+                 {"code_width", shape.codeWidth},
+                 {"convolution_width", shape.convolutionWidth},
+                 {"residual_blocks", shape.residualBlocks},
+                 {"weights", info.weights},
+                 {"run", info.run},
+                 {"step", info.step}};
   addSum(object);
   return writeFileWhole(folder / "unmask.json",
                         object.dump(1, ' ', false, json::error_handler_t::replace) + "\n");

@@ -215,9 +215,7 @@ Status TrainRun::restore() {
   const bool first = events.empty();
   record("started", first ? message(UNMASK_TEXT("core", "Started."))
                           : message(UNMASK_TEXT("core", "Went on from step %1."), step));
-  if (extendTo_ > totalSteps_) {
-    extend(extendTo_);
-  }
+  if (extendTo_ > totalSteps_) extend(extendTo_);
   return {};
 }
 
